@@ -1,0 +1,1 @@
+"""govsim: an agent-based simulation of grass-roots safety supervision."""

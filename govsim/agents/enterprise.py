@@ -1,0 +1,471 @@
+"""Enterprises: their profile, compliance, responsibility, money and self-check (M11, M12, M13)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from govsim import draws, hazards
+from govsim.agents.record import RecordAgent
+from govsim.compiled import compiled, weekly
+
+ENTERPRISE = np.dtype(
+    [
+        ("key", "u8"),
+        # read every week
+        ("status", "i4"),
+        ("office", "i4"),
+        ("grid", "i4"),
+        ("regime", "i4"),  # its parameter record
+        ("sector", "i4"),
+        ("hazards", "i4"),  # true open hazards
+        ("next_due", "i4"),
+        ("referral_due", "i4"),
+        ("violations", "i4"),
+        ("majors_found", "i4"),
+        ("stopped_until", "i4"),
+        ("last_visit", "i4"),
+        ("first", "i8"),  # its block in the hazard ledger
+        ("capacity", "i4"),
+        ("serial", "i4"),  # hazards so far
+        ("emergence_clock", "f8"),
+        ("next_emergence", "f8"),
+        ("notice_clock", "f8"),
+        ("next_notice", "f8"),
+        ("exposure", "f8", 2),  # accident clocks of general and major hazards
+        ("next_accident", "f8", 2),
+        ("risk", "f8", 2),  # sum of the hazards' risk, by class
+        ("exit_clock", "f8"),
+        ("next_exit", "f8"),
+        ("employees", "f8"),
+        ("scale", "f8"),  # (employees / 30) to the size elasticity
+        ("activity", "f8"),  # 1, or what a stop leaves
+        ("effort", "f8"),
+        ("responsibility", "f8"),
+        ("first_responsibility", "f8"),
+        ("inspection_belief", "f8"),
+        ("sanction_belief", "f8"),
+        ("recheck_belief", "f8"),
+        ("salience", "f8"),
+        ("pressure", "f8"),
+        ("first_pressure", "f8"),
+        ("liquidity", "f8"),
+        ("first_liquidity", "f8"),
+        ("spending", "f8"),  # yuan, this week
+        ("expected_accidents", "f8"),
+        ("insurance_luck", "f8"),
+        # read now and then
+        ("identity", "u8"),
+        ("tier", "i4"),  # 0 blue, 1 yellow, 2 orange, 3 red
+        ("opened", "i4"),
+        ("plant_age", "f8"),  # years, in the week in which it opened
+        ("first_effort", "f8"),
+        ("x", "f8"),
+        ("y", "f8"),
+        ("insurer_clock", "f8"),
+        ("next_insurer", "f8"),
+        ("last_inspector", "u8"),  # the key of the person
+        ("insurer_calls", "i4"),
+        ("repeats", "i4"),
+        ("complaints", "i4"),
+        ("rechecks_due", "i4"),
+        ("cases", "i4"),
+        ("sanction_weeks", "i4", 4),
+        ("roster_grid", "i4"),
+        ("entry", "i4"),  # number of the entrant (0: there from the start)
+        ("next_empty", "i8"),
+        # since week 0, for the table of enterprises
+        ("visits", "i4"),
+        ("found", "i4"),
+        ("accidents", "i4"),
+        ("injuries", "i4"),
+        ("deaths", "i4"),
+    ],
+    align=True,
+)
+
+COUNTERS = ("visits", "found", "accidents", "injuries", "deaths", "expected_accidents")
+
+RULES = ("fixed", "becker", "logit")
+FIXED, BECKER, LOGIT = range(3)
+COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
+
+
+# --- profile ----------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def inside(value):
+    """Return a share kept away from 0 and 1, where stocks could no longer move."""
+    return min(0.98, max(0.02, value))
+
+
+@compiled
+def draw_profile(w, week, i):
+    """Draw what enterprise i is, from its key: sector, size, place, mind, purse; then its first clocks."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    sectors = w.sectors
+    office = w.offices[e.office]
+    u_sector, u_size, v_size, u_age = draws.uniforms(e.key, draws.PROFILE_SIZE, 0, 0)
+    sector = 0
+    while sector < sectors.shape[0] - 1 and u_sector > sectors[sector].cumulative_share:
+        sector += 1
+    e.sector = sector
+    size = math.exp(p.employees_spread * draws.normal(u_size, v_size))
+    e.employees = max(1.0, math.floor(p.employees_median * sectors[sector].size_factor * size + 0.5))
+    e.plant_age = p.plant_age_mean * draws.exponential(u_age)
+    u_x, u_y, _, _ = draws.uniforms(e.key, draws.PROFILE_PLACE, 0, 0)
+    if e.entry == 0:
+        e.x = office.x + p.district_side * u_x
+        e.y = office.y + p.district_side * u_y
+    a, b, c, d = draws.uniforms(e.key, draws.PROFILE_MIND, 0, 0)
+    e.responsibility = inside(p.responsibility_mean + p.responsibility_spread * draws.normal(a, b))
+    e.pressure = inside(p.pressure_mean + p.pressure_spread * draws.normal(c, d))
+    a, b, c, _ = draws.uniforms(e.key, draws.PROFILE_PURSE, 0, 0)
+    e.liquidity = math.exp(p.liquidity_spread * draws.normal(a, b))
+    e.insurance_luck = c
+
+
+@compiled
+def grade(p, e, sector):
+    """Return the colour of the four-colour grading (0 blue to 3 red) from a risk score.
+
+    The score is sector factor * scale * (1 + 20 * the sector's share of major hazards): what an office can know.
+    """
+    score = sector.hazard_factor * e.scale * (1.0 + 20.0 * sector.major_share)
+    if score >= p.tier_red:
+        return 3
+    if score >= p.tier_orange:
+        return 2
+    return 1 if score >= p.tier_yellow else 0
+
+
+@compiled
+def settle(w, week, i):
+    """Derive the rest of enterprise i from its profile, set its clocks and open it in `week`."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    e.scale = (e.employees / 30.0) ** p.size_elasticity
+    e.activity = 1.0
+    e.opened = week
+    e.status = hazards.OPERATING
+    e.effort = e.responsibility
+    e.first_effort = e.effort
+    e.first_responsibility = e.responsibility
+    e.first_pressure = e.pressure
+    e.first_liquidity = e.liquidity
+    e.inspection_belief = p.belief_prior
+    e.sanction_belief = p.sanction_prior
+    e.recheck_belief = 0.0
+    e.salience = 0.0
+    e.spending = 0.0
+    u_emergence, u_insurer, u_exit, u_visit = draws.uniforms(e.key, draws.FIRST_CLOCKS, 0, 0)
+    e.emergence_clock = 0.0
+    e.next_emergence = draws.exponential(u_emergence)
+    e.notice_clock = 0.0
+    e.exposure[0] = 0.0
+    e.exposure[1] = 0.0
+    e.insurer_clock = 0.0
+    e.next_insurer = draws.exponential(u_insurer)
+    e.exit_clock = 0.0
+    e.next_exit = draws.exponential(u_exit)
+    e.last_visit = week - 1 - math.floor(104.0 * u_visit)
+    e.last_inspector = np.uint64(0)
+    e.repeats = 0
+    e.complaints = 0
+    e.rechecks_due = 0
+    e.violations = 0
+    e.majors_found = 0
+    e.referral_due = hazards.NO_WEEK
+    e.stopped_until = week
+    for k in range(e.sanction_weeks.shape[0]):
+        e.sanction_weeks[k] = -hazards.NO_WEEK
+    e.serial = 0
+    e.hazards = 0
+    hazards.refresh(w, i)
+
+
+@compiled
+def open_first_hazards(w, week, i):
+    """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    start = p.initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
+    while e.next_emergence <= start:
+        hazards.create(w, week, i)
+    e.next_emergence -= start
+
+
+# --- self-check -------------------------------------------------------------------------------------------------------
+
+
+@weekly
+def notice_intensity(p, effort):
+    """Return the intensity per week with which a firm notices any one of its hazards.
+
+    rate * (base + (1 - base) * effort) * (recognised share + training).
+    """
+    recognised = min(1.0, p.self_check_skill + p.self_check_training)
+    return p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * effort) * recognised
+
+
+@weekly
+def check_itself(w, week, i):
+    """Run down enterprise i's notice clock; mend what is noticed, or put it off."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    p = w.parameters[e.regime]
+    e.notice_clock += notice_intensity(p, e.effort) * e.activity
+    if e.notice_clock >= e.next_notice:
+        handle_noticed(w, i)
+
+
+@compiled
+def handle_noticed(w, i):
+    """Mend or put off the hazards of enterprise i that its own people notice this week."""
+    e = w.enterprises[i]
+    ledger = w.hazards
+    now = e.notice_clock
+    upcoming = hazards.NEVER
+    k = e.first
+    while k < e.first + e.hazards:
+        reading = ledger[k].notice_at
+        if reading > now:
+            upcoming = min(upcoming, reading)
+            k += 1
+        elif mends(w, i, k):
+            hazards.end(w, i, k, hazards.BY_REPAIR)
+    e.next_notice = upcoming
+
+
+@compiled
+def mends(w, i, k):
+    """Return whether enterprise i mends the hazard at index k that it has noticed; else it notices it again later."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    h = w.hazards[k]
+    mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
+    h.attempts += 1
+    if mend >= p.self_repair * min(1.0, e.liquidity):
+        h.notice_at = e.notice_clock + draws.exponential(again)
+        return False
+    w.tally[e.office].self_repairs += 1
+    if report < p.self_report:
+        report_own(w, i, k)
+    hazards.pay_repair(w, i, h.major, 1.0)
+    return True
+
+
+@compiled
+def report_own(w, i, k):
+    """Report on the platform a hazard that the firm has found and is about to mend itself: found, recorded, reported."""
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    tally = w.tally[e.office]
+    tally.found_by[hazards.BY_SELF_CHECK] += 1
+    if h.major:
+        tally.found_major_by[hazards.BY_SELF_CHECK] += 1
+    hazards.enter(w, e.office, hazards.RECORDED if h.found else hazards.FOUND, hazards.REPORTED)
+    h.found = 1
+    h.level = hazards.REPORTED
+
+
+# --- M11 compliance ---------------------------------------------------------------------------------------------------
+
+
+@weekly
+def balance_of_reasons(p, common, e, norm):
+    """Return the net reason for effort, in units of the yearly cost of full effort.
+
+    p q (fine + stop + reputation) + concern (1 + salience) + omega S + mu (norm - 1/2) - (1 + a pressure) / liquidity.
+    """
+    sanction = common.fine / e.employees + common.stop_and_reputation
+    reasons = e.inspection_belief * e.sanction_belief * sanction + p.accident_concern * (1.0 + e.salience)
+    if e.insurance_luck < p.insured_share:
+        reasons += common.premium_at_stake
+    reasons += p.responsibility_weight * e.responsibility + p.norm_weight * (norm - 0.5)
+    return reasons - (1.0 + p.pressure_cost * e.pressure) / e.liquidity
+
+
+@weekly
+def target_effort(p, common, e, norm):
+    """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
+    if p.compliance_rule == FIXED:
+        return e.first_effort
+    net = balance_of_reasons(p, common, e, norm)
+    if p.compliance_rule == BECKER:
+        return 1.0 if net > 0.0 else 0.0
+    return 1.0 / (1.0 + math.exp(-p.choice_precision * net))
+
+
+@compiled
+def learn_of_visit(p, e, found):
+    """Jump of the belief in being found out after a visit with findings (jump and decay)."""
+    if found > 0:
+        e.inspection_belief += p.belief_jump * (1.0 - e.inspection_belief)
+
+
+# --- M12 responsibility -----------------------------------------------------------------------------------------------
+
+
+@weekly
+def responsibility_change(p, e, peers):
+    """Return the weekly change of responsibility S: peers, training, salience, erosion, decay.
+
+    Rates are per week in the record; steps at genuine repairs are taken where these happen.
+    """
+    gain = p.responsibility_training + p.responsibility_accident * e.salience
+    change = gain * (1.0 - e.responsibility)
+    change += p.responsibility_peers * max(0.0, peers - e.responsibility)
+    change -= p.responsibility_erosion * e.pressure * e.responsibility
+    return change + p.responsibility_decay * (e.first_responsibility - e.responsibility)
+
+
+# --- M13 pressure and money -------------------------------------------------------------------------------------------
+
+
+@weekly
+def settle_accounts(p, common, e, attention):
+    """Move pressure with the office's weight on growth, and liquidity with what was spent this week; return premium."""
+    e.pressure = min(1.0, e.first_pressure + p.growth_pressure * (1.0 - attention))
+    premium = 0.0
+    if e.insurance_luck < p.insured_share:
+        rate = p.premium_rate * (1.0 + p.premium_risk * (0.5 - e.effort))
+        premium = max(0.0, rate) * 10.0 * p.cash_per_employee * e.employees / 52.0
+        e.spending += premium
+    if p.liquidity_response > 0.0:
+        e.liquidity += common.recovering * (e.first_liquidity - e.liquidity)
+        if e.spending > 0.0:
+            drain = p.liquidity_response * e.spending / (p.cash_per_employee * e.employees)
+            e.liquidity = max(0.05, e.liquidity - drain)
+    e.spending = 0.0
+    return premium
+
+
+@weekly
+def call_insurer(w, week, i):
+    """Let the insurer of enterprise i look for hazards, which the firm then mends or puts off."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    if e.insurance_luck >= p.insured_share or e.status == hazards.EMPTY:
+        return
+    e.insurer_clock += p.insurer_visits
+    if e.insurer_clock >= e.next_insurer:
+        look_as_insurer(w, i)
+
+
+@compiled
+def look_as_insurer(w, i):
+    """Let the insurer look once for every hazard of enterprise i; what it finds, the firm knows from now on."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    e.insurer_calls += 1
+    e.next_insurer += draws.exponential(draws.uniform(e.key, draws.INSURER, 0, e.insurer_calls))
+    w.tally[e.office].insurer_visits += 1
+    ledger = w.hazards
+    for k in range(e.first, e.first + e.hazards):
+        h = ledger[k]
+        kappa = p.detection_major if h.major else p.detection_general
+        chance = hazards.detection(kappa, p.insurer_skill, 1.0, 1.0, h.visibility)
+        if h.state == hazards.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
+            h.notice_at = e.notice_clock  # the firm now knows of it
+            e.next_notice = min(e.next_notice, h.notice_at)
+
+
+# --- the week ---------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def prepare(w, week, r):
+    """Compute what is the same this week for all enterprises under parameter record r."""
+    p = w.parameters[r]
+    common = w.common[r]
+    common.season = hazards.season(p, week)
+    common.accident_general = 1.0 / p.accident_delay_general
+    common.accident_major = 1.0 / p.accident_delay_major
+    common.forgetting = 1.0 / p.belief_memory
+    common.calming = 1.0 / p.salience_memory
+    common.recovering = 1.0 / max(1.0, p.liquidity_recovery)
+    common.fine = p.fine / p.compliance_cost
+    stop = p.stop_weeks * p.cash_per_employee / 52.0
+    common.stop_and_reputation = (stop + p.reputation_loss) / p.compliance_cost
+    common.premium_at_stake = p.premium_rate * p.premium_risk * 10.0 * p.cash_per_employee / p.compliance_cost
+
+
+@weekly
+def adapt(w, week, i):
+    """Let enterprise i forget, settle its accounts, and move its responsibility and effort."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    p = w.parameters[e.regime]
+    common = w.common[e.regime]
+    grid = w.grids[e.grid]
+    e.activity = p.stop_activity if week < e.stopped_until else 1.0
+    e.inspection_belief += common.forgetting * (p.belief_prior - e.inspection_belief)
+    e.sanction_belief += common.forgetting * (p.sanction_prior - e.sanction_belief)
+    e.recheck_belief -= common.forgetting * e.recheck_belief
+    e.salience -= common.calming * e.salience
+    if grid.last_news > 0.0:
+        e.salience += p.salience_nearby * (1.0 - e.salience)
+    w.tally[e.office].premiums += settle_accounts(p, common, e, w.offices[e.office].attention)
+    e.responsibility = min(1.0, max(0.0, e.responsibility + responsibility_change(p, e, grid.responsibility)))
+    e.effort += min(1.0, p.effort_adjustment) * (target_effort(p, common, e, grid.effort) - e.effort)
+
+
+@weekly
+def come_to_exit(w, week, i):
+    """Let enterprise i leave when its exit clock has run down, with all its hazards; its premises become empty."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    e.exit_clock += w.parameters[e.regime].exit_rate
+    if e.exit_clock >= e.next_exit:
+        leave(w, i)
+
+
+@compiled
+def leave(w, i):
+    """Empty the premises of enterprise i."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    hazards.abandon(w, i)
+    e.status = hazards.EMPTY
+    e.next_empty = office.first_empty
+    office.first_empty = i
+    w.tally[e.office].exits += 1
+
+
+@weekly
+def observe(w, week, i):
+    """Add enterprise i to the sums of its office and of its grid, and reserve room for its next hazards."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    tally = w.tally[e.office]
+    grid = w.grids[e.grid]
+    tally.operating += 1
+    tally.employees += e.employees
+    tally.effort += e.effort
+    tally.compliant += 1 if e.effort >= COMPLIANT else 0
+    tally.responsibility += e.responsibility
+    tally.pressure += e.pressure
+    tally.liquidity += e.liquidity
+    tally.risk_stock += e.risk[0] + 10.0 * e.risk[1]
+    tally.covered += 1 if week - e.last_visit < 52 else 0
+    if week < e.stopped_until:
+        tally.job_weeks_lost += e.employees * (1.0 - e.activity)
+    grid.firms += 1
+    grid.effort_sum += e.effort
+    grid.responsibility_sum += e.responsibility
+    hazards.reserve(w, i)
+
+
+class Enterprise(RecordAgent):
+    """An enterprise in Mesa's eyes: every field of its record is an attribute."""
+
+    table = "enterprises"
+    fields = ENTERPRISE.names

@@ -1,0 +1,432 @@
+"""Grid inspectors: work days, targeting, multitask effort, visits, rechecks, skill, turnover (M02, M03, M05-M08, M23, M31)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from govsim import draws, hazards
+from govsim.agents import enterprise
+from govsim.agents.record import RecordAgent
+from govsim.compiled import compiled
+from govsim.parameters.sectors import DOMAINS
+
+N_DOMAINS = len(DOMAINS)
+
+ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
+VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
+
+TARGETING = ("random", "cyclic", "risk_tier", "easy_quota")
+RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA = range(4)
+
+GENERAL_EXAM, PROFESSIONAL, SECONDMENT = range(3)
+
+DAY_HOURS = 8.0
+LEAST_DEPTH = 0.02
+FIRST_IN_QUEUE = 1e9
+NOT_IN_QUEUE = -1e18
+
+INSPECTOR = np.dtype(
+    [
+        ("key", "u8"),  # of the person who holds the post
+        ("post_key", "u8"),
+        ("office", "i4"),
+        ("post", "i4"),  # number of the post in its office
+        ("grid", "i4"),  # where the post works this week
+        ("holder", "i4"),  # how many people have held the post, with this one
+        ("filled", "i4"),
+        ("vacant_until", "i4"),
+        ("since", "i4"),
+        ("leaving_clock", "f8"),
+        ("next_leaving", "f8"),
+        ("skill", "f8", N_DOMAINS),
+        ("first_skill", "f8", N_DOMAINS),
+        ("handled", "f8", N_DOMAINS),  # hazards handled, by domain
+        ("burnout", "f8"),
+        ("shares", "f8", len(ACTIVITIES)),
+        ("depth", "f8"),
+        ("visit_hours", "f8"),  # time saved up for visits (or visits, where there is no work-day budget)
+        ("recheck_hours", "f8"),
+        ("visits_in_period", "f8"),
+        ("visits", "i8"),
+    ],
+    align=True,
+)
+
+
+# --- M31 recruitment and turnover, M05 skill --------------------------------------------------------------------------
+
+
+@compiled
+def newcomer_skill(p):
+    """Return the mean skill that the channel of recruitment brings."""
+    if p.recruitment == PROFESSIONAL:
+        return p.skill_professional
+    if p.recruitment == SECONDMENT:
+        return p.skill_secondment
+    return p.skill_general_exam
+
+
+@compiled
+def appoint(w, week, j, mean):
+    """Fill post j with a new person of mean skill `mean`, spread between people and uneven over domains."""
+    i = w.inspectors[j]
+    p = w.parameters[w.offices[i.office].regime]
+    i.holder += 1
+    i.key = draws.derive_key(w.ledger[0].seed, draws.INSPECTOR, i.post_key, i.holder)
+    i.filled = 1
+    i.since = week
+    i.burnout = 0.0
+    i.leaving_clock = 0.0
+    i.next_leaving = draws.exponential(draws.uniform(i.key, draws.LEAVING, 0, 0))
+    u, v, _, _ = draws.uniforms(i.key, draws.RECRUITMENT, 0, 0)
+    own = mean + p.skill_spread * draws.normal(u, v)
+    for d in range(N_DOMAINS):
+        lean = draws.uniform(i.key, draws.RECRUITMENT, 1 + d, 0)
+        level = own * (1.0 + p.specialisation * (2.0 * lean - 1.0))
+        i.skill[d] = min(1.0, max(0.01, level))
+        i.first_skill[d] = i.skill[d]
+        i.handled[d] = 0.0
+
+
+@compiled
+def leaving_intensity(p, load, burnout):
+    """Return the intensity per week of leaving: h0 exp(-a_w (pay-1) - a_h (honour-1/2) + a_l (load-1) + a_b burnout)."""
+    push = p.load_effect * max(0.0, load - 1.0) + p.burnout_effect * burnout
+    pull = p.pay_effect * (p.pay - 1.0) + p.honour_effect * (p.honour - 0.5)
+    return p.leaving_rate * math.exp(push - pull)
+
+
+@compiled
+def burn(p, burnout, load, paper_share, coordination_share):
+    """Return the weekly change of burnout: a resource drained by load and paperwork, restored with support."""
+    strain = max(0.0, load - 1.0) + paper_share
+    return p.burnout_gain * strain * (1.0 - burnout) - p.burnout_recovery * (0.5 + coordination_share) * burnout
+
+
+@compiled
+def staff(w, week, j):
+    """Fill, keep or vacate post j; let its holder burn out, recover, forget and train."""
+    i = w.inspectors[j]
+    office = w.offices[i.office]
+    p = w.parameters[office.regime]
+    tally = w.tally[i.office]
+    if i.post >= p.inspectors:
+        i.filled = 0
+        i.vacant_until = week
+        return
+    tally.posts += 1
+    if i.filled == 0:
+        if week < i.vacant_until:
+            return
+        if i.vacant_until == -hazards.NO_WEEK:  # a post created today
+            i.vacant_until = vacancy_end(p, week, i)
+            return
+        appoint(w, week, j, newcomer_skill(p))
+        tally.recruits += 1
+    load = office.firms / max(1.0, office.filled) / p.norm_span
+    i.burnout += burn(p, i.burnout, load, i.shares[PAPERWORK], i.shares[COORDINATION])
+    i.burnout = min(1.0, max(0.0, i.burnout))
+    i.leaving_clock += leaving_intensity(p, load, i.burnout)
+    if i.leaving_clock >= i.next_leaving:
+        i.filled = 0
+        i.vacant_until = vacancy_end(p, week, i)
+        tally.leavers += 1
+        tally.tenure_of_leavers += week - i.since
+        return
+    skill = 0.0
+    for d in range(N_DOMAINS):
+        i.skill[d] -= p.forgetting * max(0.0, i.skill[d] - i.first_skill[d])
+        if p.training > 0.0:
+            i.skill[d] += p.training * max(0.0, p.training_ceiling - i.skill[d])
+        skill += i.skill[d] / N_DOMAINS
+    tally.filled += 1
+    tally.skill += skill
+    tally.burnout += i.burnout
+    tally.tenure += week - i.since
+    tally.wages += p.wage * p.pay / 52.0
+
+
+@compiled
+def vacancy_end(p, week, i):
+    """Return the week in which a post that falls vacant now is filled again (exponential with the declared mean)."""
+    wait = p.vacancy_weeks * draws.exponential(draws.uniform(i.post_key, draws.VACANCY, i.holder, 0))
+    return week + 1 + math.floor(wait)
+
+
+@compiled
+def learn(p, skill, handled):
+    """Return what handling one more hazard adds to a skill: l (1 - s) n^-b, n the hazards handled before plus one."""
+    return p.learning_rate * (1.0 - skill) * (handled + 1.0) ** (-p.learning_exponent)
+
+
+# --- M23 assessment, M06 multitask effort -----------------------------------------------------------------------------
+
+
+@compiled
+def marginal_scores(p, target_met, void):
+    """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
+
+    What each indicator of the assessment (M23) rewards: counted visits reward being there; hazards found reward being
+    there and looking deeper alike; depth counts as far as it is audited; closed orders reward rechecks as far as they
+    are audited and paper as far as they are not; accidents move with depth and rechecks, a little. A void score (the
+    ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing.
+    """
+    if void:
+        return 0.0, p.intrinsic_motivation, p.intrinsic_motivation, 0.0, 0.0
+    counted = 0.0 if target_met else p.assess_visits
+    outcome = 0.25 * p.assess_outcome
+    visits = counted + 0.5 * p.assess_found
+    depth = 0.5 * p.assess_found + p.assess_depth * p.audit_share + outcome + p.intrinsic_motivation
+    rechecks = p.assess_closure * p.audit_share + outcome + p.intrinsic_motivation
+    paperwork = p.assess_closure * (1.0 - p.audit_share) + p.assess_paperwork
+    return visits, depth, rechecks, paperwork, p.assess_coordination
+
+
+@compiled
+def time_shares(p, scores, shares):
+    """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
+    visits, depth, rechecks, paperwork, coordination = scores
+    shares[VISITS] = p.time_visits * math.exp(p.incentive_response * visits)
+    shares[DEPTH] = p.time_depth * math.exp(p.incentive_response * depth)
+    shares[RECHECKS] = p.time_rechecks * math.exp(p.incentive_response * rechecks)
+    shares[PAPERWORK] = p.time_paperwork * math.exp(p.incentive_response * paperwork)
+    shares[COORDINATION] = p.time_coordination * math.exp(p.incentive_response * coordination)
+    total = 0.0
+    for a in range(shares.shape[0]):
+        total += shares[a]
+    for a in range(shares.shape[0]):
+        shares[a] /= total
+
+
+@compiled
+def inspection_hours(p, burnout):
+    """Return an inspector's hours a week for inspection (M02): legal days less other duties, less what burnout costs."""
+    share = max(0.0, 1.0 - p.other_enforcement_share - p.nonenforcement_share)
+    return p.legal_workdays / 52.0 * DAY_HOURS * share * (1.0 - p.burnout_hours * burnout)
+
+
+@compiled
+def depth_of_visit(p, shares):
+    """Return the depth in (0, 1] at which the time for visits and the time for depth are used up together."""
+    ratio = shares[DEPTH] / shares[VISITS]
+    return min(1.0, max(LEAST_DEPTH, ratio * p.visit_hours / p.depth_hours))
+
+
+@compiled
+def plan(w, week, j):
+    """Divide the week of inspector j over activities, and add the hours to what has been saved up."""
+    i = w.inspectors[j]
+    if i.filled == 0:
+        return
+    office = w.offices[i.office]
+    i.grid = office.first_grid + patrolled_grid(w.parameters[office.regime], i.post, office.grids, week)
+    grid = w.grids[i.grid]
+    p = w.parameters[grid.regime]
+    tally = w.tally[i.office]
+    if office.period_week == 0:
+        i.visits_in_period = 0.0
+    per_post = office.firms / max(1.0, office.filled)
+    met = p.assessment_scheme == 1 and i.visits_in_period >= p.visit_target * per_post
+    time_shares(p, marginal_scores(p, met, office.score_void), i.shares)
+    i.depth = depth_of_visit(p, i.shares)
+    hours = inspection_hours(p, i.burnout)
+    tally.inspection_hours += hours
+    tally.paper_hours += hours * i.shares[PAPERWORK]
+    tally.coordination_hours += hours * i.shares[COORDINATION]
+    if p.workday_budget:
+        i.visit_hours += hours * (i.shares[VISITS] + i.shares[DEPTH])
+        i.recheck_hours += hours * i.shares[RECHECKS]
+    else:
+        i.visit_hours += p.planned_visits * per_post
+        i.recheck_hours = 1e9
+
+
+# --- M01 span, M03 targeting ------------------------------------------------------------------------------------------
+
+
+@compiled
+def patrolled_grid(p, post, grids, week):
+    """Return the number of the grid in which a post works: its own, shifted by rotation; fewer posts take turns."""
+    turn = math.floor((week + 10400) / p.rotation_interval) if p.rotation_interval >= 1.0 else 0
+    if p.inspectors < grids:
+        turn += (week + 10400) * p.inspectors
+    return (post + turn) % grids
+
+
+@compiled
+def tier_interval(p, tier):
+    """Return the target interval (weeks) between visits to a firm of a colour."""
+    if tier == 3:
+        return p.interval_red
+    if tier == 2:
+        return p.interval_orange
+    return p.interval_yellow if tier == 1 else p.interval_blue
+
+
+@compiled
+def visit_cost(p, e, grid, depth):
+    """Return what a visit of a given depth costs (officer-hours): preparation, way, look; 1 where there is no budget."""
+    if not p.workday_budget:
+        return 1.0
+    way = 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed
+    return p.team_size * (p.visit_hours + way + depth * p.depth_hours * e.scale)
+
+
+@compiled
+def priority(p, e, grid, week):
+    """Return how urgently an enterprise is visited under the targeting rule of the scenario; the largest comes first."""
+    if p.targeting == RANDOM:
+        return draws.uniform(e.key, draws.TARGETING, 0, week)
+    waited = week - e.last_visit
+    if p.targeting == CYCLIC:
+        return float(waited)
+    if p.targeting == RISK_TIER:
+        return waited / tier_interval(p, e.tier)
+    cost = visit_cost(p, e, grid, 0.2)
+    return -cost if waited >= p.quota_gap else NOT_IN_QUEUE + waited
+
+
+@compiled
+def next_firm(w, week, g):
+    """Return the enterprise of grid g to be visited next, or -1 where all have been visited this week."""
+    grid = w.grids[g]
+    p = w.parameters[grid.regime]
+    members = w.members
+    enterprises = w.enterprises
+    best = -1
+    highest = -math.inf
+    for place in range(grid.first_member, grid.first_member + grid.members):
+        e = enterprises[members[place]]
+        if e.status == hazards.EMPTY or e.last_visit >= week:
+            continue
+        urgency = priority(p, e, grid, week)
+        if e.complaints > 0 and p.complaint_priority:
+            urgency += FIRST_IN_QUEUE
+        if urgency > highest:
+            highest = urgency
+            best = members[place]
+    return best
+
+
+# --- visits and rechecks ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def inspect(w, week, j):
+    """Let inspector j visit firms while there is time; a last visit may run over, and is paid back the week after."""
+    inspector = w.inspectors[j]
+    if inspector.filled == 0:
+        return
+    grid = w.grids[inspector.grid]
+    p = w.parameters[grid.regime]
+    enterprises = w.enterprises
+    hours_today = 0.0
+    visits_today = 0
+    while inspector.visit_hours > 0.0:
+        i = next_firm(w, week, inspector.grid)
+        if i < 0:
+            inspector.visit_hours = 0.0  # nobody left to visit: time cannot be hoarded
+            return
+        cost = visit_cost(p, enterprises[i], grid, inspector.depth)
+        inspector.visit_hours -= cost
+        if p.workday_budget:
+            if hours_today + cost / p.team_size > DAY_HOURS and visits_today > 0:
+                hours_today = 0.0
+                visits_today = 0
+            hours_today += cost / p.team_size
+        visit(w, week, j, i, visits_today)
+        visits_today += 1
+
+
+@compiled
+def visit(w, week, j, i, visits_today):
+    """Let inspector j look for hazards at enterprise i, as the visit number `visits_today` (from 0) of the day."""
+    inspector = w.inspectors[j]
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    e.repeats = e.repeats + 1 if e.last_inspector == inspector.key else 0
+    e.last_inspector = inspector.key
+    attention = hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats)
+    expert_findings(w, i)
+    found = hazards.search(w, week, i, inspector.skill, inspector.depth, office.equipment, attention, hazards.BY_VISIT)
+    learn_from_visit(w, j, i)
+    enterprise.learn_of_visit(p, e, found)
+    tally.visits += 1
+    tally.depth += inspector.depth
+    if e.complaints > 0:
+        e.complaints = 0
+        tally.complaints_answered += 1
+    e.visits += 1
+    e.found += found
+    e.last_visit = week
+    inspector.visits += 1
+    inspector.visits_in_period += 1.0
+
+
+@compiled
+def expert_findings(w, i):
+    """Tally what a full-depth sweep by experts in every domain would be expected to find at enterprise i now."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    ledger = w.hazards
+    expected = 0.0
+    for k in range(e.first, e.first + e.hazards):
+        h = ledger[k]
+        expected += hazards.detection(p.detection_major if h.major else p.detection_general, 1.0, 1.0, 1.0, h.visibility)
+    w.tally[e.office].expert_findings += expected
+
+
+@compiled
+def learn_from_visit(w, j, i):
+    """Learning by doing: each hazard under order at enterprise i teaches inspector j once, when it was just found."""
+    inspector = w.inspectors[j]
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    if p.learning_rate == 0.0:
+        return
+    ledger = w.hazards
+    for k in range(e.first, e.first + e.hazards):
+        h = ledger[k]
+        if h.state == hazards.ORDERED and h.attempts == 0 and h.findings == 1:
+            inspector.skill[h.domain] += learn(p, inspector.skill[h.domain], inspector.handled[h.domain])
+            inspector.handled[h.domain] += 1.0
+
+
+@compiled
+def recheck(w, week, j):
+    """Let inspector j recheck listed closures, firm after firm, while there is time."""
+    inspector = w.inspectors[j]
+    if inspector.filled == 0:
+        return
+    grid = w.grids[inspector.grid]
+    p = w.parameters[grid.regime]
+    tally = w.tally[inspector.office]
+    members = w.members
+    enterprises = w.enterprises
+    for step in range(grid.members):
+        place = grid.first_member + (grid.next_recheck + step) % grid.members
+        e = enterprises[members[place]]
+        if e.status == hazards.EMPTY or e.rechecks_due <= 0:
+            continue
+        cost = p.team_size * (p.recheck_hours + 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed)
+        if inspector.recheck_hours <= 0.0:
+            grid.next_recheck = (grid.next_recheck + step) % grid.members
+            return
+        inspector.recheck_hours -= cost
+        tally.rechecks += 1
+        tally.unmasked += hazards.look_back(w, week, members[place])
+        e.recheck_belief += p.belief_jump * (1.0 - e.recheck_belief)
+    if p.workday_budget and inspector.recheck_hours > DAY_HOURS:  # nothing left to recheck: the time goes to visits
+        inspector.visit_hours += inspector.recheck_hours - DAY_HOURS
+        inspector.recheck_hours = DAY_HOURS
+
+
+class GridInspector(RecordAgent):
+    """A post of a grid inspector, and the person who holds it, in Mesa's eyes."""
+
+    table = "inspectors"
+    fields = INSPECTOR.names

@@ -1,0 +1,45 @@
+"""Mesa agents that are faces of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+
+if TYPE_CHECKING:
+    from govsim.model import GovernanceModel
+
+
+class RecordAgent(mesa.Agent):
+    """A Mesa agent whose attributes read and write one record of the world.
+
+    `row` is the index of the record. Anything that is no field of the record is an ordinary attribute, so users can
+    hang their own state on an agent.
+    """
+
+    table: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]]
+
+    def __init__(self, model: GovernanceModel, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def record(self) -> Any:
+        """The agent's record: a view, so writing to it changes the world."""
+        return getattr(self.model.world.tables, self.table)[self.row]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in type(self).fields:
+            value = self.record[name]
+            return value.item() if getattr(value, "ndim", 1) == 0 else value
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}; its record has {', '.join(self.fields)}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in type(self).fields:
+            self.record[name] = value
+        else:
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self.fields})

@@ -1,0 +1,70 @@
+"""The one place that knows how rules are compiled.
+
+Rules are plain scalar functions marked `@compiled`. Numba turns them into machine code once and keeps it on disk.
+Numba looks only at the file of the function that it caches, never at the functions which that one calls; an edited
+rule in another file would therefore go unnoticed. The cache lies for this reason in a folder named by a hash of all
+sources of the package: an edit anywhere starts a new folder, and the oldest folders are dropped.
+
+`NUMBA_DISABLE_JIT=1` runs the same functions as ordinary Python, for a debugger, with the same bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from numba import config, njit
+
+FOLDERS_KEPT = 6
+
+
+def _source_hash() -> str:
+    package = Path(__file__).parent
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_root() -> Path:
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    if given:
+        return Path(given)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "govsim"
+
+
+def _open_cache() -> Path:
+    folder = _cache_root() / f"rules-{_source_hash()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.utime(folder)
+        siblings = sorted(folder.parent.glob("rules-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in siblings[FOLDERS_KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError:  # a read-only home: compile into a folder of this process instead of failing
+        import tempfile
+
+        folder = Path(tempfile.mkdtemp(prefix="govsim-rules-"))
+    return folder
+
+
+CACHE_FOLDER = _open_cache()
+config.CACHE_DIR = str(CACHE_FOLDER)
+
+JIT = not config.DISABLE_JIT
+
+# nogil: replicates run on threads. error_model: no rule divides by zero, so no check is paid for at every division.
+compiled = njit(cache=True, nogil=True, error_model="numpy")
+
+# For what runs every week for every enterprise: always expanded where it is called. What only happens now and then stands
+# in functions of its own, so that the code of a quiet week stays small.
+weekly = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+
+
+def first_compilation() -> bool:
+    """Return whether nothing has been compiled yet from the sources as they stand."""
+    return JIT and not any(CACHE_FOLDER.rglob("*.nbi"))

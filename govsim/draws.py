@@ -1,0 +1,150 @@
+"""Random numbers that belong to identities.
+
+Every agent has a key of 64 bits, made from the seed, the kind of agent and its identity. A draw is a pure function of
+(key, decision, index, lag), computed by the counter-based generator Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011,
+"Parallel random numbers: as easy as 1, 2, 3", SC11). There is no generator to advance: the same enterprise, hazard or
+visit meets the same luck under every policy, in any order, on any number of workers, with one enterprise more or less.
+
+`decision` numbers are fixed for ever: a new decision takes a new number and shifts no other.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from govsim.compiled import compiled
+
+# Kinds of identities.
+ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER = 1, 2, 3, 4, 5
+KEY_DERIVATION = 0
+
+# Decisions. Never renumber.
+PROFILE_SIZE = 1  # sector, employees, age of the plant
+PROFILE_PLACE = 2  # position
+PROFILE_MIND = 3  # responsibility, pressure
+PROFILE_PURSE = 4  # liquidity, insurance
+FIRST_CLOCKS = 5  # first thresholds and the week of the last visit
+EMERGENCE = 6  # class, domain and visibility of a hazard; its accident and notice thresholds; when the next emerges
+NOTICE = 8  # does the firm mend what it has noticed, and report it?
+SEVERITY = 9  # fatal, deaths, injuries, serious injuries
+LOSS = 10  # yuan, environment
+ACCIDENT_LEVELS = 11  # known, recorded, reported, published
+NEAR_MISSES = 12
+RECTIFICATION = 13  # genuine, on paper, partly, not at all
+DETECTION = 14  # does this visit find this hazard?
+HAZARD_LEVELS = 15  # recorded, reported, published
+TARGETING = 16
+RECHECK = 17  # is a closure picked for a recheck, and does the recheck see through it?
+SANCTION = 18
+REFERRAL = 19
+CLOSURE = 20
+EXIT = 21
+ENTRY = 22
+INSURER = 23
+RECRUITMENT = 24  # skill and specialisation of a newcomer
+LEAVING = 25  # tenure threshold
+VACANCY = 26
+DOMINO = 27
+TIP = 28  # which firm a volunteer looks at, and when next
+AGENCY_PROFILE = 29
+VOLUNTEER_PROFILE = 30
+COMPLAINT = 31
+INTERIM = 32
+
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_ZERO = np.uint64(0)
+_WORD = 0xFFFFFFFF
+_SCALE = 2.0**-32
+
+
+@compiled
+def philox4x32(c0, c1, c2, c3, k0, k1):
+    """Return the four output words of Philox4x32-10 for a counter of four words and a key of two.
+
+    All arguments and results are `uint64` that hold words of 32 bits.
+    """
+    for _ in range(10):
+        product_0 = _MULTIPLIER_0 * c0
+        product_1 = _MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (
+            (product_1 >> _SHIFT) ^ c1 ^ k0,
+            product_1 & _LOW,
+            (product_0 >> _SHIFT) ^ c3 ^ k1,
+            product_0 & _LOW,
+        )
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@compiled
+def derive_key(seed, kind, identity, serial):
+    """Return the key (uint64) of an agent: its kind, its identity (uint64) and, for a post, its holder's serial."""
+    seed = np.uint64(seed)
+    identity = np.uint64(identity)
+    a, b, _, _ = philox4x32(
+        identity & _LOW,
+        identity >> _SHIFT,
+        np.uint64(kind),
+        np.uint64(serial),
+        seed & _LOW,
+        seed >> _SHIFT,
+    )
+    return a | (b << _SHIFT)
+
+
+@compiled
+def uniforms(key, decision, index, lag):
+    """Return four independent uniforms in (0, 1) for one decision.
+
+    `index` numbers the object of the decision (a hazard's serial, a visit), `lag` its repetition (an attempt, a week);
+    both are taken modulo 2**32. Resolution 2**-32; neither 0 nor 1 occurs.
+    """
+    key = np.uint64(key)
+    a, b, c, d = philox4x32(
+        np.uint64(int(index) & _WORD),
+        np.uint64(int(lag) & _WORD),
+        np.uint64(decision),
+        _ZERO,
+        key & _LOW,
+        key >> _SHIFT,
+    )
+    return (a + 0.5) * _SCALE, (b + 0.5) * _SCALE, (c + 0.5) * _SCALE, (d + 0.5) * _SCALE
+
+
+@compiled
+def uniform(key, decision, index, lag):
+    """Return one uniform in (0, 1): the first of `uniforms`."""
+    return uniforms(key, decision, index, lag)[0]
+
+
+@compiled
+def exponential(u):
+    """Return a unit-exponential threshold from a uniform."""
+    return -math.log(u)
+
+
+@compiled
+def normal(u, v):
+    """Return a standard normal from two uniforms (Box and Muller 1958)."""
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@compiled
+def poisson(u, mean):
+    """Return a Poisson count with the given mean (at most a few dozen) from one uniform, by inversion."""
+    count = 0
+    term = math.exp(-mean)
+    total = term
+    while u > total and count < 1000:
+        count += 1
+        term *= mean / count
+        total += term
+    return count

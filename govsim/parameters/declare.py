@@ -1,0 +1,115 @@
+"""How a parameter is declared, checked and stored.
+
+A parameter is declared once, in the module of its section. Everything else is derived from the declaration: the check
+of scenario files, the field of the compiled record, the help, the tables, the bounds of a sensitivity analysis.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+WEEKS_PER_YEAR = 52
+
+Kind = Literal["rate", "duration", "probability", "share", "number", "money", "count", "choice", "switch"]
+Grade = Literal["measured", "calibrated", "assumed"]
+Scope = Literal["enterprise", "grid", "office", "district"]
+Value = float | int | bool | str
+
+UNITS: dict[str, str] = {
+    "rate": "per year",
+    "duration": "weeks",
+    "probability": "per event",
+    "share": "1",
+    "number": "1",
+    "money": "yuan",
+    "count": "count",
+    "choice": "name",
+    "switch": "on/off",
+}
+WHOLE: frozenset[str] = frozenset({"count", "choice", "switch"})
+
+
+def weekly_intensity(value: float, kind: str) -> float:
+    """Return the intensity per week that a rate (per year), a mean duration (weeks) or a weekly probability stands for.
+
+    A rate r gives r/52; a mean waiting time d gives 1/d; a probability p of at least one event in a week gives
+    -ln(1-p), so that one week of that intensity leaves no event with probability 1-p.
+    """
+    if kind == "rate":
+        return value / WEEKS_PER_YEAR
+    if kind == "duration":
+        return 1.0 / value if value > 0 else math.inf
+    if kind == "probability":
+        return -math.log1p(-value) if value < 1 else math.inf
+    raise ValueError(f"no intensity for a {kind}: it must be a rate, a duration or a probability")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter.
+
+    `low` and `high` bound what a scenario may say and are the default range of a sensitivity analysis. A parameter
+    with `structural=True` is read while the world is built, so a policy cannot change it. `scope` is the finest unit that may
+    have a value of its own.
+    """
+
+    name: str
+    kind: Kind
+    low: float
+    high: float
+    default: Value
+    grade: Grade
+    source: str
+    meaning: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    scope: Scope = "enterprise"
+    structural: bool = False
+    section: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.unit:
+            object.__setattr__(self, "unit", UNITS[self.kind])
+        self.check(self.default)
+
+    def check(self, value: object) -> Value:
+        """Return `value` as this parameter holds it; raise `ValueError` saying what would be right."""
+        if self.kind == "switch":
+            if not isinstance(value, bool):
+                raise ValueError(f"must be on or off (true or false), not {value!r}")
+            return value
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError(f"must be one of {', '.join(self.choices)}, not {value!r}")
+            return str(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"must be a number ({self.unit}), not {value!r}")
+        if self.kind == "count" and value != int(value):
+            raise ValueError(f"must be a whole number, not {value!r}")
+        if not self.low <= value <= self.high:  # also refuses NaN
+            raise ValueError(f"must lie between {self.low:g} and {self.high:g} ({self.unit}), not {value!r}")
+        return int(value) if self.kind == "count" else float(value)
+
+    def encode(self, value: Value) -> float:
+        """Return the number that compiled rules see: rates per week, choices by their index, switches as 0 or 1."""
+        if self.kind == "rate":
+            return weekly_intensity(float(value), "rate")
+        if self.kind == "choice":
+            return self.choices.index(str(value))
+        return float(value)
+
+    def read(self, text: str) -> Value:
+        """Return the value that a command-line text stands for; raise `ValueError` saying what would be right."""
+        word = text.strip()
+        if self.kind == "switch":
+            words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+            return self.check(words.get(word.lower(), word))
+        if self.kind == "choice":
+            return self.check(word)
+        try:
+            number = float(word)
+        except ValueError:
+            raise ValueError(f"must be a number ({self.unit}), not {word!r}") from None
+        return self.check(int(number) if number == int(number) and self.kind == "count" else number)

@@ -1,0 +1,75 @@
+"""Section "hazards": how hazards emerge, are detected, are rectified and turn into accidents (M14, M15, M04, M10)."""
+
+from govsim.parameters.declare import Parameter
+
+_LEVELS = "fitted to the levels of C office (experiments/c_office_levels.yaml)"
+_PRIOR = "modelling choice; no estimate found"
+_ORDER_493 = "State Council Order 493 (2007)"
+
+PARAMETERS = (
+    # M14 emergence
+    Parameter("emergence_rate", "rate", 0, 80, 10.0, "calibrated", _LEVELS, "New hazards a year in a firm of 30 employees at full effort."),
+    Parameter("size_elasticity", "number", 0, 1.5, 0.55, "assumed", _PRIOR, "Exponent of (employees / 30) in the intensity of emergence.", structural=True),
+    Parameter("effort_sensitivity", "number", 0, 3, 0.9, "assumed", _PRIOR, "a_c: emergence is multiplied by exp(a_c (1 - effort))."),
+    Parameter("ageing_shape", "number", 0.5, 3, 1.0, "assumed", "Weibull wear; shape 1 is no ageing", "Weibull shape of the wear of plant."),
+    Parameter("ageing_scale", "number", 1, 60, 12.0, "assumed", _PRIOR, "Age of plant at which the wear factor is 1 times the shape.", unit="years"),
+    Parameter("pressure_sensitivity", "number", 0, 3, 0.4, "assumed", _PRIOR, "a_p: emergence is multiplied by 1 + a_p pressure."),
+    Parameter("technology_growth", "number", -0.05, 0.2, 0.0, "assumed", _PRIOR, "Yearly growth of hazards by more energy and automation.", unit="1 per year", scope="office"),
+    Parameter("season_amplitude", "share", 0, 1, 0.0, "assumed", _PRIOR, "Amplitude of the yearly cycle of emergence.", scope="office"),
+    Parameter("season_peak", "duration", 0, 52, 26.0, "assumed", _PRIOR, "Week of the year in which the season peaks.", scope="office"),
+    Parameter("major_share_factor", "number", 0, 5, 1.0, "assumed", _PRIOR, "Multiplies every sector's share of major hazards."),
+    Parameter("visibility_spread", "share", 0, 1, 0.6, "assumed", _PRIOR, "Visibility is uniform between 1 less and 1 plus this."),
+    Parameter("initial_hazards", "number", 0, 60, 9.0, "calibrated", _LEVELS, "Hazards in a firm of 30 employees when the warm-up starts.", structural=True),
+    Parameter("entry_rate", "rate", 0, 0.5, 0.03, "assumed", _PRIOR, "New firms a year, as a share of the initial number.", scope="office"),
+    Parameter("exit_rate", "rate", 0, 0.5, 0.03, "assumed", _PRIOR, "Rate at which a firm leaves."),
+    Parameter("spare_premises", "share", 0, 5, 0.15, "assumed", _PRIOR, "Empty premises at the start, as a share of the initial firms.", scope="office", structural=True),
+    # M15 accident
+    Parameter("accidents", "switch", 0, 1, True, "assumed", "mechanism M15", "Whether hazards can turn into accidents."),
+    Parameter("accident_delay_general", "duration", 13, 5200, 520.0, "calibrated", "delay-time model, Christer and Waller (1984); " + _LEVELS, "Mean delay from the emergence of a general hazard to its accident, all barriers failed."),
+    Parameter("accident_delay_major", "duration", 13, 5200, 400.0, "calibrated", "delay-time model, Christer and Waller (1984); " + _LEVELS, "The same for a major hazard."),
+    Parameter("barrier_procedure", "share", 0, 1, 0.4, "assumed", "Swiss cheese, Reason (1997)", "How much of the accident intensity full effort holds back."),
+    Parameter("barrier_people", "share", 0, 1, 0.3, "assumed", "Swiss cheese, Reason (1997)", "How much of it full responsibility holds back."),
+    Parameter("fatal_general", "probability", 0, 0.1, 0.00010, "calibrated", _LEVELS, "Probability that an accident from a general hazard kills."),
+    Parameter("fatal_major", "probability", 0, 1, 0.008, "calibrated", _LEVELS, "The same for a major hazard."),
+    Parameter("death_tail", "number", 2.1, 6, 3.15, "measured", "national counts 2024: 389 of 21,800 accidents with 3 or more deaths, 9 with 10 or more (Ministry of Emergency Management, 2025)", "Exponent of the discrete Pareto law of deaths, P(N >= n) = n^-a.", structural=True),
+    Parameter("injuries_per_accident", "number", 1, 5, 1.1, "assumed", _PRIOR, "Mean recordable injuries of an accident."),
+    Parameter("serious_share", "probability", 0, 1, 0.04, "assumed", _PRIOR, "Probability that the injuries of an accident are serious."),
+    Parameter("near_miss_ratio", "number", 0, 30, 10.0, "assumed", "ratio triangle, Heinrich (1931); ratios vary widely", "Mean near misses for each accident."),
+    Parameter("loss_general", "money", 0, 1e7, 8_000.0, "assumed", _PRIOR, "Median direct loss of an accident from a general hazard."),
+    Parameter("loss_major", "money", 0, 1e9, 250_000.0, "assumed", _PRIOR, "The same for a major hazard."),
+    Parameter("loss_spread", "number", 0, 3, 1.0, "assumed", _PRIOR, "Spread (sd of the log) of losses."),
+    Parameter("loss_per_death", "money", 0, 1e7, 1_200_000.0, "assumed", "one-off work-death grant of 20 times urban disposable income, about 1.04 m yuan for 2024, not confirmed", "Loss added for each death."),
+    Parameter("domino_radius", "number", 0, 5, 0.0, "assumed", _PRIOR, "Distance within which a major hazard's accident can set off others.", unit="km"),
+    Parameter("domino_probability", "probability", 0, 1, 0.0, "assumed", _PRIOR, "Probability at distance 0 that it sets off a neighbour's major hazard."),
+    Parameter("stop_after_accident", "duration", 0, 52, 4.0, "assumed", _PRIOR, "Weeks that a firm stands still after a fatal accident."),
+    Parameter("injury_known", "probability", 0, 1, 0.35, "assumed", "true injuries are 2 to 4 times the reported ones in US manufacturing (Bureau of Labor Statistics 2023 and its critics)", "Probability that the office learns of an accident without deaths."),
+    Parameter("accident_recorded", "probability", 0, 1, 0.9, "assumed", _PRIOR, "Probability that a known accident without deaths is recorded."),
+    Parameter("accident_reported", "probability", 0, 1, 0.8, "assumed", _PRIOR, "Probability that a recorded accident without deaths is reported upward."),
+    Parameter("accident_published", "probability", 0, 1, 0.1, "assumed", _PRIOR, "Probability that a reported accident without deaths is published; fatal ones always are."),
+    # M04 detection
+    Parameter("detection_general", "number", 0, 10, 2.2, "calibrated", "routine visits find 5 to 30 % of an expert sweep; " + _LEVELS, "kappa of general hazards: an expert's full-depth look at one of median visibility finds it with 1 - exp(-kappa)."),
+    Parameter("detection_major", "number", 0, 10, 0.9, "calibrated", "major share of findings is 4 times lower at routine visits than at expert checks (Ministry of Emergency Management, 2021); " + _LEVELS, "The same for major hazards."),
+    Parameter("record_general", "probability", 0, 1, 0.95, "assumed", _PRIOR, "Probability that a general hazard found is recorded with an order."),
+    Parameter("record_major", "probability", 0, 1, 0.95, "assumed", _PRIOR, "The same for a major hazard."),
+    Parameter("report_recorded", "probability", 0, 1, 0.9, "assumed", _PRIOR, "Probability that a recorded hazard is reported to the level above."),
+    Parameter("publish_reported", "probability", 0, 1, 0.02, "assumed", "Work Safety Law (2021) art. 78 asks for publicity within 7 working days; share not known", "Probability that a reported hazard is published."),
+    # M10 rectification
+    Parameter("rectification_rule", "choice", 0, 1, "choice", "assumed", "mechanism M10", "`always`: every order is obeyed by its deadline; `choice`: the firm decides.", choices=("always", "choice")),
+    Parameter("deadline_general", "duration", 1, 26, 3.0, "assumed", "orders give 7 to 30 days", "Weeks to rectify a general hazard."),
+    Parameter("deadline_major", "duration", 1, 52, 6.0, "assumed", _PRIOR, "Weeks to rectify a major hazard."),
+    Parameter("genuine_base", "number", -5, 5, 0.1, "calibrated", _LEVELS, "Log-odds of genuine repair for a firm without responsibility, that expects no recheck and can pay easily."),
+    Parameter("genuine_responsibility", "number", 0, 6, 1.6, "assumed", _PRIOR, "Added log-odds at full responsibility."),
+    Parameter("genuine_recheck", "number", 0, 6, 1.5, "assumed", _PRIOR, "Added log-odds when the firm is sure to be rechecked."),
+    Parameter("genuine_burden", "number", 0, 10, 1.2, "assumed", _PRIOR, "Log-odds lost per unit of burden (cost of the repair over the cash at hand)."),
+    Parameter("paper_share", "share", 0, 1, 0.9, "calibrated", "recorded rectification 90 to 100 % (ministry notices 2022-2023) against 62 to 81 % in a provincial campaign (Shandong 2015-2016)", "Share of orders not genuinely obeyed that are closed on paper, where papers are accepted."),
+    Parameter("partial_share", "share", 0, 1, 0.5, "assumed", _PRIOR, "Share of the remaining orders that are obeyed partly."),
+    Parameter("partial_effect", "share", 0, 1, 0.5, "assumed", _PRIOR, "Share of the accident intensity that a partial repair removes."),
+    Parameter("interim_share", "probability", 0, 1, 0.3, "assumed", _PRIOR, "Probability that a major hazard under order gets a genuine interim measure."),
+    Parameter("interim_effect", "share", 0, 1, 0.6, "assumed", _PRIOR, "Share of the accident intensity that an interim measure removes."),
+    Parameter("paper_visibility", "share", 0, 1, 0.6, "assumed", _PRIOR, "Visibility left to a hazard that was closed on paper."),
+    Parameter("paper_evidence", "share", 0, 1, 0.5, "assumed", _PRIOR, "Share of rechecks settled on photographs or documents, which cannot unmask a paper closure."),
+    Parameter("recheck_rate", "probability", 0, 1, 0.5, "assumed", "Luotuo Street 2018: 500 rechecks after 205 first visits", "Probability that a recorded closure is put on the list for a recheck."),
+    Parameter("look_back_rounds", "count", 0, 4, 1, "assumed", _PRIOR, "Rechecks that a listed closure must pass."),
+    Parameter("repair_cost_general", "money", 0, 1e6, 3_000.0, "assumed", _PRIOR, "Cost of repairing a general hazard."),
+    Parameter("repair_cost_major", "money", 0, 1e7, 80_000.0, "assumed", "one quotation of 600,000 yuan for dust protection in a plant of 12 workers marks the upper end", "Cost of repairing a major hazard."),
+)

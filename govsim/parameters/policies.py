@@ -1,0 +1,184 @@
+"""Policies: dated packages of changes to parameters, and how several of them compose.
+
+A policy says what to `set`, `scale` and `add`, from when to when, where, how strongly, and what it costs. It can name
+nothing but parameters, so it cannot reach an outcome except through the rules.
+
+Composition, in this order, for each parameter, over the policies that are in force in a week:
+
+1. `set`, in the order in which the policies are given: value + s (target - value). A whole number is rounded; a
+   choice or switch changes over when s reaches one half.
+2. `scale`: the factors 1 + s (factor - 1) multiply the value.
+3. `add`: the amounts s * amount are added.
+
+s is the policy's strength times its ramp. A value that ends up outside its declared range is an error, not clipped.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from govsim.errors import InputError
+from govsim.parameters import PARAMETERS, find
+from govsim.parameters.declare import WHOLE, Parameter, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+FINENESS = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
+
+
+class Strict(BaseModel):
+    """Base of all checked records: unknown keys are refused, instances do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Target(Strict):
+    """Where a policy acts: an office, or a grid of it. Empty: everywhere."""
+
+    office: str = ""
+    grid: int | None = Field(default=None, ge=1, description="Number of the grid, from 1.")
+
+
+class Cost(Strict):
+    """What a policy itself costs, beside what its changes cause inside the model."""
+
+    setup: Number = Field(default=0.0, ge=0, description="Yuan, once, when it starts.")
+    per_year: Number = Field(default=0.0, ge=0, description="Yuan a year.")
+    payer: Literal["office", "firms"] = "office"
+    source: str = ""
+
+
+class Policy(Strict):
+    """A dated package of changes to parameters."""
+
+    title: str = ""
+    rows: list[str] = Field(default_factory=list, description="Ids of the rows of the case study that it stands for.")
+    description: str = ""
+    source: str = ""
+    start: int = Field(default=0, ge=0, description="First week in force; week 0 ends the warm-up.")
+    end: int | None = Field(default=None, description="First week no longer in force; empty: for good.")
+    ramp: int = Field(default=0, ge=0, description="Weeks over which it reaches its strength.")
+    strength: Number = Field(default=1.0, ge=0, le=1)
+    target: Target = Target()
+    set: dict[str, Value] = Field(default_factory=dict)
+    scale: dict[str, Number] = Field(default_factory=dict)
+    add: dict[str, Number] = Field(default_factory=dict)
+    cost: Cost = Cost()
+
+
+    def force(self, week: int) -> float:
+        """Return the policy's strength in a week: 0 before its start and from its end on, rising over its ramp."""
+        if week < self.start or (self.end is not None and week >= self.end):
+            return 0.0
+        risen = 1.0 if self.ramp == 0 else min(1.0, (week - self.start + 1) / self.ramp)
+        return self.strength * risen
+
+    def change_weeks(self) -> Iterable[int]:
+        """Return the weeks in which its force changes."""
+        yield self.start
+        last = self.start + self.ramp if self.end is None else min(self.start + self.ramp, self.end)
+        yield from range(self.start + 1, last + 1)
+        if self.end is not None:
+            yield self.end
+
+    def reaches(self, office: str, grid: int) -> bool:
+        """Return whether it acts in grid number `grid` (from 1) of an office."""
+        if self.target.office and self.target.office != office:
+            return False
+        return self.target.grid is None or self.target.grid == grid
+
+    def cost_between(self, start: int, end: int) -> float:
+        """Return what it costs (yuan) in the weeks from `start` up to `end`, in proportion to its strength."""
+        first = max(start, self.start)
+        last = end if self.end is None else min(end, self.end)
+        if self.strength == 0 or last <= first:
+            return 0.0
+        once = self.cost.setup if start <= self.start < end else 0.0
+        return self.strength * (once + self.cost.per_year * (last - first) / 52.0)
+
+
+def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, int]) -> None:
+    """Refuse a policy that cannot act: unknown parameters, wrong values, empty span, unknown target.
+
+    `where(*keys)` returns the place of a key of the policy; `offices` maps each office to its largest number of grids.
+    """
+    if policy.end is not None and policy.end <= policy.start:
+        raise InputError(f"policy {name!r} ends in week {policy.end}, before it starts (week {policy.start}); give a later end", where("end"))
+    if policy.target.office and policy.target.office not in offices:
+        raise InputError(f"policy {name!r} targets an unknown office {policy.target.office!r}; there are {', '.join(offices)}", where("target", "office"))
+    grid = policy.target.grid
+    if grid is not None:
+        reached = [policy.target.office] if policy.target.office else list(offices)
+        most = max(offices[office] for office in reached)
+        if grid > most:
+            raise InputError(f"policy {name!r} targets grid {grid}, but there are only {most} grids; give 1 to {most}", where("target", "grid"))
+    for operation in ("set", "scale", "add"):
+        for key, value in getattr(policy, operation).items():
+            place = where(operation, key)
+            parameter = find(key, place)
+            if parameter.structural:
+                raise InputError(f"{key!r} is read while the world is built; a policy cannot change it", place)
+            if grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
+                raise InputError(f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place)
+            if operation == "set":
+                try:
+                    parameter.check(value)
+                except ValueError as error:
+                    raise InputError(f"{key} {error}", place) from None
+            elif parameter.kind in ("choice", "switch"):
+                raise InputError(f"{key!r} is a {parameter.kind}; use `set`", place)
+
+
+def compose(base: Mapping[str, Value], policies: Mapping[str, Policy], week: int, locked: frozenset[str]) -> dict[str, Value]:
+    """Return the parameter values in a week, under policies that all reach the place.
+
+    Parameters in `locked` belong to mechanisms that are switched off; nothing moves them.
+    """
+    values = dict(base)
+    forces = [(policy, policy.force(week)) for policy in policies.values()]
+    forces = [(policy, force) for policy, force in forces if force > 0.0]
+    touched: set[str] = set()
+    for operation in ("set", "scale", "add"):
+        for policy, force in forces:
+            for name, amount in getattr(policy, operation).items():
+                if name in locked:
+                    continue
+                values[name] = _apply(PARAMETERS[name], operation, values[name], amount, force)
+                touched.add(name)
+    for name in touched:
+        parameter = PARAMETERS[name]
+        if parameter.kind == "count":
+            values[name] = math.floor(float(values[name]) + 0.5)
+        try:
+            parameter.check(values[name])
+        except ValueError as error:
+            together = ", ".join(n for n, p in policies.items() if name in {*p.set, *p.scale, *p.add})
+            raise InputError(f"{name} {error}; the policies {together} drive it there together", f"week {week}") from None
+    return values
+
+
+def _apply(parameter: Parameter, operation: str, value: Value, amount: Value, force: float) -> Value:
+    if operation == "set":
+        if force == 1.0:
+            return parameter.check(amount)
+        if parameter.kind in WHOLE and parameter.kind != "count":
+            return parameter.check(amount) if force >= 0.5 else value
+        return float(value) + force * (float(amount) - float(value))
+    if operation == "scale":
+        return float(value) * (1.0 + force * (float(amount) - 1.0))
+    return float(value) + force * float(amount)
+
+
+def largest(name: str, base: Value, policies: Iterable[Policy]) -> int:
+    """Return the largest value that a count can reach under any combination of policies."""
+    chosen = list(policies)
+    most = max([float(base), *(float(p.set[name]) for p in chosen if name in p.set)])
+    for policy in chosen:
+        most *= max(1.0, float(policy.scale.get(name, 1.0)))
+    most += sum(max(0.0, float(policy.add.get(name, 0.0))) for policy in chosen)
+    return math.ceil(min(most, PARAMETERS[name].high))

@@ -1,0 +1,376 @@
+"""Scenarios: what a scenario file may say, how it is checked, and how it is changed from Python or the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from govsim.errors import InputError, nearest
+from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
+from govsim.parameters.declare import Grade, Value
+from govsim.parameters.policies import Policy, Strict, check_policy, largest
+from govsim.parameters.yaml_file import KeyPath, Located
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+COLUMN = {column.name: column for column in COLUMNS}
+
+
+class Quantity(Strict):
+    """A value with its evidence grade and its source."""
+
+    value: Value
+    grade: Grade = "assumed"
+    source: str = "scenario file"
+
+
+class Enterprises(Strict):
+    """The firms of an office: `count` synthetic ones, or a roster (CSV)."""
+
+    count: int | None = Field(default=None, ge=1, le=5_000_000)
+    roster: str | None = Field(default=None, description="CSV with the columns name, sector, employees and, if known, office, grid, risk_grade, x, y (km).")
+
+
+class Office(Strict):
+    """An office (a street, a town) of the district, with parameters of its own."""
+
+    name: str = Field(min_length=1)
+    enterprises: Enterprises | None = None
+    parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
+
+
+class Sector(Strict):
+    """A sector: its share of the firms and how it differs. `domains` gives weights of the domains of its hazards."""
+
+    share: float = COLUMN["share"].default
+    hazard_factor: float = COLUMN["hazard_factor"].default
+    major_share: float = COLUMN["major_share"].default
+    fatality_factor: float = COLUMN["fatality_factor"].default
+    size_factor: float = COLUMN["size_factor"].default
+    cost_factor: float = COLUMN["cost_factor"].default
+    environment_factor: float = COLUMN["environment_factor"].default
+    domains: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    source: str = ""
+
+
+class Comparison(Strict):
+    """What `govsim compare` does unless told otherwise."""
+
+    policies: list[str] = Field(default_factory=list)
+    outcome: str = "expected_accidents"
+    half_width: float = Field(default=0.02, gt=0, description="Wanted half-width of the 95 % interval of a difference, as a share of the baseline's mean.")
+    least: int = Field(default=32, ge=2, description="Fewest replicates.")
+    most: int = Field(default=512, ge=2, description="Most replicates.")
+    show: list[str] = Field(default_factory=list, description="Outcomes of the table on screen.")
+
+
+class Scenario(Strict):
+    """A checked scenario. It does not change; the methods `with_…` return others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_\-]+$")
+    title: str = ""
+    description: str = ""
+    sources: list[str] = Field(default_factory=list)
+    weeks: int = Field(default=260, ge=1, le=5200, description="Weeks from week 0 on.")
+    warmup_weeks: int = Field(default=104, ge=0, le=5200)
+    measure_from: int = Field(default=0, ge=0, description="First week of the summaries.")
+    enterprises: Enterprises | None = None
+    offices: list[Office] = Field(default_factory=list)
+    sectors: dict[str, Sector] = Field(default_factory=lambda: {"industry": Sector()}, min_length=1)
+    mechanisms: dict[str, bool] = Field(default_factory=dict, description="Switched on or off by id.")
+    parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
+    policies: dict[str, Policy] = Field(default_factory=dict)
+    baseline: list[str] = Field(default_factory=list, description="Policies in force in the baseline.")
+    comparison: Comparison = Comparison()
+
+    overrides: dict[str, Value] = Field(default_factory=dict, exclude=False)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    # --- changing -----------------------------------------------------------------------------------------------------
+
+    def with_values(self, values: Mapping[str, Value]) -> Scenario:
+        """Return the scenario with other parameter values; they hold for every office."""
+        checked = {}
+        for name, value in values.items():
+            try:
+                checked[name] = find(name).check(value)
+            except InputError:
+                raise
+            except ValueError as error:
+                raise InputError(f"{name} {error}") from None
+        return self._changed(overrides={**self.overrides, **checked})
+
+    def with_policy(self, *policies: str | Policy, **named: Policy) -> Scenario:
+        """Return the scenario with these policies in force in its baseline, in addition to those that are.
+
+        A policy is given by its name in the scenario, or as a `Policy` under a name of its own.
+        """
+        for policy in policies:
+            if isinstance(policy, Policy):
+                raise InputError("give a policy of your own a name: with_policy(name=policy)")
+        known = {**self.policies, **named}
+        for name, policy in named.items():
+            check_policy(name, policy, lambda *keys, name=name: f"policy {name}", self.most_grids(known.values()))
+        added = [str(name) for name in policies] + list(named)
+        changed = self._changed(policies=known)
+        return changed._changed(baseline=[*self.baseline, *(n for n in changed.named(added) if n not in self.baseline)])
+
+    def without_policies(self) -> Scenario:
+        """Return the scenario with no policy in force in its baseline."""
+        return self._changed(baseline=[])
+
+    def with_mechanism(self, mechanism: str, on: bool) -> Scenario:
+        """Return the scenario with a mechanism switched on or off."""
+        if mechanism not in MECHANISMS:
+            raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}")
+        return self._changed(mechanisms={**self.mechanisms, mechanism: on})
+
+    def with_span(self, *, weeks: int | None = None, measure_from: int | None = None, warmup_weeks: int | None = None) -> Scenario:
+        """Return the scenario with another horizon."""
+        changes = {"weeks": weeks, "measure_from": measure_from, "warmup_weeks": warmup_weeks}
+        changed = self._changed(**{key: value for key, value in changes.items() if value is not None})
+        if changed.measure_from >= changed.weeks:
+            raise InputError(f"measure_from ({changed.measure_from}) must be before the end (week {changed.weeks})")
+        return changed
+
+    def _changed(self, **changes: Any) -> Scenario:
+        return self.model_copy(update=changes)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def named(self, names: Iterable[str]) -> list[str]:
+        """Return policy names after a check that they exist."""
+        names = list(names)
+        for name in names:
+            if name not in self.policies:
+                known = f"there are {', '.join(self.policies)}" if self.policies else "the scenario has none"
+                raise InputError(f"unknown policy {name!r}{nearest(name, self.policies) or '; ' + known}", self.name)
+        return names
+
+    @cached_property
+    def office_list(self) -> list[Office]:
+        """The offices; a scenario that names none has one, called like itself."""
+        offices = self.offices or [Office(name=self.title or self.name)]
+        return [o if o.enterprises else o.model_copy(update={"enterprises": self.enterprises}) for o in offices]
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """Parameters of mechanisms that are switched off."""
+        return frozenset(name for m, on in self.mechanisms.items() if not on for name in MECHANISMS[m].neutral)
+
+    def values(self, office: Office) -> dict[str, Value]:
+        """Return the value of every parameter in an office, before any policy.
+
+        Later ones win: declared default, scenario, office, values given from outside, mechanisms switched off.
+        """
+        result = {name: parameter.default for name, parameter in PARAMETERS.items()}
+        for layer in (self.parameters, office.parameters):
+            result |= {name: PARAMETERS[name].check(q.value if isinstance(q, Quantity) else q) for name, q in layer.items()}
+        result |= self.overrides
+        for mechanism, on in self.mechanisms.items():
+            if not on:
+                result |= {n: PARAMETERS[n].check(v) for n, v in MECHANISMS[mechanism].neutral.items()}
+        return result
+
+    def evidence(self, name: str) -> tuple[Value, Grade, str]:
+        """Return value, evidence grade and source of a parameter in this scenario (first office)."""
+        declared = PARAMETERS[name]
+        office = self.office_list[0]
+        value = self.values(office)[name]
+        if name in self.overrides or name in self.locked:
+            return value, "assumed", "given for this run"
+        given = office.parameters.get(name, self.parameters.get(name))
+        if given is None:
+            return value, declared.grade, declared.source
+        if isinstance(given, Quantity):
+            return value, given.grade, given.source
+        return value, "assumed", "scenario file"
+
+    def most_grids(self, policies: Iterable[Policy]) -> dict[str, int]:
+        """Return, for each office, the largest number of grids under any combination of policies."""
+        policies = list(policies)
+        return {office.name: largest("grids", self.values(office)["grids"], policies) for office in self.office_list}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of everything that determines a run, but for the seed."""
+        told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder"})
+        told["offices"] = [
+            {"name": o.name, "values": self.values(o), "enterprises": _enterprises_content(o, self.folder)} for o in self.office_list
+        ]
+        for key in ("parameters", "enterprises", "overrides", "mechanisms"):
+            told.pop(key)
+        told["locked"] = sorted(self.locked)
+        for policy in told["policies"].values():
+            for key in ("title", "description", "source", "rows"):
+                policy.pop(key)
+        text = json.dumps(told, sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _enterprises_content(office: Office, folder: Path) -> Any:
+    if office.enterprises is None or office.enterprises.roster is None:
+        return office.enterprises and office.enterprises.count
+    path = folder / office.enterprises.roster
+    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest() if path.is_file() else str(path)
+
+
+# --- loading ----------------------------------------------------------------------------------------------------------
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Read and check a scenario file; raise `InputError` with file, line and key of the first fault."""
+    file = Located(Path(path))
+    if not isinstance(file.data, dict):
+        raise InputError("must be a mapping of keys, such as `name: my_office`", file.where(()))
+    for key in ("overrides", "folder"):
+        if key in file.data:
+            raise InputError(f"unknown key {key!r}", file.where((key,)))
+    data = {"name": Path(path).stem, **file.data}
+    _check_values(data.get("parameters"), ("parameters",), file)
+    for n, office in enumerate(data.get("offices") or []):
+        if isinstance(office, dict):
+            _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
+    try:
+        scenario = Scenario.model_validate(data).model_copy(update={"folder": Path(path).resolve().parent})
+    except ValidationError as error:
+        raise _explain(error, file) from None
+    _check_whole(scenario, file)
+    return scenario
+
+
+def _check_values(values: Any, path: KeyPath, file: Located) -> None:
+    """Check a mapping of parameters before pydantic does, which could not say what would be right."""
+    if values is None:
+        return
+    if not isinstance(values, dict):
+        raise InputError("must be a mapping of parameter names to values", file.where(path))
+    for name, given in values.items():
+        place = file.where((*path, name))
+        parameter = find(name, place)
+        try:
+            parameter.check(given["value"] if isinstance(given, dict) and "value" in given else given)
+        except ValueError as error:
+            raise InputError(f"{name} {error}", place) from None
+
+
+def _explain(error: ValidationError, file: Located) -> InputError:
+    """Turn pydantic's first complaint into one line for the user."""
+    first = error.errors()[0]
+    path: KeyPath = first["loc"]
+    kind, said = first["type"], first["msg"]
+    where = file.where(path)
+    if kind == "extra_forbidden":
+        known = _keys_at(path[:-1])
+        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", where)
+    if kind == "missing":
+        return InputError(f"the key {path[-1]!r} is missing", file.where(path[:-1]))
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}{more}", where)
+
+
+def _keys_at(path: KeyPath) -> list[str]:
+    model: Any = Scenario
+    for part in path:
+        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "target", "cost"):
+            model = {"policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises}.get(
+                str(part)
+            ) or Policy.model_fields[str(part)].annotation
+    hidden = {"overrides", "folder"}
+    return [name for name in model.model_fields if name not in hidden]
+
+
+def _check_whole(scenario: Scenario, file: Located) -> None:
+    """Check what no single key can tell."""
+    names = [office.name for office in scenario.office_list]
+    if len(set(names)) < len(names):
+        raise InputError("two offices have the same name", file.where(("offices",)))
+    for n, office in enumerate(scenario.office_list):
+        place = ("offices", n) if scenario.offices else ("enterprises",)
+        given = office.enterprises
+        if given is None or (given.count is None) == (given.roster is None):
+            raise InputError("give either `count` or `roster` for the enterprises of " + office.name, file.where(place))
+    for name, sector in scenario.sectors.items():
+        for column in COLUMNS:
+            try:
+                column.check(getattr(sector, column.name))
+            except ValueError as error:
+                raise InputError(f"{column.name} {error}", file.where(("sectors", name, column.name))) from None
+        for domain in sector.domains:
+            if domain not in DOMAINS:
+                place = file.where(("sectors", name, "domains", domain))
+                raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place)
+    if sum(sector.share for sector in scenario.sectors.values()) <= 0:
+        raise InputError("the shares of the sectors must not all be 0", file.where(("sectors",)))
+    for mechanism in scenario.mechanisms:
+        if mechanism not in MECHANISMS:
+            place = file.where(("mechanisms", mechanism))
+            raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}", place)
+    grids = scenario.most_grids(scenario.policies.values())
+    for name, policy in scenario.policies.items():
+        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
+    for key, named in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
+        for name in named:
+            if name not in scenario.policies:
+                raise InputError(f"unknown policy {name!r}{nearest(name, scenario.policies)}", file.where((key,)))
+    if scenario.measure_from >= scenario.weeks:
+        raise InputError(f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}", file.where(("measure_from",)))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of scenario files, for editors: keys, types, and every parameter with its range."""
+    schema = Scenario.model_json_schema()
+    for hidden in ("overrides", "folder"):
+        schema["properties"].pop(hidden, None)
+    schema["required"] = [key for key in schema.get("required", []) if key != "name"]
+
+    def value_of(name: str) -> dict[str, Any]:
+        p = PARAMETERS[name]
+        if p.kind == "switch":
+            return {"type": "boolean"}
+        if p.kind == "choice":
+            return {"enum": list(p.choices)}
+        return {"type": "integer" if p.kind == "count" else "number", "minimum": p.low, "maximum": p.high}
+
+    described = {
+        name: {
+            "description": f"{p.meaning} ({p.kind}, {p.unit}; default {p.default}; {p.grade}: {p.source})",
+            "anyOf": [
+                value_of(name),
+                {
+                    "type": "object",
+                    "properties": {
+                        "value": value_of(name),
+                        "grade": {"enum": ["measured", "calibrated", "assumed"]},
+                        "source": {"type": "string"},
+                    },
+                    "required": ["value"],
+                    "additionalProperties": False,
+                },
+            ],
+        }
+        for name, p in PARAMETERS.items()
+    }
+    parameters = {"type": "object", "additionalProperties": False, "properties": described}
+    schema["properties"]["parameters"] = parameters
+    schema["$defs"]["Office"]["properties"]["parameters"] = {"$ref": "#/properties/parameters"}
+    changeable = [name for name, p in PARAMETERS.items() if not p.structural]
+    policy = schema["$defs"]["Policy"]["properties"]
+    policy["set"] = {"type": "object", "additionalProperties": False, "properties": {n: value_of(n) for n in changeable}}
+    numeric = [name for name in changeable if PARAMETERS[name].kind not in ("choice", "switch")]
+    for operation in ("scale", "add"):
+        policy[operation] = {"type": "object", "additionalProperties": False, "properties": {n: {"type": "number"} for n in numeric}}
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "govsim scenario"
+    return schema

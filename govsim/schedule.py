@@ -1,0 +1,148 @@
+"""The week: its phases, in order, written once.
+
+A phase is a function of (world, week, index) that handles one record of a table, or of (world, week) that handles the
+whole world. Consecutive phases over the same table run in one pass over its records, record by record; this gives the
+same result as phase by phase, since a record reads of others only what they were at the end of the last week.
+
+The compiled loop is generated from the list, in a file of its own next to the compiled rules, so the order stands
+nowhere else. A phase of one's own is a plain Python function of (world, week), put in its place by `with_phase`;
+such a schedule runs the phases between as compiled pieces and calls the function from Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from inspect import getsourcefile, unwrap
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from govsim import hazards
+from govsim.agents import agency, enterprise, inspector, regulator, volunteer
+from govsim.compiled import CACHE_FOLDER
+from govsim.errors import InputError, nearest
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase of the week: its name, its function, and the table whose records it handles ("" for the world)."""
+
+    name: str
+    function: Callable[..., Any]
+    each: str = ""
+
+    @property
+    def python_function(self) -> Callable[..., Any]:
+        """The function as it is written."""
+        return unwrap(getattr(self.function, "py_func", self.function))
+
+    @property
+    def file(self) -> str:
+        """File of the function, from the folder that holds the package."""
+        path = Path(getsourcefile(self.python_function) or "?").resolve()
+        package = Path(__file__).resolve().parent
+        return path.relative_to(package.parent).as_posix() if path.is_relative_to(package) else str(path)
+
+
+Schedule = tuple[Phase, ...]
+
+SCHEDULE: Schedule = (
+    Phase("preparation", enterprise.prepare, "common"),
+    Phase("grids", regulator.divide, "offices"),
+    Phase("entry", regulator.admit, "offices"),
+    Phase("accidents", hazards.suffer, "enterprises"),
+    Phase("insurer", enterprise.call_insurer, "enterprises"),
+    Phase("self-check", enterprise.check_itself, "enterprises"),
+    Phase("rectification", hazards.rectify, "enterprises"),
+    Phase("enforcement", regulator.enforce, "enterprises"),
+    Phase("emergence", hazards.emerge, "enterprises"),
+    Phase("adaptation", enterprise.adapt, "enterprises"),
+    Phase("exit", enterprise.come_to_exit, "enterprises"),
+    Phase("observation", enterprise.observe, "enterprises"),
+    Phase("staff", inspector.staff, "inspectors"),
+    Phase("plan", inspector.plan, "inspectors"),
+    Phase("inspection", inspector.inspect, "inspectors"),
+    Phase("recheck", inspector.recheck, "inspectors"),
+    Phase("agencies", agency.visit, "offices"),
+    Phase("volunteers", volunteer.look_around, "volunteers"),
+    Phase("peers", regulator.gather, "grids"),
+    Phase("leadership", regulator.lead, "offices"),
+    Phase("record", regulator.record_week, "offices"),
+)
+
+
+def with_phase(
+    name: str, function: Callable[[Any, int], None], *, before: str = "", after: str = "", replace: str = ""
+) -> Schedule:
+    """Return the schedule with a phase of one's own before, after, or in place of a phase.
+
+    `function` is a plain Python function of (world, week), where `world` holds the tables of records
+    (`world.enterprises`, `world.offices`, ...).
+    """
+    given = [place for place in (before, after, replace) if place]
+    if len(given) != 1:
+        raise InputError("give one of before=, after=, replace=, the name of a phase", f"phase {name!r}")
+    names = [phase.name for phase in SCHEDULE]
+    if given[0] not in names:
+        raise InputError(f"no phase {given[0]!r}{nearest(given[0], names)}", f"phase {name!r}")
+    place = names.index(given[0])
+    own = (Phase(name, function),)
+    return SCHEDULE[: place + bool(after)] + own + SCHEDULE[place + bool(after or replace) :]
+
+
+def _source(phases: Schedule) -> str:
+    """Return the source of a module whose function `advance(w, start, end)` runs these phases from week to week."""
+    modules = sorted({phase.python_function.__module__ for phase in phases})
+    lines = [f"import {module}" for module in modules]
+    lines += [
+        "from govsim.compiled import compiled",
+        "",
+        "@compiled",
+        "def advance(w, start, end):",
+        "    ledger = w.ledger[0]",
+        "    for week in range(start, end):",
+        "        if ledger.top + ledger.demand > w.hazards.shape[0]:",
+        "            return week",
+        "        ledger.demand = 0",
+    ]
+    for table, group in groupby(phases, key=lambda phase: phase.each):
+        lines.append(f"        for i in range(w.{table}.shape[0]):")
+        for phase in group:
+            function = phase.python_function
+            lines.append(f"            {function.__module__}.{function.__name__}(w, week, i)")
+    return "\n".join([*lines, "    return end", ""])
+
+
+@lru_cache(maxsize=None)
+def compiled_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
+    """Return the compiled `advance(arrays, start, end)` of phases that all handle records.
+
+    It stops at the start of a week, and returns that week, where the hazard ledger might run out of room in it.
+    """
+    source = _source(phases)
+    name = "loop_" + hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+    path = CACHE_FOLDER / f"{name}.py"
+    if not path.exists():  # its time stamp is part of Numba's key, so it is written once
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(source)
+        draft.replace(path)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # Numba looks the function's module up there
+    spec.loader.exec_module(module)
+    return module.advance
+
+
+def pieces(schedule: Schedule) -> list[Schedule | Phase]:
+    """Return the schedule as runs of phases that can be compiled together, and phases of one's own between them."""
+    result: list[Schedule | Phase] = []
+    for own, group in groupby(schedule, key=lambda phase: not phase.each):
+        result += list(group) if own else [tuple(group)]
+    return result

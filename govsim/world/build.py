@@ -1,0 +1,405 @@
+"""From a scenario and a seed to a world that can run."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import zeta
+
+from govsim import draws, hazards
+from govsim.agents import agency, enterprise, inspector, regulator, volunteer
+from govsim.compiled import compiled
+from govsim.errors import InputError
+from govsim.outcomes import COLUMNS, TALLY
+from govsim.parameters.policies import largest
+from govsim.parameters.sectors import DOMAINS
+from govsim.parameters.timeline import Timeline
+from govsim.schedule import SCHEDULE, Phase, Schedule, compiled_loop, pieces
+from govsim.world.records import CELLS, COMMON, LEDGER, PARAMETER_RECORD, RECORDS, SECTOR, Tables, table
+from govsim.world.roster import RosterRow, read_roster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from govsim.parameters.scenario import Office, Scenario
+
+CELL_KM = 1.0
+GRID_BASE = -1  # numbers that no division has produced yet: the first week divides
+HAZARD_ROOM = 48  # records for each enterprise at the start; untouched ones take no memory
+
+
+class World:
+    """A world at the start of week `week`: its records, its timeline, and the schedule by which it goes on.
+
+    `world.enterprises`, `world.offices`, … are the tables of records, as in `tables`. Negative weeks are the warm-up.
+    """
+
+    def __init__(self, scenario: Scenario, tables: Tables, timeline: Timeline, week: int, schedule: Schedule = SCHEDULE) -> None:
+        self.scenario = scenario
+        self.tables = tables
+        self.timeline = timeline
+        self.week = week
+        self.schedule = schedule
+
+    def __getattr__(self, name: str) -> Any:
+        if name in RECORDS:
+            return getattr(self.__dict__["tables"], name)
+        raise AttributeError(name)
+
+    @property
+    def end(self) -> int:
+        """The week in which the horizon ends."""
+        return self.scenario.weeks
+
+    def run(self, until: int | None = None) -> World:
+        """Run up to the start of week `until` (default: the end of the horizon); return the world itself.
+
+        A run in pieces equals the whole.
+        """
+        until = self.end if until is None else until
+        if until > self.end:
+            raise InputError(f"the scenario ends in week {self.end}; cannot run up to week {until}")
+        marks = [0] if self.week < 0 < until else []
+        for first, last in zip([self.week, *marks], [*marks, until], strict=True):
+            if first == 0:
+                self._start_counting()
+            for start, end in self.timeline.spans(first, last):
+                self._set_parameters(start)
+                self._advance(start, end)
+        self.week = max(self.week, until)
+        return self
+
+    def snapshot(self) -> World:
+        """Return an independent copy, from which several policies can go on."""
+        return World(self.scenario, self.tables.copy(), self.timeline, self.week, self.schedule)
+
+    def under(self, scenario: Scenario) -> World:
+        """Return an independent copy that goes on under another set of policies of the same scenario."""
+        copy = self.snapshot()
+        copy.scenario = scenario
+        copy.timeline = timeline_of(scenario)
+        return copy
+
+    def _set_parameters(self, week: int) -> None:
+        self.tables.parameters[:] = self.timeline.records(week, PARAMETER_RECORD)
+
+    def _start_counting(self) -> None:
+        for name in enterprise.COUNTERS:
+            self.tables.enterprises[name] = 0
+
+    def _advance(self, start: int, end: int) -> None:
+        parts = pieces(self.schedule)
+        if len(parts) == 1 and not isinstance(parts[0], Phase):
+            advance = compiled_loop(parts[0])
+            while (start := advance(self.tables, start, end)) < end:
+                self._grow()
+            return
+        for week in range(start, end):
+            while self._short_of_room():
+                self._grow()
+            demand = 0
+            for part in parts:
+                if isinstance(part, Phase):
+                    part.function(self, week)
+                else:
+                    compiled_loop(part)(self.tables, week, week + 1)
+                    demand += int(self.tables.ledger["demand"][0])
+                    self.tables.ledger["demand"][0] = 0
+            self.tables.ledger["demand"][0] = demand
+
+    def _short_of_room(self) -> bool:
+        ledger = self.tables.ledger[0]
+        return bool(ledger["top"] + ledger["demand"] > self.tables.hazards.shape[0])
+
+    def _grow(self) -> None:
+        ledger = self.tables.ledger[0]
+        top = int(ledger["top"])
+        larger = table(2 * (top + int(ledger["demand"])), hazards.HAZARD)
+        larger[:top] = self.tables.hazards[:top]
+        self.tables = self.tables.replace(hazards=larger)
+
+
+@lru_cache(maxsize=64)
+def timeline_of(scenario: Scenario) -> Timeline:
+    """Return the timeline of a scenario; it is the same for all seeds."""
+    return Timeline(scenario)
+
+
+def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World:
+    """Build the world of a scenario, at the start of its warm-up.
+
+    Everything drawn belongs to the identity of the agent for which it is drawn, so the world does not depend on the
+    order of anything, and one enterprise more leaves the others as they are.
+    """
+    if not 0 <= seed < 2**64:
+        raise InputError(f"the seed must lie between 0 and 2**64 - 1, not {seed}")
+    plan = _plan(scenario)
+    timeline = timeline_of(scenario)
+    start = -scenario.warmup_weeks
+    premises = sum(part.premises for part in plan)
+    ledger = table(1, LEDGER)
+    ledger["seed"] = seed
+    ledger["mean_deaths"] = plan[0].mean_deaths
+    ledger["free"] = -1
+    ledger["demand"] = hazards.FIRST_BLOCK * premises
+    regimes = len(timeline.records(start, PARAMETER_RECORD))
+    tables = Tables(
+        ledger=ledger,
+        offices=table(len(plan), regulator.OFFICE),
+        grids=table(sum(part.grids for part in plan), regulator.GRID),
+        enterprises=table(premises, enterprise.ENTERPRISE),
+        hazards=table(max(4096, HAZARD_ROOM * premises), hazards.HAZARD),
+        inspectors=table(sum(part.posts for part in plan), inspector.INSPECTOR),
+        agencies=table(sum(part.agencies for part in plan), agency.AGENCY),
+        volunteers=table(sum(part.volunteers for part in plan), volunteer.VOLUNTEER),
+        members=np.zeros(premises, np.int64),
+        parameters=table(regimes, PARAMETER_RECORD),
+        common=table(regimes, COMMON),
+        sectors=_sectors(scenario),
+        tally=table(len(plan), TALLY),
+        blank=table(1, TALLY),
+        series=table((scenario.warmup_weeks + scenario.weeks) * len(plan), TALLY),
+        cells=table(1, CELLS),
+        cell_starts=np.zeros(1, np.int64),
+        cell_members=np.zeros(1, np.int64),
+    )
+    world = World(scenario, tables, timeline, start, schedule)
+    world._set_parameters(start)
+    first = {"grids": 0, "posts": 0, "enterprises": 0, "agencies": 0, "volunteers": 0}
+    for o, part in enumerate(plan):
+        _place_office(tables, o, part, timeline, first)
+    populate(tables, start)
+    for o, part in enumerate(plan):
+        _apply_roster(tables, o, part)
+    furnish(tables, start)
+    _empty_premises(tables, plan)
+    world.tables = tables.replace(**_raster(tables))
+    return world
+
+
+# --- what a scenario asks for, without any draw -----------------------------------------------------------------------
+
+
+class _Part:
+    """What one office needs room for."""
+
+    def __init__(self, scenario: Scenario, office: Office, number: int) -> None:
+        values = scenario.values(office)
+        policies = list(scenario.policies.values())
+        self.name = office.name
+        self.identity = _identity(office.name)
+        self.grids = largest("grids", values["grids"], policies)
+        self.posts = largest("inspectors", values["inspectors"], policies)
+        self.volunteers = largest("volunteers", values["volunteers"], policies)
+        self.agencies = int(values["agencies"])
+        self.side = float(values["district_side"])
+        self.x = number * (self.side + 2.0)
+        self.mean_deaths = float(zeta(float(values["death_tail"])))
+        self.roster: list[RosterRow] = []
+        given = office.enterprises
+        assert given is not None
+        if given.roster is not None:
+            self.roster = read_roster(scenario.folder / given.roster, office.name, list(scenario.sectors), self.grids)
+            self.identities = np.array([_identity(f"{office.name}/{row.name}") for row in self.roster], np.uint64)
+        else:
+            assert given.count is not None
+            with np.errstate(over="ignore"):
+                self.identities = np.uint64(self.identity) + np.arange(given.count, dtype=np.uint64)
+        self.premises = len(self.identities) + math.ceil(float(values["spare_premises"]) * len(self.identities))
+
+
+def _identity(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=32)
+def _plan(scenario: Scenario) -> Sequence[_Part]:
+    return tuple(_Part(scenario, office, n) for n, office in enumerate(scenario.office_list))
+
+
+def _sectors(scenario: Scenario) -> NDArray[np.void]:
+    sectors = table(len(scenario.sectors), SECTOR)
+    shares = np.array([s.share for s in scenario.sectors.values()], float)
+    sectors["cumulative_share"] = np.cumsum(shares / shares.sum())
+    for n, given in enumerate(scenario.sectors.values()):
+        for column in ("hazard_factor", "major_share", "fatality_factor", "size_factor", "cost_factor", "environment_factor"):
+            sectors[column][n] = getattr(given, column)
+        weights = np.array([given.domains.get(d, 0.0 if given.domains else 1.0) for d in DOMAINS])
+        if weights.sum() == 0:
+            weights[:] = 1.0
+        sectors["domains"][n] = np.cumsum(weights / weights.sum())
+    return sectors
+
+
+# --- filling the records ----------------------------------------------------------------------------------------------
+
+
+def _place_office(tables: Tables, o: int, part: _Part, timeline: Timeline, first: dict[str, int]) -> None:
+    seed = int(tables.ledger["seed"][0])
+    key = np.uint64(draws.derive_key(np.uint64(seed), draws.OFFICE, np.uint64(part.identity), 0))
+    values = tables.parameters[timeline.office_regime[o]]
+    office = tables.offices[o]
+    told = {
+        "key": key,
+        "identity": np.uint64(part.identity),
+        "regime": timeline.office_regime[o],
+        "first_enterprise": first["enterprises"],
+        "premises": part.premises,
+        "first_grid": first["grids"],
+        "most_grids": part.grids,
+        "grids": GRID_BASE,
+        "grid_rule": GRID_BASE,
+        "first_post": first["posts"],
+        "posts": part.posts,
+        "x": part.x,
+        "side": part.side,
+        "firms": len(part.identities),
+        "first_firms": len(part.identities),
+        "filled": min(part.posts, int(values["inspectors"])),
+        "attention": values["attention_base"],
+        "equipment": regulator.equipment_target(_attributes(values)),
+        "first_empty": -1,
+        "next_entry": draws.exponential(draws.uniform(key, draws.ENTRY, 0, 0)),
+        "first_agency": first["agencies"],
+        "agencies": part.agencies,
+        "first_volunteer": first["volunteers"],
+        "volunteers": part.volunteers,
+    }
+    for name, value in told.items():
+        office[name] = value
+    grids = tables.grids[first["grids"] : first["grids"] + part.grids]
+    grids["office"] = o
+    grids["number"] = np.arange(part.grids)
+    grids["regime"] = timeline.regime_of[o]
+    grids["effort"] = 0.5
+    firms = tables.enterprises[first["enterprises"] : first["enterprises"] + part.premises]
+    firms["office"] = o
+    firms["grid"] = first["grids"]
+    firms["regime"] = timeline.office_regime[o]
+    firms["roster_grid"] = -1
+    firms["next_empty"] = -1
+    firms["identity"][: len(part.identities)] = part.identities
+    with np.errstate(over="ignore"):  # empty premises: a place of their own, far from any firm's identity
+        spare = part.premises - len(part.identities)
+        firms["identity"][len(part.identities) :] = ~np.uint64(part.identity) - np.arange(spare, dtype=np.uint64)
+    firms["status"][: len(part.identities)] = hazards.OPERATING
+    for records, kind, count, place in (
+        (tables.inspectors, draws.INSPECTOR, part.posts, "posts"),
+        (tables.agencies, draws.AGENCY, part.agencies, "agencies"),
+        (tables.volunteers, draws.VOLUNTEER, part.volunteers, "volunteers"),
+    ):
+        rows = records[first[place] : first[place] + count]
+        rows["office"] = o
+        rows["post" if place == "posts" else "number"] = np.arange(count)
+        rows["post_key" if place == "posts" else "key"] = [
+            draws.derive_key(np.uint64(seed), kind, np.uint64(part.identity), n) for n in range(count)
+        ]
+        first[place] += count
+    first["grids"] += part.grids
+    first["enterprises"] += part.premises
+
+
+def _attributes(record: Any) -> Any:
+    return np.atleast_1d(record).view(np.recarray)[0]
+
+
+@compiled
+def populate(w, week):
+    """Draw the profiles of all enterprises; empty premises get no more than a place."""
+    enterprises = w.enterprises
+    seed = w.ledger[0].seed
+    for i in range(enterprises.shape[0]):
+        e = enterprises[i]
+        e.key = draws.derive_key(seed, draws.ENTERPRISE, e.identity, 0)
+        enterprise.draw_profile(w, week, i)
+
+
+@compiled
+def furnish(w, week):
+    """Settle all enterprises, give them their first hazards, appoint the first inspectors, found the agencies."""
+    enterprises = w.enterprises
+    inspectors = w.inspectors
+    agencies = w.agencies
+    volunteers = w.volunteers
+    offices = w.offices
+    parameters = w.parameters
+    sectors = w.sectors
+    for i in range(enterprises.shape[0]):
+        e = enterprises[i]
+        if e.status == hazards.EMPTY:
+            continue
+        tier = e.tier
+        enterprise.settle(w, week, i)
+        e.tier = tier if tier >= 0 else enterprise.grade(parameters[e.regime], e, sectors[e.sector])
+        enterprise.open_first_hazards(w, week, i)
+    for j in range(inspectors.shape[0]):
+        post = inspectors[j]
+        p = parameters[offices[post.office].regime]
+        post.vacant_until = -hazards.NO_WEEK
+        if post.post < p.inspectors:
+            inspector.appoint(w, week, j, p.skill_mean)
+    for a in range(agencies.shape[0]):
+        agency.found_agency(w, a, parameters[offices[agencies[a].office].regime].agency_skill)
+    for v in range(volunteers.shape[0]):
+        volunteer.draw_home(w, v, offices[volunteers[v].office].side)
+
+
+def _apply_roster(tables: Tables, o: int, part: _Part) -> None:
+    start = int(tables.offices["first_enterprise"][o])
+    firms = tables.enterprises[start : start + part.premises]
+    firms["tier"] = -1
+    if not part.roster:
+        return
+    known = firms[: len(part.roster)]
+    known["sector"] = [row.sector for row in part.roster]
+    known["employees"] = [row.employees for row in part.roster]
+    for field, attribute in (("roster_grid", "grid"), ("tier", "tier"), ("x", "x"), ("y", "y")):
+        given = [getattr(row, attribute) for row in part.roster]
+        mask = np.array([value is not None for value in given])
+        known[field][mask] = [value for value in given if value is not None]
+    _frame(tables, o, firms)
+
+
+def _frame(tables: Tables, o: int, firms: NDArray[np.void]) -> None:
+    """Fit an office's square to the positions that a roster gave."""
+    office = tables.offices[o]
+    office["x"], office["y"] = firms["x"].min(), firms["y"].min()
+    office["side"] = max(0.1, float(np.ptp(firms["x"])), float(np.ptp(firms["y"]))) * (1 + 1e-9)
+
+
+def _empty_premises(tables: Tables, plan: Sequence[_Part]) -> None:
+    for o, part in enumerate(plan):
+        start = int(tables.offices["first_enterprise"][o])
+        empty = np.arange(start + len(part.identities), start + part.premises)
+        if empty.size:
+            tables.offices["first_empty"][o] = empty[0]
+            tables.enterprises["next_empty"][empty] = [*empty[1:], -1]
+
+
+def _raster(tables: Tables) -> dict[str, Any]:
+    """Sort all premises into square cells, for whoever looks for neighbours."""
+    x, y = tables.enterprises["x"], tables.enterprises["y"]
+    reach = max(float(np.ptp(x)), float(np.ptp(y)), CELL_KM)
+    size = max(CELL_KM, reach / math.sqrt(4 * max(1, x.size)))
+    columns = int((x.max() - x.min()) / size) + 1
+    rows = int((y.max() - y.min()) / size) + 1
+    cell = ((y - y.min()) / size).astype(np.int64) * columns + ((x - x.min()) / size).astype(np.int64)
+    starts = np.zeros(rows * columns + 1, np.int64)
+    np.cumsum(np.bincount(cell, minlength=rows * columns), out=starts[1:])
+    cells = table(1, CELLS)
+    for name, value in {"x": x.min(), "y": y.min(), "size": size, "rows": rows, "columns": columns}.items():
+        cells[name] = value
+    return {"cells": cells, "cell_starts": starts, "cell_members": np.argsort(cell, kind="stable")}
+
+
+def weekly(world: World) -> NDArray[np.float64]:
+    """Return the series so far as numbers: shape (weeks, offices, columns), columns as in `outcomes.COLUMNS`."""
+    offices = world.tables.offices.shape[0]
+    written = int(world.tables.ledger["row"][0])
+    return np.asarray(world.tables.series)[: written * offices].view(np.float64).reshape(written, offices, len(COLUMNS))
