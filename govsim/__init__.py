@@ -1,1 +1,76 @@
-"""govsim: an agent-based simulation of grass-roots safety supervision."""
+"""govsim: an agent-based simulation of grass-roots safety supervision.
+
+    scenario = govsim.load_scenario("scenarios/c_office.yaml")
+    run = govsim.simulate(scenario, seed=1)
+    comparison = govsim.compare(scenario, policies=["training", "audited_assessment"])
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govsim.agents.faces import Enterprise, GridInspector, Regulator, ThirdPartyAgency, Volunteer
+    from govsim.errors import InputError
+    from govsim.experiments.compare import Comparison, compare
+    from govsim.experiments.run import Run, Runs, replicate, simulate
+    from govsim.model import GovernanceModel
+    from govsim.parameters.policies import Policy
+    from govsim.parameters.scenario import Scenario, load_scenario
+    from govsim.schedule import SCHEDULE, with_phase
+
+# Where each public name stands. They are imported when first used, so that `govsim --help` answers at once.
+_PLACES = {
+    "ThirdPartyAgency": "govsim.agents.faces",
+    "Enterprise": "govsim.agents.faces",
+    "GridInspector": "govsim.agents.faces",
+    "Regulator": "govsim.agents.faces",
+    "Volunteer": "govsim.agents.faces",
+    "InputError": "govsim.errors",
+    "Comparison": "govsim.experiments.compare",
+    "compare": "govsim.experiments.compare",
+    "Run": "govsim.experiments.run",
+    "Runs": "govsim.experiments.run",
+    "replicate": "govsim.experiments.run",
+    "simulate": "govsim.experiments.run",
+    "GovernanceModel": "govsim.model",
+    "Policy": "govsim.parameters.policies",
+    "Scenario": "govsim.parameters.scenario",
+    "load_scenario": "govsim.parameters.scenario",
+    "SCHEDULE": "govsim.schedule",
+    "with_phase": "govsim.schedule",
+}
+
+__version__ = "0.1.0"
+__all__ = [
+    "SCHEDULE",
+    "Comparison",
+    "Enterprise",
+    "GovernanceModel",
+    "GridInspector",
+    "InputError",
+    "Policy",
+    "Regulator",
+    "Run",
+    "Runs",
+    "Scenario",
+    "ThirdPartyAgency",
+    "Volunteer",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "replicate",
+    "simulate",
+    "with_phase",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(import_module(_PLACES[name]), name)
+    raise AttributeError(f"module 'govsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -6,7 +6,6 @@ import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import enterprise
-from govsim.agents.record import RecordAgent
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
 
@@ -61,10 +60,3 @@ def visit(w, week, o):
         tally.agency_visits += 1
         tally.agency_cost += p.agency_price
     office.agency_visits = min(office.agency_visits, 1.0)  # more visits than firms are not made up for later
-
-
-class ThirdPartyAgency(RecordAgent):
-    """A third-party agency in Mesa's eyes."""
-
-    table = "agencies"
-    fields = AGENCY.names

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents.record import RecordAgent
 from govsim.compiled import compiled, weekly
 
 ENTERPRISE = np.dtype(
@@ -462,10 +461,3 @@ def observe(w, week, i):
     grid.effort_sum += e.effort
     grid.responsibility_sum += e.responsibility
     hazards.reserve(w, i)
-
-
-class Enterprise(RecordAgent):
-    """An enterprise in Mesa's eyes: every field of its record is an attribute."""
-
-    table = "enterprises"
-    fields = ENTERPRISE.names

@@ -8,7 +8,6 @@ import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import enterprise
-from govsim.agents.record import RecordAgent
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
 
@@ -423,10 +422,3 @@ def recheck(w, week, j):
     if p.workday_budget and inspector.recheck_hours > DAY_HOURS:  # nothing left to recheck: the time goes to visits
         inspector.visit_hours += inspector.recheck_hours - DAY_HOURS
         inspector.recheck_hours = DAY_HOURS
-
-
-class GridInspector(RecordAgent):
-    """A post of a grid inspector, and the person who holds it, in Mesa's eyes."""
-
-    table = "inspectors"
-    fields = INSPECTOR.names

@@ -8,7 +8,6 @@ import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import enterprise
-from govsim.agents.record import RecordAgent
 from govsim.compiled import compiled, weekly
 
 TERRITORIAL, TIERED, BALANCED, AS_ROSTER = range(4)
@@ -383,10 +382,3 @@ def record_week(w, week, o):
     w.tally[o] = w.blank[0]
     if o == w.offices.shape[0] - 1:
         w.ledger[0].row += 1
-
-
-class Regulator(RecordAgent):
-    """An office that supervises: its leadership, powers and books, in Mesa's eyes."""
-
-    table = "offices"
-    fields = OFFICE.names

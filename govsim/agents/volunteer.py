@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents.record import RecordAgent
 from govsim.compiled import compiled
 
 VOLUNTEER = np.dtype(
@@ -102,10 +101,3 @@ def notices(w, i, skill):
         if luck < chance:
             return True
     return False
-
-
-class Volunteer(RecordAgent):
-    """A resident volunteer in Mesa's eyes."""
-
-    table = "volunteers"
-    fields = VOLUNTEER.names

@@ -1,10 +1,19 @@
-"""Mesa agents that are faces of a record."""
+"""What Mesa sees: an agent for each record.
+
+Apart from the rules, because importing Mesa takes longer than running a scenario.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
+
+from govsim.agents.agency import AGENCY
+from govsim.agents.enterprise import ENTERPRISE
+from govsim.agents.inspector import INSPECTOR
+from govsim.agents.regulator import OFFICE
+from govsim.agents.volunteer import VOLUNTEER
 
 if TYPE_CHECKING:
     from govsim.model import GovernanceModel
@@ -43,3 +52,38 @@ class RecordAgent(mesa.Agent):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.fields})
+
+
+class Enterprise(RecordAgent):
+    """An enterprise."""
+
+    table = "enterprises"
+    fields = ENTERPRISE.names or ()
+
+
+class GridInspector(RecordAgent):
+    """A post of a grid inspector, and the person who holds it."""
+
+    table = "inspectors"
+    fields = INSPECTOR.names or ()
+
+
+class ThirdPartyAgency(RecordAgent):
+    """A third-party agency."""
+
+    table = "agencies"
+    fields = AGENCY.names or ()
+
+
+class Volunteer(RecordAgent):
+    """A resident volunteer."""
+
+    table = "volunteers"
+    fields = VOLUNTEER.names or ()
+
+
+class Regulator(RecordAgent):
+    """An office that supervises: its leadership, powers and books."""
+
+    table = "offices"
+    fields = OFFICE.names or ()

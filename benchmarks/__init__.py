@@ -1,0 +1,1 @@
+"""Benchmarks: how fast govsim is, next to what it is measured against (see README.md)."""

@@ -1,0 +1,307 @@
+"""The `govsim` command. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import json as json_format
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from govsim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from govsim.parameters.scenario import Scenario
+
+PATIENCE = 2.0  # seconds after which a progress bar appears
+INTERRUPTED = 130  # the shell's code for Ctrl-C
+
+app = typer.Typer(
+    name="govsim",
+    help="Simulate grass-roots safety supervision: run a scenario, compare policies, see what the model is made of.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+Settings = Annotated[list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")]
+Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")]
+Off = Annotated[list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")]
+Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+
+
+@app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set inspectors=6 --policy training")
+def run(
+    scenario: ScenarioFile, seed: Seed = 1, set_: Settings = None, policy: Policies = None, off: Off = None, json: Json = False, out: Out = None
+) -> None:
+    """Run a scenario once and print its outcomes."""
+    loaded = _load(scenario, set_, off).with_policy(*policy or [])
+    from govsim.experiments.run import simulate, summarise
+    from govsim.experiments.store import check_writable, write_folder, write_tables
+
+    if out:
+        check_writable(out)
+    _announce_compilation()
+    result = simulate(loaded, seed)
+    summary = summarise(result.world)
+    if out:
+        tables = {"series": result.series.reset_index(), "summary": result.summary.rename_axis("outcome").reset_index(name="value"), "enterprises": result.enterprises.reset_index(), "events": result.events}
+        write_folder(out, lambda place: write_tables(place, tables))
+    if json:
+        _print_json({"scenario": loaded.name, "seed": seed, "summary": summary})
+        return
+    from govsim.report.tables import summary_table
+
+    span = f"weeks {loaded.measure_from} to {loaded.weeks}"
+    _console().print(summary_table(summary, f"{loaded.title or loaded.name}: seed {seed}, {span}, {' + '.join(loaded.baseline) or 'no policy'}"))
+    if out:
+        _say(f"written: {out}")
+
+
+@app.command(epilog="Example: govsim compare scenarios/c_office.yaml --policy training --policy training+audited_assessment --outcome hazard_stock")
+def compare(
+    scenario: ScenarioFile,
+    policy: Policies = None,
+    baseline: Annotated[list[str] | None, typer.Option(help="Policy in force in the baseline, instead of the scenario's; `none`: no policy.", metavar="NAME")] = None,
+    outcome: Annotated[str | None, typer.Option(help="Outcome whose precision decides when to stop.", metavar="NAME")] = None,
+    half_width: Annotated[float | None, typer.Option(help="Wanted half-width of its interval, as a share of the baseline.", min=0)] = None,
+    least: Annotated[int | None, typer.Option(help="Fewest replicates.", min=2)] = None,
+    most: Annotated[int | None, typer.Option(help="Most replicates.", min=2)] = None,
+    seed: Seed = 1,
+    set_: Settings = None,
+    off: Off = None,
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    out: Out = None,
+) -> None:
+    """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
+
+    Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/.
+    """
+    loaded = _load(scenario, set_, off)
+    from govsim.experiments import compare as comparing
+    from govsim.experiments.store import check_writable, write_comparison
+
+    folder = out or Path("results") / loaded.name / "compare"
+    check_writable(folder)
+    _announce_compilation()
+    with _progress("replicates") as progress:
+        result = comparing.compare(
+            loaded, policy, baseline=None if baseline is None else [b for b in baseline if b != "none"], outcome=outcome,
+            half_width=half_width, least=least, most=most, seed=seed, workers=workers, progress=progress,
+        )  # fmt: skip
+    write_comparison(result, folder)
+    if json:
+        _print_json(result.as_json())
+    else:
+        from govsim.report.tables import comparison_table
+
+        _console().print(comparison_table(result))
+        _say(f"written: {folder}/ (forest.png, curves.png, differences.csv, runs.csv, weekly.csv, manifest.json)")
+    if result.partial:
+        _say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
+        raise typer.Exit(INTERRUPTED)
+
+
+@app.command(epilog="Example: govsim schedule --json")
+def schedule(json: Json = False) -> None:
+    """Print the phases of a week in order, each with the file and function that holds its rule."""
+    from govsim.schedule import SCHEDULE
+
+    rows = [{"phase": p.name, "file": p.file, "function": p.python_function.__name__, "each": p.each} for p in SCHEDULE]
+    if json:
+        _print_json([{key: row[key] for key in ("phase", "file", "function")} for row in rows])
+        return
+    _print_table("The phases of a week", ["phase", "for each record of", "function", "file"], [[r["phase"], r["each"], r["function"], r["file"]] for r in rows])
+
+
+@app.command(epilog="Example: govsim parameters fine --scenario scenarios/c_office.yaml")
+def parameters(
+    search: Annotated[str, typer.Argument(help="Only those whose name or meaning holds this.", metavar="[TEXT]")] = "",
+    scenario: Annotated[Path | None, typer.Option(help="Show the values, grades and sources of this scenario.")] = None,
+    mechanisms: Annotated[bool, typer.Option("--mechanisms", help="List the mechanisms and what switches them off.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")] = False,
+    json: Json = False,
+) -> None:
+    """List the parameters: name, kind, unit, range, default, evidence grade, source, meaning."""
+    from govsim.parameters import MECHANISMS, PARAMETERS
+
+    if schema:
+        from govsim.parameters.scenario import json_schema
+
+        _print_json(json_schema())
+        return
+    if mechanisms:
+        if json:
+            _print_json([{"id": m.id, "name": m.name, "rule": m.rule, "off": m.neutral, "shows_in": m.shows_in} for m in MECHANISMS.values()])
+            return
+        rows = [[m.id, m.name, m.rule, ", ".join(f"{k}={v}" for k, v in m.neutral.items())] for m in MECHANISMS.values()]
+        _print_table("Mechanisms", ["id", "name", "rule", "off means"], rows)
+        return
+    loaded = _load(scenario, None, None) if scenario else None
+    chosen = [p for p in PARAMETERS.values() if search.lower() in f"{p.name} {p.meaning}".lower()]
+    if not chosen:
+        raise InputError(f"no parameter speaks of {search!r}{nearest(search, PARAMETERS)}")
+    told: list[dict[str, Any]] = []
+    for p in chosen:
+        value, grade, source = loaded.evidence(p.name) if loaded else (p.default, p.grade, p.source)
+        row = {"name": p.name, "kind": p.kind, "unit": p.unit, "low": p.low, "high": p.high, "default": p.default, "grade": grade, "source": source, "meaning": p.meaning}
+        if p.choices:
+            row["choices"] = list(p.choices)
+        if loaded:
+            row["value"] = value
+        told.append(row)
+    if json:
+        _print_json(told)
+        return
+    value = "value" if loaded else "default"
+    rows = [[r["name"], r["kind"], r["unit"], "|".join(r["choices"]) if "choices" in r else f"{r['low']:g}–{r['high']:g}", str(r[value]), r["grade"], r["meaning"], r["source"]] for r in told]
+    _print_table(f"{len(rows)} parameters", ["name", "kind", "unit", "range", value, "grade", "meaning", "source"], rows)
+
+
+@app.command(epilog="Example: govsim scenarios")
+def scenarios(
+    folder: Annotated[Path, typer.Option(help="Where to look.")] = Path("scenarios"),
+    json: Json = False,
+) -> None:
+    """List the scenario files at hand, with their policies."""
+    from govsim.parameters.scenario import load_scenario
+
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise InputError("holds no scenario file (*.yaml); give another with --folder", str(folder))
+    loaded = [(path, load_scenario(path)) for path in files]
+    if json:
+        _print_json([{"file": str(path), "name": s.name, "title": s.title, "baseline": s.baseline, "policies": {n: p.title for n, p in s.policies.items()}} for path, s in loaded])
+        return
+    _print_table("Scenarios", ["file", "title", "policies (* in the baseline)"], [[str(path), s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())] for path, s in loaded])
+
+
+# --- shared -----------------------------------------------------------------------------------------------------------
+
+
+def _load(path: Path, settings: list[str] | None, off: list[str] | None) -> Scenario:
+    from govsim.parameters import find
+    from govsim.parameters.scenario import load_scenario
+
+    scenario = load_scenario(path)
+    values = {}
+    for setting in settings or []:
+        place = f"--set {setting}"
+        name, equals, text = setting.partition("=")
+        if not equals:
+            raise InputError("write NAME=VALUE", place)
+        try:
+            values[name] = find(name, place).read(text)
+        except InputError:
+            raise
+        except ValueError as error:
+            raise InputError(f"{name} {error}", place) from None
+    scenario = scenario.with_values(values)
+    for mechanism in off or []:
+        scenario = scenario.with_mechanism(mechanism, on=False)
+    return scenario
+
+
+def _announce_compilation() -> None:
+    from govsim.compiled import first_compilation
+
+    if first_compilation():
+        _say("compiling the rules for the first time; this takes up to a minute, once")
+
+
+class _progress:  # noqa: N801 (used like a function)
+    """A progress bar on standard error that appears only when the work takes longer than a moment."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.bar: Any = None
+        self.started = time.monotonic()
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self.show
+
+    def show(self, done: int, planned: int) -> None:
+        if self.bar is None:
+            if time.monotonic() - self.started < PATIENCE or not sys.stderr.isatty():
+                return
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task(self.what, total=planned)
+        self.bar.update(self.task, completed=done, total=planned)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=180)
+
+
+def _print_table(title: str, header: list[str], rows: list[list[str]]) -> None:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for n, name in enumerate(header):
+        table.add_column(name, no_wrap=n == 0, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    _console().print(table)
+
+
+def _print_json(data: Any) -> None:
+    """Print plain data; numbers that are not defined are null, since JSON has no NaN."""
+
+    def clean(value: Any) -> Iterator[Any] | Any:
+        if isinstance(value, dict):
+            return {key: clean(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [clean(item) for item in value]
+        if isinstance(value, float):
+            return float(value) if value == value and abs(value) != float("inf") else None
+        return value
+
+    print(json_format.dumps(clean(data), indent=2, ensure_ascii=False))  # noqa: T201
+
+
+def _say(text: str) -> None:
+    print(f"govsim: {text}", file=sys.stderr)  # noqa: T201
+
+
+def main() -> None:
+    """Run the command; every error of the user's is one or two lines and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except InputError as error:
+        _say(f"error: {error}")
+        code = 2
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" (try: {context.command_path} --help)" if context else ""
+        _say(f"error: {getattr(error, 'format_message', error.__str__)()}{hint}")
+        code = 2
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted; nothing was finished, nothing was written")
+        code = INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+        code = 0
+    raise SystemExit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

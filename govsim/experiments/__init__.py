@@ -1,0 +1,1 @@
+"""Running scenarios: once, over seeds, and policy against policy."""

@@ -1,0 +1,103 @@
+"""Mesa's view of a running world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from govsim.agents.faces import Enterprise, GridInspector, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
+from govsim.errors import InputError
+from govsim.hazards import OPERATING
+from govsim.outcomes import OUTCOMES, derive
+from govsim.schedule import SCHEDULE, Schedule
+from govsim.world.build import build, weekly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govsim.parameters.scenario import Scenario
+    from govsim.world.build import World
+
+
+class GovernanceModel(mesa.Model):  # type: ignore[misc]
+    """A scenario as a Mesa model: `step()` runs one week.
+
+    Agents are faces of records: `agent.effort` reads and `agent.effort = 0.9` writes the world. Stepping to the end
+    gives the same bits as `govsim.simulate` with the same seed.
+
+    Args:
+        scenario: the scenario, with the policies of its baseline.
+        rng: the seed, a whole number of at least 0, or a `numpy.random.Generator` from which one is taken.
+        schedule: the phases of a week (see `govsim.schedule.with_phase`).
+        collect_agents: also collect fields of agents each week, by class: `{Enterprise: ["effort"]}`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rng: int | np.random.Generator | None = None,
+        schedule: Schedule = SCHEDULE,
+        collect_agents: dict[type[RecordAgent], list[str]] | None = None,
+    ) -> None:
+        seed = _seed(rng)
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.master_seed = seed
+        self.world: World = build(scenario, seed, schedule)
+        self._faces: dict[int, tuple[int, Enterprise]] = {}  # by row: the key of the firm, its agent
+        for kind, table in ((GridInspector, "inspectors"), (ThirdPartyAgency, "agencies"), (Volunteer, "volunteers"), (Regulator, "offices")):
+            for row in range(len(getattr(self.world.tables, table))):
+                kind(self, row)
+        self._meet_enterprises()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={"week": "week"} | {name: _reporter(name) for name in OUTCOMES},
+            agenttype_reporters={kind: {name: name for name in names} for kind, names in (collect_agents or {}).items()},
+        )
+
+    @property
+    def week(self) -> int:
+        """The week that the next step runs; negative weeks are the warm-up."""
+        return self.world.week
+
+    def step(self) -> None:
+        """Run one week, let firms come and go among the agents, and collect."""
+        if self.world.week >= self.world.end:
+            self.running = False
+            raise InputError(f"the scenario ends in week {self.world.end}; give it more with `weeks`")
+        self.world.run(self.world.week + 1)
+        self._latest = derive(weekly(self.world)[-1].sum(axis=0), 1, {})
+        self._meet_enterprises()
+        self.datacollector.collect(self)
+        self.running = self.world.week < self.world.end
+
+    def outcome(self, name: str) -> float:
+        """Return an outcome of the week that was run last, at a yearly rate where it is a rate."""
+        return float(self._latest[name])
+
+    def _meet_enterprises(self) -> None:
+        """Give every operating enterprise an agent; one that has left, or whose premises another has taken, loses it."""
+        records = self.world.tables.enterprises
+        present = {row: int(records["key"][row]) for row in np.flatnonzero(np.asarray(records["status"]) == OPERATING).tolist()}
+        for row, (key, agent) in list(self._faces.items()):
+            if present.get(row) != key:
+                agent.remove()
+                del self._faces[row]
+        for row, key in present.items():
+            if row not in self._faces:
+                self._faces[row] = (key, Enterprise(self, row))
+
+
+def _seed(rng: int | np.random.Generator | None) -> int:
+    if rng is None:
+        raise InputError("give a seed, as in GovernanceModel(scenario, rng=1); a run without one could not be repeated")
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(0, 2**63))
+    if isinstance(rng, (bool, float)) or not isinstance(rng, (int, np.integer)) or rng < 0:
+        raise InputError(f"rng must be a whole number of at least 0 or a numpy Generator, not {rng!r}")
+    return int(rng)
+
+
+def _reporter(name: str) -> Callable[[Any], float]:
+    return lambda model: model.outcome(name)

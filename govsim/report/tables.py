@@ -1,0 +1,82 @@
+"""Tables on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.table import Table
+
+from govsim.experiments.compare import SHOWN
+from govsim.outcomes import ALL_OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from govsim.experiments.compare import Comparison, Interval
+
+
+def number(value: float) -> str:
+    """Return a number with about four significant digits, and thousands told apart."""
+    if not np.isfinite(value):
+        return "–"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def summary_table(summary: Mapping[str, float], title: str) -> Table:
+    """Return the outcomes of one run."""
+    table = Table(title=title, title_justify="left")
+    for name, justify in (("outcome", "left"), ("value", "right"), ("unit", "left"), ("level of truth", "left"), ("better", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for name, value in summary.items():
+        outcome = ALL_OUTCOMES[name]
+        table.add_row(name, number(value), outcome.unit, outcome.level, "" if outcome.better == "none" else outcome.better)
+    return table
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
+    shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
+    shown = list(dict.fromkeys([comparison.outcome, *shown]))
+    table = Table(title=title(comparison), title_justify="left", caption=caption(comparison), caption_justify="left", show_lines=True)
+    table.add_column("outcome")
+    table.add_column("baseline", justify="right")
+    for policy in comparison.policies:
+        table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
+    for name in shown:
+        outcome = ALL_OUTCOMES[name]
+        cells = [_cell(comparison.difference(policy, name), outcome.better) for policy in comparison.policies]
+        table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(comparison.baseline(name).mean), *cells)
+    return table
+
+
+def _cell(d: Interval, better: str) -> str:
+    sign = "+" if d.mean > 0 else ""
+    colour = ""
+    if d.excludes_zero and better != "none":
+        colour = "green" if (d.mean > 0) == (better == "more") else "red"
+    text = f"{sign}{number(d.mean)}"
+    text = f"[{colour}]{text}[/]" if colour else text
+    return f"{text}\n[dim]{number(d.low)} to {number(d.high)}[/]"
+
+
+def title(comparison: Comparison) -> str:
+    """Return the heading of a comparison."""
+    scenario = comparison.scenario
+    return f"{scenario.title or scenario.name}: differences from the baseline ({' + '.join(scenario.baseline) or 'no policy'})"
+
+
+def caption(comparison: Comparison) -> str:
+    """Return what a reader must know to trust the table: replicates, intervals, and why it stopped."""
+    worst = max(comparison.difference(policy, comparison.outcome).half_width for policy in comparison.policies)
+    reached = worst / abs(comparison.baseline(comparison.outcome).mean)
+    goal = f"half-width of {comparison.outcome} {100 * reached:.2g} % of its baseline, wanted {100 * comparison.wanted_half_width:.2g} %"
+    if comparison.partial:
+        why = f"PARTIAL: interrupted; {goal}"
+    elif comparison.narrow_enough:
+        why = f"narrow enough: {goal}"
+    else:
+        why = f"cap on replicates reached: {goal}"
+    return f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random numbers. {why}."

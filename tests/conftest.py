@@ -1,0 +1,29 @@
+"""What all layers of tests share: small worlds, and the seeds on which they run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.worlds import Worlds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govsim.parameters.scenario import Scenario
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, nargs="*", default=[1], help="Seeds on which every test that takes a seed runs.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", metafunc.config.getoption("seed"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Scenario]:
+    """A maker of small scenarios: see `Worlds`."""
+    return Worlds(tmp_path_factory.mktemp("scenarios"))

@@ -1,0 +1,81 @@
+"""Every law of `tests.laws`, week by week, in a world in which everything that the model can do is in use."""
+
+from __future__ import annotations
+
+import pytest
+
+from govsim.world import build
+from tests.laws import OF_THE_SERIES, OF_THE_WEEK
+from tests.worlds import BUSY, column, run, total
+
+CASES = {
+    "declared_defaults": {},
+    "busy": BUSY,
+    "crowded": {**BUSY, "emergence_rate": 60.0, "exit_rate": 0.4, "entry_rate": 0.4},
+    "paper": {**BUSY, "paper_share": 1.0, "genuine_base": -3.0, "paper_evidence": 0.0, "recheck_rate": 1.0, "look_back_rounds": 4},
+    "no_records": {**BUSY, "record_general": 0.3, "record_major": 0.1},
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def history(request, small):
+    """A world, looked at in every week."""
+    scenario = small(20, CASES[request.param], weeks=60, warmup=20, sectors={"a": {"major_share": 0.2}, "b": {"hazard_factor": 3.0}})
+    world = build(scenario, 1)
+    seen = [world.snapshot()]
+    seen += [world.run(week).snapshot() for week in range(-19, 61)]
+    return seen
+
+
+@pytest.mark.parametrize("law", OF_THE_SERIES, ids=lambda law: law.__name__)
+def test_law_of_the_series(history, law):
+    law(history[-1])
+
+
+@pytest.mark.parametrize("law", OF_THE_WEEK, ids=lambda law: law.__name__)
+def test_law_holds_in_every_week(history, law):
+    for world in history:
+        law(world)
+
+
+def test_laws_hold_on_other_seeds(small, seed):
+    for own in range(seed, seed + 5):
+        world = run(small(25, BUSY, weeks=150, sectors={"a": {"major_share": 0.2}, "b": {"hazard_factor": 3.0}}), own)
+        for law in OF_THE_SERIES + OF_THE_WEEK:
+            law(world)
+
+
+def test_laws_hold_in_a_district_of_two_offices(small, seed):
+    offices = [
+        {"name": "north", "enterprises": {"count": 15}, "parameters": {"inspectors": 1, "grids": 2}},
+        {"name": "south", "enterprises": {"count": 10}, "parameters": {"inspectors": 3, "grids": 5}},
+    ]
+    world = run(small(0, {k: v for k, v in BUSY.items() if k != "inspectors"}, offices=offices, weeks=120), seed)
+    for law in OF_THE_SERIES + OF_THE_WEEK:
+        law(world)
+
+
+def test_busy_world_is_busy(small, seed):
+    """The laws are worth checking: nothing that they speak of stays at zero in the busy world."""
+    world = run(small(40, BUSY, weeks=260, sectors={"a": {"major_share": 0.2}}), seed)
+    silent = [name for name in ("orders", "recurrences", "unmasked", "accidents_published", "deaths_true", "dominoes", "sanctions", "stops",
+                                "closures", "entries", "exits", "leavers", "recruits", "complaints", "insurer_visits", "agency_visits", "found_by_agency",
+                                "found_by_self_check", "hazards_open_published", "referrals", "referrals_lost", "subsidies", "fines", "premiums")
+              if total(world, name) == 0.0]  # fmt: skip
+    assert not silent
+
+
+def test_firms_and_flows_of_firms_agree(small, seed):
+    world = run(small(30, BUSY, weeks=150), seed)
+    firms = 30 + column(world, "entries").cumsum() - column(world, "exits").cumsum()
+    assert (firms == column(world, "operating")).all()
+    assert (column(world, "closures") <= column(world, "exits")).all()
+
+
+def test_table_of_enterprises_agrees_with_the_series(small, seed):
+    """With no firm coming or leaving, the enterprises' own counts since week 0 sum to the series."""
+    world = run(small(20, {**BUSY, "entry_rate": 0.0, "exit_rate": 0.0, "closure_probability": 0.0}, weeks=80, warmup=30), seed)
+    firms = world.tables.enterprises
+    for field, name in {"visits": "visits", "found": "found_by_visit", "accidents": "accidents_true", "injuries": "injuries_true", "deaths": "deaths_true"}.items():
+        assert firms[field].sum() == total(world, name, first=0), field
+    assert firms["expected_accidents"].sum() == pytest.approx(total(world, "expected_accidents", first=0), rel=1e-12)

@@ -1,0 +1,173 @@
+"""Laws that hold in every world in every week. Each returns nothing, and raises where the law is broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from govsim import hazards
+from govsim.outcomes import COLUMNS, TALLIES
+from govsim.world.build import weekly
+from tests.worlds import FOUND_BY, blocks, column, open_at
+
+if TYPE_CHECKING:
+    from govsim.world import World
+
+SHARES_OF_FIRMS = ("effort", "responsibility", "inspection_belief", "sanction_belief", "recheck_belief", "salience", "pressure", "activity")
+NO_COUNT = ("liquidity", "expected_accidents", "expected_injuries", "expected_deaths", "risk_stock")
+EPSILON = 1e-9
+
+
+def hazards_are_conserved(world: World) -> None:
+    """Entered - closed - to accident - left, summed from the start, stands open: week by week, at each level of truth."""
+    for level in hazards.LEVELS:
+        flows = column(world, f"hazards_entered_{level}")
+        for way in ("closed", "to_accident", "left"):
+            flows = flows - column(world, f"hazards_{way}_{level}")
+        np.testing.assert_array_equal(np.cumsum(flows), column(world, f"hazards_open_{level}"), err_msg=level)
+
+
+def books_agree_with_the_ledger(world: World) -> None:
+    """What an office's books hold open at each level is what the hazards themselves say."""
+    in_books = np.asarray(world.tables.offices["open"]).sum(axis=0)
+    assert in_books.tolist() == [open_at(world, level) for level in range(len(hazards.LEVELS))]
+    assert in_books[hazards.TRUE] == np.asarray(world.tables.enterprises["hazards"]).sum()
+
+
+def levels_of_truth_are_nested(world: World) -> None:
+    """No level knows of more than the level below it."""
+    found = sum(column(world, name) for name in FOUND_BY)
+    assert (column(world, "hazards_entered_found") <= found).all()
+    assert (column(world, "orders") + column(world, "found_by_self_check") == column(world, "hazards_entered_recorded")).all()
+    assert (column(world, "hazards_entered_recorded") <= found).all()
+    assert (column(world, "order_closures_true") <= column(world, "order_closures_recorded")).all()
+    for more, fewer in zip(hazards.LEVELS, hazards.LEVELS[1:], strict=False):
+        assert (column(world, f"hazards_open_{fewer}") <= column(world, f"hazards_open_{more}")).all()
+        if fewer in ("reported", "published"):
+            assert (column(world, f"hazards_entered_{fewer}") <= column(world, f"hazards_entered_{more}")).all()
+        for what in ("accidents", "injuries", "deaths"):
+            assert (column(world, f"{what}_{fewer}") <= column(world, f"{what}_{more}")).all()
+    classes = sum(column(world, name) for name in COLUMNS if name.startswith("accident_classes_"))
+    assert (classes == column(world, "accidents_true")).all()
+
+
+def numbers_are_finite_and_not_negative(world: World) -> None:
+    """No NaN anywhere; no count below zero, no money below zero; counts are whole."""
+    series = weekly(world)
+    assert np.isfinite(series).all(), [c for n, c in enumerate(COLUMNS) if not np.isfinite(series[:, :, n]).all()]
+    for tally in TALLIES:
+        for name in tally.columns:
+            values = column(world, name)
+            assert (values >= (-EPSILON if tally.name in NO_COUNT else 0.0)).all(), name
+            if tally.unit == "count":
+                assert (values == np.floor(values)).all(), name
+    for table in ("enterprises", "inspectors", "offices", "grids", "agencies", "volunteers"):
+        records = np.asarray(getattr(world.tables, table))
+        for field in records.dtype.names or ():
+            if records[field].dtype.kind == "f":
+                assert np.isfinite(records[field]).all(), f"{table}.{field}"
+
+
+def shares_lie_between_0_and_1(world: World) -> None:
+    """Everything that is a share stays one."""
+    firms = world.tables.enterprises
+    firms = firms[firms["status"] == hazards.OPERATING]
+    for field in SHARES_OF_FIRMS:
+        assert ((firms[field] >= 0.0) & (firms[field] <= 1.0)).all(), field
+    assert (firms["liquidity"] > 0.0).all()
+    posts = world.tables.inspectors
+    posts = posts[posts["filled"] == 1]
+    for field in ("skill", "burnout", "depth"):
+        assert ((posts[field] >= 0.0) & (posts[field] <= 1.0)).all(), field
+    planned = posts[posts["shares"].sum(axis=1) > 0.0]
+    np.testing.assert_allclose(planned["shares"].sum(axis=1), 1.0, rtol=1e-12)
+    for field in ("attention", "equipment", "coordination"):
+        values = world.tables.offices[field]
+        assert ((values >= 0.0) & (values <= 1.0 + EPSILON)).all(), field
+    assert (column(world, "covered") <= column(world, "operating")).all()
+    assert (column(world, "compliant") <= column(world, "operating")).all()
+    assert (column(world, "filled") <= column(world, "posts")).all()
+
+
+def clocks_are_consistent(world: World) -> None:
+    """What an enterprise keeps of its hazards never comes later than the hazards themselves; risk sums are sums."""
+    for e, own in blocks(world):
+        for major in (0, 1):
+            mine = own[own["major"] == major]
+            assert e["next_accident"][major] <= mine["accident_at"].min(initial=np.inf)
+            np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
+        assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
+        assert e["next_due"] <= own["due"][own["state"] == hazards.ORDERED].min(initial=hazards.NO_WEEK)
+        assert e["status"] == hazards.EMPTY or e["next_emergence"] > e["emergence_clock"] - hazards.MOST_A_WEEK
+
+
+def hazards_are_in_a_possible_state(world: World) -> None:
+    """Found, ordered and closed on paper agree with the level of truth; serials are unique within a firm."""
+    for e, own in blocks(world):
+        assert len(set(own["serial"].tolist())) == len(own)
+        assert ((own["serial"] >= 0) & (own["serial"] < e["serial"])).all()
+        assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
+        assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
+        assert ((own["found"] == 1) == (own["level"] >= hazards.FOUND)).all()
+        ordered, on_paper = own["state"] == hazards.ORDERED, own["state"] == hazards.ON_PAPER
+        assert (own["level"][ordered] >= hazards.RECORDED).all()
+        assert (own["level"][~ordered] <= hazards.FOUND).all()
+        assert (own["level"][on_paper] == hazards.FOUND).all()
+        assert (own["notice_at"][ordered | on_paper] == hazards.NEVER).all()
+        assert ((own["domain"] >= 0) & (own["domain"] < world.tables.sectors["domains"].shape[1])).all()
+
+
+def blocks_share_out_the_ledger(world: World) -> None:
+    """Blocks in use and free blocks together are the records given out, each exactly once, and there is room for them."""
+    ledger = world.tables.ledger[0]
+    held = [(int(e["first"]), int(e["capacity"])) for e in world.tables.enterprises if e["capacity"] > 0]
+    for order, first in enumerate(ledger["free"].tolist()):
+        seen = set()
+        while first >= 0:
+            assert first not in seen, "a list of free blocks runs in a circle"
+            seen.add(first)
+            held.append((first, hazards.FIRST_BLOCK << order))
+            first = int(world.tables.hazards["serial"][first])
+    held.sort()
+    end = 0
+    for first, size in held:
+        assert first == end, "blocks overlap or leave a gap"
+        end = first + size
+    assert end == ledger["top"] <= world.tables.hazards.shape[0]
+    firms = world.tables.enterprises
+    assert (firms["hazards"] <= firms["capacity"]).all()
+    assert (firms["hazards"][firms["status"] == hazards.EMPTY] == 0).all()
+
+
+def premises_are_in_one_place(world: World) -> None:
+    """Every premises lies in one grid of its own office; empty premises, and only they, are on the list of the empty."""
+    firms, grids = world.tables.enterprises, world.tables.grids
+    if (world.tables.offices["grids"] < 0).any():
+        return  # the first week has not begun
+    assert sorted(world.tables.members.tolist()) == list(range(len(firms)))
+    for g, grid in enumerate(grids):
+        members = world.tables.members[int(grid["first_member"]) : int(grid["first_member"]) + int(grid["members"])]
+        assert (firms["grid"][members] == g).all()
+        assert (firms["office"][members] == grid["office"]).all()
+    listed = set()
+    for office in world.tables.offices:
+        i = int(office["first_empty"])
+        while i >= 0:
+            assert i not in listed, "the list of empty premises runs in a circle"
+            listed.add(i)
+            i = int(firms["next_empty"][i])
+    assert listed == set(np.flatnonzero(firms["status"] == hazards.EMPTY).tolist())
+
+
+OF_THE_SERIES = (hazards_are_conserved, levels_of_truth_are_nested, numbers_are_finite_and_not_negative)
+OF_THE_WEEK = (
+    books_agree_with_the_ledger, shares_lie_between_0_and_1, clocks_are_consistent, hazards_are_in_a_possible_state,
+    blocks_share_out_the_ledger, premises_are_in_one_place,
+)  # fmt: skip
+
+
+def check(world: World) -> None:
+    """Check every law."""
+    for law in OF_THE_SERIES + OF_THE_WEEK:
+        law(world)

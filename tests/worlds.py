@@ -1,0 +1,133 @@
+"""Small worlds, and how tests look into them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import yaml
+
+from govsim import hazards
+from govsim.outcomes import POSITION, derive, flat
+from govsim.parameters.scenario import Scenario, load_scenario
+from govsim.world import World, build
+from govsim.world.build import weekly
+from govsim.world.records import RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from govsim.parameters.declare import Value
+
+# Firms that are all alike and never change, with hazards that emerge at a constant rate and do nothing.
+ALIKE: dict[str, Value] = {
+    "employees_median": 30.0, "employees_spread": 0.0, "liquidity_spread": 0.0, "liquidity_response": 0.0,
+    "compliance_rule": "fixed", "effort_sensitivity": 0.0, "pressure_sensitivity": 0.0, "growth_pressure": 0.0,
+    "entry_rate": 0.0, "exit_rate": 0.0, "initial_hazards": 0.0, "major_share_factor": 0.0, "visibility_spread": 0.0,
+    "self_check_rate": 0.0, "inspectors": 0, "accidents": False, "barrier_procedure": 0.0, "barrier_people": 0.0,
+    "fatal_general": 0.0, "fatal_major": 0.0, "complaint_share": 0.0, "stop_activity": 1.0,
+}  # fmt: skip
+
+# Firms that do not see each other.
+NO_NEIGHBOURS: dict[str, Value] = {
+    "inspectors": 0, "responsibility_peers": 0.0, "norm_weight": 0.0, "salience_nearby": 0.0, "attention_jump": 0.0, "entry_rate": 0.0,
+}  # fmt: skip
+
+# Everything that the model can do is in use.
+BUSY: dict[str, Value] = {
+    "insured_share": 0.5, "volunteers": 6, "agency_visits": 0.5, "training": 0.2, "self_check_training": 0.1, "domino_radius": 2.0,
+    "domino_probability": 0.5, "rotation_interval": 13.0, "budget_per_firm": 500.0, "repair_subsidy": 0.2, "safety_fund": 0.1,
+    "major_share_factor": 4.0, "season_amplitude": 0.3, "ageing_shape": 1.3, "technology_growth": 0.02, "fatal_general": 0.02, "fatal_major": 0.2,
+    "responsibility_training": 0.05, "look_back_rounds": 2, "inspectors": 4, "complaint_share": 0.3, "spare_premises": 0.5,
+    "entry_rate": 0.1, "exit_rate": 0.1, "closure_probability": 0.5, "authority": 0.8, "sanction_will": 0.9, "accident_published": 0.5,
+    "accident_delay_general": 200.0, "accident_delay_major": 100.0, "leaving_rate": 0.4, "vacancy_weeks": 8.0, "publish_reported": 0.2,
+}  # fmt: skip
+
+
+class Worlds:
+    """A maker of small scenarios, from a scenario file as a user would write it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, count: int = 12, values: Mapping[str, Value] | None = None, *, weeks: int = 104, warmup: int = 0, **keys: Any) -> Scenario:
+        """Return a scenario of `count` firms (0: `keys` say), with parameter values, and with any other keys of a scenario file."""
+        data: dict[str, Any] = {"name": "small", "weeks": weeks, "warmup_weeks": warmup, **keys}
+        if count:
+            data["enterprises"] = {"count": count}
+        if values:
+            data["parameters"] = dict(values)
+        text = yaml.safe_dump(data, sort_keys=False)
+        path = self.folder / f"{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}.yaml"
+        path.write_text(text, encoding="utf-8")
+        return load_scenario(path)
+
+
+def run(scenario: Scenario, seed: int, until: int | None = None) -> World:
+    """Return the world of a scenario after its run."""
+    return build(scenario, seed).run(until)
+
+
+def column(world: World, name: str) -> NDArray[np.float64]:
+    """Return one column of the weekly series, summed over offices: shape (weeks,)."""
+    return weekly(world)[:, :, POSITION[name]].sum(axis=1)
+
+
+def total(world: World, name: str, first: int | None = None) -> float:
+    """Return the sum of one column, from week `first` (default: the start of the warm-up)."""
+    skipped = 0 if first is None else first + world.scenario.warmup_weeks
+    return float(column(world, name)[skipped:].sum())
+
+
+def outcomes(world: World, first: int = 0) -> dict[str, float]:
+    """Return every outcome of a world from week `first` to its end."""
+    sums = weekly(world)[first + world.scenario.warmup_weeks :].sum(axis=(0, 1))
+    return {name: float(value) for name, value in derive(sums, world.week - first, {}).items()}
+
+
+def blocks(world: World) -> Iterator[tuple[Any, NDArray[np.void]]]:
+    """Yield each enterprise's record with the records of its open hazards."""
+    for e in world.tables.enterprises:
+        yield e, np.asarray(world.tables.hazards)[int(e["first"]) : int(e["first"]) + int(e["hazards"])]
+
+
+def ended(world: World) -> set[tuple[int, int]]:
+    """Return (enterprise, serial) of every hazard that has ended; no firm may have left."""
+    gone = set()
+    for i, (e, own) in enumerate(blocks(world)):
+        gone |= {(i, serial) for serial in range(int(e["serial"]))} - {(i, int(serial)) for serial in own["serial"]}
+    return gone
+
+
+def differences(one: World, other: World) -> list[str]:
+    """Return `table.field` of everything in which two worlds differ by a single bit; rows not in use do not count."""
+    return [
+        f"{name}.{field}"
+        for name, dtype in RECORDS.items()
+        for field, a, b in _fields(name, dtype, one, other)
+        if a.shape != b.shape or a.tobytes() != b.tobytes()
+    ]
+
+
+def _fields(name: str, dtype: np.dtype[Any], one: World, other: World) -> Iterator[tuple[str, Any, Any]]:
+    a, b = (np.asarray(getattr(world.tables, name)) for world in (one, other))
+    if name == "hazards":
+        a, b = (np.concatenate([own for _, own in blocks(world)]) for world in (one, other))
+    if name == "series":
+        a, b = flat(a)[: weekly(one).size // flat(a).shape[1]], flat(b)[: weekly(other).size // flat(b).shape[1]]
+        yield "all", a, b
+        return
+    for field in dtype.names or ("",):
+        yield field, np.ascontiguousarray(a[field] if field else a), np.ascontiguousarray(b[field] if field else b)
+
+
+def open_at(world: World, level: int) -> int:
+    """Return how many hazards stand open at a level of truth, counted in the ledger."""
+    return sum(int((own["level"] >= level).sum()) for _, own in blocks(world))
+
+
+FOUND_BY = tuple(f"found_by_{channel}" for channel in hazards.CHANNELS)
