@@ -546,7 +546,6 @@ def book(w, week, i, k, channel):
         h.level = FOUND
         enter(w, e.office, FOUND, FOUND)
     elif h.state == ON_PAPER:
-        tally.recurrences += 1
         h.rounds = 0
         e.violations += 1
     recorded, reported, published, interim = draws.uniforms(e.key, draws.HAZARD_LEVELS, h.serial, h.findings)
@@ -558,6 +557,7 @@ def book(w, week, i, k, channel):
         h.level = PUBLISHED if published < p.publish_reported else REPORTED
     enter(w, e.office, RECORDED, h.level)
     tally.orders += 1
+    tally.reopened += 1 if h.state == ON_PAPER else 0
     h.state = ORDERED
     h.since = week
     h.due = week + math.ceil(p.deadline_major if h.major else p.deadline_general)
@@ -647,12 +647,13 @@ def obey(w, week, i, k):
         cash = p.cash_per_employee * e.employees * e.liquidity
         burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
         genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden)
+    in_time = 1 if week - h.since <= 13 else 0
     if luck < genuine:
         tally.order_closures[RECORDED] += 1
         tally.order_closures[TRUE] += 1
         tally.closure_weeks += week - h.since
-        if week - h.since <= 13:
-            tally.closed_in_3_months += 1
+        tally.in_3_months[RECORDED] += in_time
+        tally.in_3_months[TRUE] += in_time
         pay_repair(w, i, h.major, 1.0)
         list_for_recheck(p, e, h)
         e.responsibility += p.responsibility_order * (1.0 - e.responsibility)
@@ -660,6 +661,7 @@ def obey(w, week, i, k):
     luck = (luck - genuine) / (1.0 - genuine)
     if luck < p.paper_share:
         tally.order_closures[RECORDED] += 1
+        tally.in_3_months[RECORDED] += in_time
         close_in_books(w, e.office, h)
         h.state = ON_PAPER
         h.visibility *= p.paper_visibility if h.findings == 1 else 1.0
@@ -669,7 +671,7 @@ def obey(w, week, i, k):
     if luck < p.paper_share + (1.0 - p.paper_share) * p.partial_share:
         reduce_risk(e, h, p.partial_effect)
         pay_repair(w, i, h.major, p.partial_effect)
-    h.due = week + math.ceil(p.deadline_major if h.major else p.deadline_general)
+    h.due = week + max(1, math.ceil(p.extension))
     return False
 
 

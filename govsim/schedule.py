@@ -21,6 +21,7 @@ from functools import lru_cache
 from inspect import getsourcefile, unwrap
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from govsim import hazards
@@ -51,6 +52,8 @@ class Phase:
 
 
 Schedule = tuple[Phase, ...]
+
+_one_at_a_time = Lock()
 
 SCHEDULE: Schedule = (
     Phase("preparation", enterprise.prepare, "common"),
@@ -119,12 +122,17 @@ def _source(phases: Schedule) -> str:
     return "\n".join([*lines, "    return end", ""])
 
 
-@lru_cache(maxsize=None)
 def compiled_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
-    """Return the compiled `advance(arrays, start, end)` of phases that all handle records.
+    """Return the compiled `advance(tables, start, end)` of phases that all handle records.
 
     It stops at the start of a week, and returns that week, where the hazard ledger might run out of room in it.
     """
+    with _one_at_a_time:  # replicates start on several threads
+        return _load_loop(phases)
+
+
+@lru_cache(maxsize=64)
+def _load_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
     source = _source(phases)
     name = "loop_" + hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
     path = CACHE_FOLDER / f"{name}.py"

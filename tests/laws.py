@@ -99,7 +99,6 @@ def clocks_are_consistent(world: World) -> None:
             np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
         assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
         assert e["next_due"] <= own["due"][own["state"] == hazards.ORDERED].min(initial=hazards.NO_WEEK)
-        assert e["status"] == hazards.EMPTY or e["next_emergence"] > e["emergence_clock"] - hazards.MOST_A_WEEK
 
 
 def hazards_are_in_a_possible_state(world: World) -> None:

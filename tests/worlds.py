@@ -43,7 +43,7 @@ BUSY: dict[str, Value] = {
     "domino_probability": 0.5, "rotation_interval": 13.0, "budget_per_firm": 500.0, "repair_subsidy": 0.2, "safety_fund": 0.1,
     "major_share_factor": 4.0, "season_amplitude": 0.3, "ageing_shape": 1.3, "technology_growth": 0.02, "fatal_general": 0.02, "fatal_major": 0.2,
     "responsibility_training": 0.05, "look_back_rounds": 2, "inspectors": 4, "complaint_share": 0.3, "spare_premises": 0.5,
-    "entry_rate": 0.1, "exit_rate": 0.1, "closure_probability": 0.5, "authority": 0.8, "sanction_will": 0.9, "accident_published": 0.5,
+    "entry_rate": 0.1, "exit_rate": 0.1, "closure_probability": 1.0, "genuine_base": -1.0, "paper_share": 0.5, "authority": 0.8, "sanction_will": 0.9, "accident_published": 0.5,
     "accident_delay_general": 200.0, "accident_delay_major": 100.0, "leaving_rate": 0.4, "vacancy_weeks": 8.0, "publish_reported": 0.2,
 }  # fmt: skip
 

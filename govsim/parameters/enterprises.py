@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("tier_orange", "number", 0, 20, 1.8, "assumed", "four-colour grading; thresholds are ours", "Risk score from which a firm is graded orange.", structural=True),
     Parameter("tier_red", "number", 0, 40, 3.5, "assumed", "four-colour grading; thresholds are ours", "Risk score from which a firm is graded red.", structural=True),
     # self-check
-    Parameter("self_check_rate", "rate", 0, 52, 2.6, "calibrated", _LEVELS, "Rate at which a firm at full effort notices one of its own hazards."),
+    Parameter("self_check_rate", "rate", 0, 52, 3.3, "calibrated", _LEVELS, "Rate at which a firm at full effort notices one of its own hazards."),
     Parameter("self_check_base", "share", 0, 1, 0.3, "assumed", _PRIOR, "Share of that rate which is left without effort."),
     Parameter("self_check_skill", "share", 0, 2, 0.45, "measured", "untrained people recognise about 45 % of hazards on construction sites (several studies)", "Share of hazards that the firm's own people recognise; training adds to it."),
     Parameter("self_check_training", "share", 0, 1, 0.0, "assumed", _PRIOR, "What training adds to that share."),

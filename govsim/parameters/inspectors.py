@@ -2,7 +2,6 @@
 
 from govsim.parameters.declare import Parameter
 
-_LEVELS = "fitted to the levels of C office (experiments/c_office_levels.yaml)"
 _PRIOR = "modelling choice; no estimate found"
 
 PARAMETERS = (
@@ -31,7 +30,7 @@ PARAMETERS = (
     Parameter("complaint_priority", "switch", 0, 1, True, "assumed", "Work Safety Law (2021) art. 74", "Whether a complaint puts the firm first in the queue.", scope="grid"),
     Parameter("complaint_share", "probability", 0, 1, 0.02, "assumed", _PRIOR, "Probability that an accident without deaths leads to a complaint of an employee."),
     # M05 skill
-    Parameter("skill_mean", "share", 0, 1, 0.42, "calibrated", _LEVELS, "Mean skill of inspectors at the start (1: an expert).", scope="office", structural=True),
+    Parameter("skill_mean", "share", 0, 1, 0.42, "assumed", _PRIOR, "Mean skill of inspectors at the start (1: an expert).", scope="office", structural=True),
     Parameter("skill_spread", "share", 0, 0.5, 0.1, "assumed", "two inspectors agree with alpha below 0.6 (Carvalho and Melo 2014)", "Spread of skill between inspectors.", scope="office"),
     Parameter("specialisation", "share", 0, 1, 0.3, "assumed", _PRIOR, "How uneven a newcomer's skill is over domains (0: generalist).", scope="office"),
     Parameter("learning_rate", "share", 0, 0.2, 0.01, "assumed", _PRIOR, "l: share of the gap to full skill closed by the first hazard handled in a domain.", scope="grid"),

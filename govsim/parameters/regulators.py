@@ -2,7 +2,6 @@
 
 from govsim.parameters.declare import Parameter
 
-_LEVELS = "fitted to the levels of C office (experiments/c_office_levels.yaml)"
 _PRIOR = "modelling choice; no estimate found"
 _LAW = "Work Safety Law (2021) art. "
 

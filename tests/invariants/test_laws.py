@@ -58,7 +58,7 @@ def test_laws_hold_in_a_district_of_two_offices(small, seed):
 def test_busy_world_is_busy(small, seed):
     """The laws are worth checking: nothing that they speak of stays at zero in the busy world."""
     world = run(small(40, BUSY, weeks=260, sectors={"a": {"major_share": 0.2}}), seed)
-    silent = [name for name in ("orders", "recurrences", "unmasked", "accidents_published", "deaths_true", "dominoes", "sanctions", "stops",
+    silent = [name for name in ("orders", "reopened", "unmasked", "accidents_published", "deaths_true", "dominoes", "sanctions", "stops",
                                 "closures", "entries", "exits", "leavers", "recruits", "complaints", "insurer_visits", "agency_visits", "found_by_agency",
                                 "found_by_self_check", "hazards_open_published", "referrals", "referrals_lost", "subsidies", "fines", "premiums")
               if total(world, name) == 0.0]  # fmt: skip
@@ -79,3 +79,12 @@ def test_table_of_enterprises_agrees_with_the_series(small, seed):
     for field, name in {"visits": "visits", "found": "found_by_visit", "accidents": "accidents_true", "injuries": "injuries_true", "deaths": "deaths_true"}.items():
         assert firms[field].sum() == total(world, name, first=0), field
     assert firms["expected_accidents"].sum() == pytest.approx(total(world, "expected_accidents", first=0), rel=1e-12)
+
+
+def test_a_hazard_is_set_off_at_most_once(small, seed):
+    """`dominoes` counts hazards set off, so there cannot be more of them than hazards, nor (all being struck at once) than accidents."""
+    values = {**BUSY, "domino_radius": 5.0, "domino_probability": 1.0, "accident_delay_major": 52.0, "self_check_rate": 0.0, "inspectors": 0, "exit_rate": 0.0,
+              "volunteers": 0, "agency_visits": 0.0, "insured_share": 0.0}  # fmt: skip
+    world = run(small(20, values, sectors={"a": {"major_share": 0.1}}), seed)
+    assert 0 < total(world, "dominoes") <= total(world, "hazards_entered_true")
+    assert total(world, "dominoes") <= total(world, "accidents_true") + total(world, "hazards_open_true", first=world.week - 1)

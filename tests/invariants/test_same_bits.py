@@ -1,0 +1,175 @@
+"""The same run gives the same bits: in pieces, from a snapshot, under a policy without strength, with a table that grows, uncompiled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govsim import errors, hazards
+from govsim.parameters.policies import Policy
+from govsim.schedule import SCHEDULE, Phase, with_phase
+from govsim.world import build
+from govsim.world.build import weekly
+from tests.laws import check
+from tests.worlds import BUSY, column, differences, run
+
+BUILD = sys.modules["govsim.world.build"]
+DEEP = Policy(start=5, set={"targeting": "risk_tier", "inspectors": 7}, scale={"legal_workdays": 1.2}, add={"training": 0.5})
+
+
+def test_same_seed_same_bits(small, seed):
+    assert not differences(run(small(20, BUSY, warmup=20), seed), run(small(20, BUSY, warmup=20), seed))
+
+
+@pytest.mark.parametrize("stops", [(0,), (-1,), (-7, 0, 1, 33, 34, 77), tuple(range(-20, 104))], ids=["at_0", "before_0", "some", "weekly"])
+def test_run_in_pieces_equals_the_whole(small, seed, stops):
+    scenario = small(20, BUSY, warmup=20).with_policy(deep=DEEP.model_copy(update={"end": 60, "ramp": 10}))
+    pieces = build(scenario, seed)
+    for week in stops:
+        pieces.run(week)
+        assert pieces.week == week
+    assert not differences(run(scenario, seed), pieces.run())
+
+
+def test_snapshot_is_independent_of_the_world(small, seed):
+    scenario = small(20, BUSY, warmup=20)
+    world = build(scenario, seed).run(0)
+    snapshot, untouched = world.snapshot(), world.snapshot()
+    world.run()
+    assert snapshot.week == 0
+    assert not differences(snapshot, untouched)
+    assert not differences(snapshot.run(), world)
+    assert differences(untouched, world)
+
+
+def test_snapshot_goes_on_under_a_policy_as_a_fresh_world_does(small, seed):
+    policies = {"deep": json.loads(DEEP.model_dump_json(exclude_defaults=True)), "grid": {"target": {"grid": 2}, "set": {"recheck_hours": 4.0}, "start": 3}}
+    scenario = small(20, BUSY, warmup=20, policies=policies)
+    warm = build(scenario, seed).run(0)
+    before = warm.snapshot()
+    for names in (["deep"], ["grid"], ["deep", "grid"], []):
+        told = scenario.with_policy(*names)
+        assert not differences(warm.under(told).run(), run(told, seed)), names
+    assert not differences(warm, before)
+
+
+@pytest.mark.parametrize("policy", [
+    DEEP,
+    Policy(set={"grids": 2, "paper_share": 0.0}, start=20, end=60, ramp=8),
+    Policy(target={"office": "", "grid": 1}, scale={"travel_speed": 3.0}),
+], ids=["staff", "grids", "one_grid"])  # fmt: skip
+def test_policy_of_strength_0_is_no_policy(small, seed, policy):
+    scenario = small(20, BUSY, warmup=20)
+    without, idle, full = (run(s, seed) for s in (scenario, *(scenario.with_policy(p=policy.model_copy(update={"strength": s})) for s in (0.0, 1.0))))
+    assert weekly(without).tobytes() == weekly(idle).tobytes()
+    assert weekly(without).tobytes() != weekly(full).tobytes()
+    assert not {name for name in differences(without, idle) if name.startswith("enterprises")} - {"enterprises.grid", "enterprises.regime"}
+
+
+def test_policy_before_its_start_and_an_idle_one_are_no_policy(small, seed):
+    scenario = small(20, BUSY, warmup=20)
+    late = run(scenario.with_policy(p=DEEP.model_copy(update={"start": 50})), seed, until=50)
+    assert weekly(run(scenario, seed, until=50)).tobytes() == weekly(late).tobytes()
+
+
+def test_a_table_that_grows_equals_a_large_one(small, seed, monkeypatch):
+    scenario = small(30, {**BUSY, "emergence_rate": 80.0, "self_check_rate": 0.0, "inspectors": 1, "accident_delay_general": 5200.0, "exit_rate": 0.3}, weeks=156)
+    grown = build(scenario, seed)
+    at_first = grown.tables.hazards.shape[0]
+    grown.run()
+    assert grown.tables.hazards.shape[0] > at_first, "the table was large enough, so this test shows nothing"
+    monkeypatch.setattr(BUILD, "HAZARD_ROOM", 20_000)
+    large = build(scenario, seed)
+    at_first = large.tables.hazards.shape[0]
+    large.run()
+    assert large.tables.hazards.shape[0] == at_first
+    assert not differences(grown, large)
+    check(grown)
+
+
+def nothing(world, week):
+    """Do nothing, between two phases, from Python."""
+
+
+IN_PIECES = {
+    "dominoes": (
+        {"domino_radius": 5.0, "domino_probability": 1.0, "major_share_factor": 5.0, "accident_delay_major": 26.0, "closure_probability": 0.0},
+        {"a": {"major_share": 0.2}},
+    ),
+    "closures": ({"domino_probability": 0.0, "exit_rate": 0.5, "entry_rate": 0.5}, {"a": {"major_share": 0.02}}),
+    "costs": ({"domino_probability": 0.0, "closure_probability": 0.0}, {"a": {"cost_factor": 0.7}, "b": {"cost_factor": 1.3}}),
+}
+
+
+@pytest.mark.parametrize(("given", "sectors"), IN_PIECES.values(), ids=IN_PIECES)
+def test_records_one_after_the_other_equal_phase_after_phase(small, seed, given, sectors):
+    """The schedule promises so; a phase of one's own that does nothing cuts the pass over the enterprises into pieces."""
+    cut = []
+    for phase in SCHEDULE:
+        cut += [phase, Phase("idle", nothing)] if phase.name in ("accidents", "enforcement") else [phase]
+    scenario = small(30, {**BUSY, **given}, sectors=sectors)
+    for own in range(seed, seed + 3):
+        whole, pieces = run(scenario, own), build(scenario, own, tuple(cut)).run()
+        assert weekly(whole).tobytes() == weekly(pieces).tobytes()
+
+
+def test_an_idle_phase_of_ones_own_changes_nothing(small, seed):
+    scenario = small(12, BUSY, weeks=60)
+    assert not differences(run(scenario, seed), build(scenario, seed, with_phase("idle", nothing, before="plan")).run())
+
+
+DIGEST = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from tests.invariants.test_same_bits import digest
+from govsim.compiled import JIT
+print(JIT, digest(Path({folder!r})))
+"""
+
+
+def digest(folder):
+    """Return a digest of the series of a tiny world, in which much of the model is in use."""
+    from tests.worlds import Worlds
+
+    given = {**BUSY, "emergence_rate": 30.0, "volunteers": 2, "agencies": 1, "inspectors": 2, "grids": 2}
+    world = run(Worlds(folder)(5, given, weeks=6, warmup=2), 1)
+    return hashlib.blake2b(weekly(world).tobytes(), digest_size=16).hexdigest()
+
+
+def test_uncompiled_rules_give_the_same_bits(tmp_path):
+    root = str(Path(__file__).parents[2])
+    (tmp_path / "plain").mkdir()
+    script = DIGEST.format(root=root, folder=str(tmp_path / "plain"))
+    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    jit, plain = done.stdout.split()
+    assert jit == "False"
+    assert plain == digest(tmp_path)
+
+
+def test_a_run_cannot_go_beyond_its_end(small):
+    with pytest.raises(errors.InputError, match="ends in week 10"):
+        build(small(3, weeks=10), 1).run(11)
+
+
+@pytest.mark.parametrize("seed_given", [-1, 2**64])
+def test_a_seed_out_of_range_is_refused(small, seed_given):
+    with pytest.raises(errors.InputError, match="seed"):
+        build(small(3, weeks=10), seed_given)
+
+
+def test_hazards_beyond_a_week_come_the_week_after(small):
+    """More hazards than one week can take wait; none is lost."""
+    values = {"emergence_rate": 80.0, "effort_sensitivity": 3.0, "inspectors": 0, "self_check_rate": 0.0, "accidents": False, "exit_rate": 0.0, "entry_rate": 0.0}
+    world = run(small(1, values, weeks=60, sectors={"mine": {"hazard_factor": 10.0}}), 1)
+    assert (column(world, "hazards_entered_true")[1:] == hazards.MOST_A_WEEK).all()
+    firm = world.tables.enterprises[0]
+    assert firm["next_emergence"] < firm["emergence_clock"]
+    check(world)
