@@ -171,7 +171,7 @@ class Enterprise(mesa.Agent):
         else:
             if random() < p.partial_share:
                 hazard.risk *= 1.0 - p.partial_effect
-            hazard.due = model.week + math.ceil(p.deadline_major if hazard.major else p.deadline_general)
+            hazard.due = model.week + max(1, math.ceil(p.extension))
 
     def list_for_recheck(self) -> bool:
         """Perhaps put a recorded closure on the list for rechecks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import Enterprises, Office, Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ def core(firms: int = 220, *, weeks: int = 520, warmup_weeks: int = 104, offices
     kilometre, at any size.
     """
     scenario = load_scenario(CORE)
-    given = scenario.values(scenario.office_list[0])
     assert scenario.enterprises is not None
     assert scenario.enterprises.count is not None
     each = firms // offices
-    side = float(given["district_side"]) * (each / scenario.enterprises.count) ** 0.5
+    side = float(PARAMETERS["district_side"].default) * (each / scenario.enterprises.count) ** 0.5
     assert side <= LARGEST_SIDE, "spread so many enterprises over more offices"
     grids = max(1, each // FIRMS_PER_GRID)
     values = {"grids": grids, "inspectors": grids, "district_side": side}

@@ -14,7 +14,7 @@ from rich.table import Table
 
 import govsim
 from govsim.experiments.compare import interval
-from govsim.report.tables import number
+from govsim.report.numbers import number
 
 FILE = Path(__file__).with_name("c_office_levels.yaml")
 

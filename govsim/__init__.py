@@ -1,8 +1,8 @@
 """govsim: an agent-based simulation of grass-roots safety supervision.
 
-    scenario = govsim.load_scenario("scenarios/c_office.yaml")
-    run = govsim.simulate(scenario, seed=1)
-    comparison = govsim.compare(scenario, policies=["training", "audited_assessment"])
+>>> scenario = govsim.load_scenario("scenarios/c_office.yaml")
+>>> run = govsim.simulate(scenario, seed=1)
+>>> comparison = govsim.compare(scenario, policies=["stronger_team", "better_assessment"])
 """
 
 from __future__ import annotations

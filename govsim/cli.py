@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
+import math
 import sys
 import time
 from pathlib import Path
@@ -37,7 +38,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
 
 
-@app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set inspectors=6 --policy training")
+@app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set fine=30000 --policy stronger_team")
 def run(
     scenario: ScenarioFile, seed: Seed = 1, set_: Settings = None, policy: Policies = None, off: Off = None, json: Json = False, out: Out = None
 ) -> None:
@@ -65,7 +66,7 @@ def run(
         _say(f"written: {out}")
 
 
-@app.command(epilog="Example: govsim compare scenarios/c_office.yaml --policy training --policy training+audited_assessment --outcome hazard_stock")
+@app.command(epilog="Example: govsim compare scenarios/c_office.yaml --policy stronger_team --policy stronger_team+better_assessment --outcome hazard_stock")
 def compare(
     scenario: ScenarioFile,
     policy: Policies = None,
@@ -272,7 +273,7 @@ def _print_json(data: Any) -> None:
         if isinstance(value, (list, tuple)):
             return [clean(item) for item in value]
         if isinstance(value, float):
-            return float(value) if value == value and abs(value) != float("inf") else None
+            return float(value) if math.isfinite(value) else None
         return value
 
     print(json_format.dumps(clean(data), indent=2, ensure_ascii=False))  # noqa: T201

@@ -3,7 +3,7 @@
 Rules are plain scalar functions marked `@compiled`. Numba turns them into machine code once and keeps it on disk.
 Numba looks only at the file of the function that it caches, never at the functions which that one calls; an edited
 rule in another file would therefore go unnoticed. The cache lies for this reason in a folder named by a hash of all
-sources of the package: an edit anywhere starts a new folder, and the oldest folders are dropped.
+sources that rules can depend on: an edit in any of them starts a new folder, and the oldest folders are dropped.
 
 `NUMBA_DISABLE_JIT=1` runs the same functions as ordinary Python, for a debugger, with the same bits.
 """
@@ -18,12 +18,15 @@ from pathlib import Path
 from numba import config, njit
 
 FOLDERS_KEPT = 6
+ABOVE_THE_RULES = ("cli.py", "model.py", "experiments", "report")  # nothing that is compiled imports these
 
 
 def _source_hash() -> str:
     package = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] in ABOVE_THE_RULES:
+            continue
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

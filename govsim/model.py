@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from numpy.random import Generator  # noqa: TID251 (only to take a seed from the user's)
 
 from govsim.agents.faces import Enterprise, GridInspector, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
 from govsim.errors import InputError
@@ -37,7 +38,7 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario,
-        rng: int | np.random.Generator | None = None,
+        rng: int | Generator | None = None,
         schedule: Schedule = SCHEDULE,
         collect_agents: dict[type[RecordAgent], list[str]] | None = None,
     ) -> None:
@@ -89,10 +90,10 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
                 self._faces[row] = (key, Enterprise(self, row))
 
 
-def _seed(rng: int | np.random.Generator | None) -> int:
+def _seed(rng: int | Generator | None) -> int:
     if rng is None:
         raise InputError("give a seed, as in GovernanceModel(scenario, rng=1); a run without one could not be repeated")
-    if isinstance(rng, np.random.Generator):
+    if isinstance(rng, Generator):
         return int(rng.integers(0, 2**63))
     if isinstance(rng, (bool, float)) or not isinstance(rng, (int, np.integer)) or rng < 0:
         raise InputError(f"rng must be a whole number of at least 0 or a numpy Generator, not {rng!r}")

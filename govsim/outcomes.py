@@ -150,7 +150,8 @@ class Outcome:
 
 def _ratio(a: NDArray[np.float64], b: NDArray[np.float64], scale: float = 1.0) -> NDArray[np.float64]:
     a, b = np.asarray(a, float), np.asarray(b, float)
-    return scale * np.divide(a, b, out=np.full(np.broadcast(a, b).shape, np.nan), where=b != 0)
+    ratio: NDArray[np.float64] = np.divide(a, b, out=np.full(np.broadcast(a, b).shape, np.nan), where=b != 0)
+    return scale * ratio
 
 
 def _yearly(name: str) -> Callable[[Sums], NDArray[np.float64]]:

@@ -15,19 +15,21 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import getsourcefile, unwrap
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govsim import hazards
 from govsim.agents import agency, enterprise, inspector, regulator, volunteer
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Phase:
     @property
     def python_function(self) -> Callable[..., Any]:
         """The function as it is written."""
-        return unwrap(getattr(self.function, "py_func", self.function))
+        function: Callable[..., Any] = unwrap(getattr(self.function, "py_func", self.function))
+        return function
 
     @property
     def file(self) -> str:
@@ -115,10 +118,9 @@ def _source(phases: Schedule) -> str:
         "        ledger.demand = 0",
     ]
     for table, group in groupby(phases, key=lambda phase: phase.each):
+        functions = [phase.python_function for phase in group]
         lines.append(f"        for i in range(w.{table}.shape[0]):")
-        for phase in group:
-            function = phase.python_function
-            lines.append(f"            {function.__module__}.{function.__name__}(w, week, i)")
+        lines += [f"            {function.__module__}.{function.__name__}(w, week, i)" for function in functions]
     return "\n".join([*lines, "    return end", ""])
 
 
@@ -141,16 +143,19 @@ def _load_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
         draft.write_text(source)
         draft.replace(path)
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load {path}")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # Numba looks the function's module up there
     spec.loader.exec_module(module)
-    return module.advance
+    advance: Callable[[Any, int, int], int] = module.advance
+    return advance
 
 
 def pieces(schedule: Schedule) -> list[Schedule | Phase]:
     """Return the schedule as runs of phases that can be compiled together, and phases of one's own between them."""
     result: list[Schedule | Phase] = []
     for own, group in groupby(schedule, key=lambda phase: not phase.each):
-        result += list(group) if own else [tuple(group)]
+        phases = tuple(group)
+        result += phases if own else (phases,)
     return result

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from govsim.parameters.scenario import Scenario
 
+    Curves = dict[str, NDArray[np.floating[Any]]]
+
 BASELINE = "baseline"
 CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_accidents")
 SHOWN = ("visits_per_year", "coverage", "found_per_visit", "true_closures", "true_rectification", "formalism_index", "hazard_stock", "effort", "expected_accidents", "office_cost")  # fmt: skip
@@ -79,7 +81,7 @@ class Comparison:
     narrow_enough: bool
     partial: bool
     values: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
-    curves: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
+    curves: dict[str, Curves] = field(repr=False)
 
     @property
     def replicates(self) -> int:
@@ -202,7 +204,7 @@ def compare(
         raise InputError(f"the fewest replicates ({least}) must be at least 2 and not above the most ({most})")
     variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
 
-    finished: list[dict[str, tuple[dict[str, float], dict[str, NDArray[np.float64]]]]] = []
+    finished: list[dict[str, tuple[dict[str, float], Curves]]] = []
     partial = False
     target = least
     try:
@@ -235,7 +237,7 @@ def compare(
     )
 
 
-def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[str, float], dict[str, NDArray[np.float64]]]]:
+def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[str, float], Curves]]:
     """Build and warm up one world and let every variant go on from it: summary and weekly curves of each."""
     start = build(variants[BASELINE], seed).run(0)
     result = {}

@@ -7,13 +7,13 @@ import json
 import os
 import platform
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 

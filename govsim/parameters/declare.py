@@ -85,7 +85,7 @@ class Parameter:
                 raise ValueError(f"must be one of {', '.join(self.choices)}, not {value!r}")
             return str(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"must be a number ({self.unit}), not {value!r}")
+            raise ValueError(f"must be a number ({self.unit}), not {value!r}")  # noqa: TRY004 (the user's value, not a caller's type)
         if self.kind == "count" and value != int(value):
             raise ValueError(f"must be a whole number, not {value!r}")
         if not self.low <= value <= self.high:  # also refuses NaN

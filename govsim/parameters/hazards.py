@@ -19,7 +19,7 @@ PARAMETERS = (
     Parameter("season_peak", "duration", 0, 52, 26.0, "assumed", _PRIOR, "Week of the year in which the season peaks.", scope="office"),
     Parameter("major_share_factor", "number", 0, 5, 1.0, "assumed", _PRIOR, "Multiplies every sector's share of major hazards."),
     Parameter("visibility_spread", "share", 0, 1, 0.6, "assumed", _PRIOR, "Visibility is uniform between 1 less and 1 plus this."),
-    Parameter("initial_hazards", "number", 0, 60, 11.0, "assumed", "close to the stock of C office after a long time, so that the warm-up starts near it", "Hazards in a firm of 30 employees when the warm-up starts.", structural=True),
+    Parameter("initial_hazards", "number", 0, 60, 12.0, "assumed", "close to the stock of C office after a long time, so that the warm-up starts near it", "Hazards in a firm of 30 employees when the warm-up starts.", structural=True),
     Parameter("entry_rate", "rate", 0, 0.5, 0.03, "assumed", _PRIOR, "New firms a year, as a share of the initial number.", scope="office"),
     Parameter("exit_rate", "rate", 0, 0.5, 0.03, "assumed", _PRIOR, "Rate at which a firm leaves."),
     Parameter("spare_premises", "share", 0, 5, 0.15, "assumed", _PRIOR, "Empty premises at the start, as a share of the initial firms.", scope="office", structural=True),

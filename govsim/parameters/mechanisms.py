@@ -24,13 +24,13 @@ class Mechanism:
     shows_in: tuple[str, ...]
 
 
-_NO_ASSESSMENT: dict[str, Value] = {
-    name: 0.0
-    for name in (
+_NO_ASSESSMENT: dict[str, Value] = dict.fromkeys(
+    (
         "assess_visits", "assess_found", "assess_depth", "assess_closure",
         "assess_paperwork", "assess_outcome", "assess_coordination",
-    )
-}  # fmt: skip
+    ),
+    0.0,
+)  # fmt: skip
 
 MECHANISMS: dict[str, Mechanism] = {
     m.id: m

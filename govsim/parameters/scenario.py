@@ -48,13 +48,13 @@ class Office(Strict):
 class Sector(Strict):
     """A sector: its share of the firms and how it differs. `domains` gives weights of the domains of its hazards."""
 
-    share: float = COLUMN["share"].default
-    hazard_factor: float = COLUMN["hazard_factor"].default
-    major_share: float = COLUMN["major_share"].default
-    fatality_factor: float = COLUMN["fatality_factor"].default
-    size_factor: float = COLUMN["size_factor"].default
-    cost_factor: float = COLUMN["cost_factor"].default
-    environment_factor: float = COLUMN["environment_factor"].default
+    share: float = float(COLUMN["share"].default)
+    hazard_factor: float = float(COLUMN["hazard_factor"].default)
+    major_share: float = float(COLUMN["major_share"].default)
+    fatality_factor: float = float(COLUMN["fatality_factor"].default)
+    size_factor: float = float(COLUMN["size_factor"].default)
+    cost_factor: float = float(COLUMN["cost_factor"].default)
+    environment_factor: float = float(COLUMN["environment_factor"].default)
     domains: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     source: str = ""
 
@@ -118,10 +118,10 @@ class Scenario(Strict):
                 raise InputError("give a policy of your own a name: with_policy(name=policy)")
         known = {**self.policies, **named}
         for name, policy in named.items():
-            check_policy(name, policy, lambda *keys, name=name: f"policy {name}", self.most_grids(known.values()))
+            check_policy(name, policy, lambda *_, name=name: f"policy {name}", self.most_grids(known.values()))
         added = [str(name) for name in policies] + list(named)
-        changed = self._changed(policies=known)
-        return changed._changed(baseline=[*self.baseline, *(n for n in changed.named(added) if n not in self.baseline)])
+        _named(known, added, self.name)
+        return self._changed(policies=known, baseline=[*self.baseline, *(n for n in added if n not in self.baseline)])
 
     def without_policies(self) -> Scenario:
         """Return the scenario with no policy in force in its baseline."""
@@ -151,12 +151,7 @@ class Scenario(Strict):
 
     def named(self, names: Iterable[str]) -> list[str]:
         """Return policy names after a check that they exist."""
-        names = list(names)
-        for name in names:
-            if name not in self.policies:
-                known = f"there are {', '.join(self.policies)}" if self.policies else "the scenario has none"
-                raise InputError(f"unknown policy {name!r}{nearest(name, self.policies) or '; ' + known}", self.name)
-        return names
+        return _named(self.policies, names, self.name)
 
     @cached_property
     def office_list(self) -> list[Office]:
@@ -217,6 +212,15 @@ class Scenario(Strict):
                 policy.pop(key)
         text = json.dumps(told, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _named(policies: Mapping[str, Policy], names: Iterable[str], where: str) -> list[str]:
+    names = list(names)
+    for name in names:
+        if name not in policies:
+            known = f"there are {', '.join(policies)}" if policies else "the scenario has none"
+            raise InputError(f"unknown policy {name!r}{nearest(name, policies) or '; ' + known}", where)
+    return names
 
 
 def _enterprises_content(office: Office, folder: Path) -> Any:
@@ -297,10 +301,10 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
     if len(set(names)) < len(names):
         raise InputError("two offices have the same name", file.where(("offices",)))
     for n, office in enumerate(scenario.office_list):
-        place = ("offices", n) if scenario.offices else ("enterprises",)
+        key: KeyPath = ("offices", n) if scenario.offices else ("enterprises",)
         given = office.enterprises
         if given is None or (given.count is None) == (given.roster is None):
-            raise InputError("give either `count` or `roster` for the enterprises of " + office.name, file.where(place))
+            raise InputError("give either `count` or `roster` for the enterprises of " + office.name, file.where(key))
     for name, sector in scenario.sectors.items():
         for column in COLUMNS:
             try:
@@ -320,10 +324,9 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
     grids = scenario.most_grids(scenario.policies.values())
     for name, policy in scenario.policies.items():
         check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
-    for key, named in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
-        for name in named:
-            if name not in scenario.policies:
-                raise InputError(f"unknown policy {name!r}{nearest(name, scenario.policies)}", file.where((key,)))
+    for section, names in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
+        for name in names:
+            _named(scenario.policies, name.split("+"), file.where((section,)))
     if scenario.measure_from >= scenario.weeks:
         raise InputError(f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}", file.where(("measure_from",)))
 

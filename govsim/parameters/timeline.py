@@ -8,6 +8,7 @@ which they change.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,7 +93,7 @@ class Timeline:
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of weeks between `start` and `end` in which nothing changes."""
         marks = [start, *(week for week in self.changes if start < week < end), end]
-        yield from ((a, b) for a, b in zip(marks, marks[1:], strict=False) if b > a)
+        yield from ((a, b) for a, b in pairwise(marks) if b > a)
 
     def policy_cost(self, start: int, end: int) -> dict[str, float]:
         """Return what the policies themselves cost between two weeks (yuan), by payer."""

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from govsim.experiments.compare import BASELINE
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.report.numbers import number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def forest(comparison: Comparison) -> Figure:
             axis.plot(d.mean * scale, row, "o", color=colour, ms=5)
         axis.axvline(0, color="black", lw=0.8)
         axis.set_title(f"{name} ({outcome.level})", fontsize=10, loc="left", fontweight="bold")
-        axis.set_xlabel(f"% of baseline, {base:.3g} {outcome.unit}", fontsize=8)
+        axis.set_xlabel(f"% of baseline, {number(base)} {outcome.unit}", fontsize=8)
         axis.set_yticks(range(len(policies)), [p.replace("_", " ") for p in policies], fontsize=9)
         axis.set_ylim(len(policies) - 0.5, -0.5)
         axis.grid(axis="x", color="#dddddd", lw=0.6)
@@ -56,7 +57,7 @@ def forest(comparison: Comparison) -> Figure:
 
 
 def curves(comparison: Comparison) -> Figure:
-    """Return weekly curves: mean over replicates, 13-week moving average, with the band that holds 80 % of them."""
+    """Return weekly curves: mean over replicates, of the last 13 weeks, with the band that holds 80 % of them."""
     names = list(comparison.curves)
     outcomes = list(comparison.curves[BASELINE])
     figure = Figure(figsize=(12, 6.6), layout="constrained")
@@ -64,7 +65,7 @@ def curves(comparison: Comparison) -> Figure:
     for axis, name in zip(axes, outcomes, strict=True):
         for n, policy in enumerate(names):
             smooth = _moving(comparison.curves[policy][name])
-            weeks = np.arange(smooth.shape[1]) / 52
+            weeks = (np.arange(smooth.shape[1]) + comparison.curves[policy][name].shape[1] - smooth.shape[1]) / 52
             colour = "black" if policy == BASELINE else COLOURS[(n - 1) % (len(COLOURS) - 1)]
             axis.plot(weeks, smooth.mean(axis=0), color=colour, lw=1.8 if policy == BASELINE else 1.3, label=policy.replace("_", " "))
             if policy == BASELINE or len(names) <= 3:
@@ -80,7 +81,7 @@ def curves(comparison: Comparison) -> Figure:
         axis.set_xlabel("years since week 0", fontsize=9)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(4, len(labels)), frameon=False, fontsize=9)
-    figure.suptitle(_title(comparison, "means of 13 weeks; band: 80 % of replicates"), fontsize=11)
+    figure.suptitle(_title(comparison, "means of the last 13 weeks; band: 80 % of replicates"), fontsize=11)
     return figure
 
 
@@ -98,7 +99,8 @@ def _moving(values: np.ndarray, width: int = 13) -> np.ndarray:
     sums = np.cumsum(np.pad(np.where(known, values, 0.0).astype(float), ((0, 0), (1, 0))), axis=1)
     counts = np.cumsum(np.pad(known.astype(float), ((0, 0), (1, 0))), axis=1)
     total = sums[:, width:] - sums[:, :-width]
-    return total / np.maximum(counts[:, width:] - counts[:, :-width], 1)
+    means: np.ndarray = total / np.maximum(counts[:, width:] - counts[:, :-width], 1)
+    return means
 
 
 def _verdict(better: str, low: float, high: float) -> str:

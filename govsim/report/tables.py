@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from rich.table import Table
 
 from govsim.experiments.compare import SHOWN
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.report.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from govsim.experiments.compare import Comparison, Interval
-
-
-def number(value: float) -> str:
-    """Return a number with about four significant digits, and thousands told apart."""
-    if not np.isfinite(value):
-        return "–"
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
 
 
 def summary_table(summary: Mapping[str, float], title: str) -> Table:

@@ -70,7 +70,7 @@ class World:
             if first == 0:
                 self._start_counting()
             for start, end in self.timeline.spans(first, last):
-                self._set_parameters(start)
+                self.set_parameters(start)
                 self._advance(start, end)
         self.week = max(self.week, until)
         return self
@@ -86,7 +86,8 @@ class World:
         copy.timeline = timeline_of(scenario)
         return copy
 
-    def _set_parameters(self, week: int) -> None:
+    def set_parameters(self, week: int) -> None:
+        """Write the parameter records of a week into the table that rules read."""
         self.tables.parameters[:] = self.timeline.records(week, PARAMETER_RECORD)
 
     def _start_counting(self) -> None:
@@ -170,7 +171,7 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
         cell_members=np.zeros(1, np.int64),
     )
     world = World(scenario, tables, timeline, start, schedule)
-    world._set_parameters(start)
+    world.set_parameters(start)
     first = {"grids": 0, "posts": 0, "enterprises": 0, "agencies": 0, "volunteers": 0}
     for o, part in enumerate(plan):
         _place_office(tables, o, part, timeline, first)

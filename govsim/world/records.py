@@ -106,7 +106,9 @@ class Tables:
     def __init__(self, **tables: Table) -> None:
         for name, dtype in RECORDS.items():
             given = tables[name]
-            assert given.dtype == dtype and given.ndim == 1 and given.flags.c_contiguous, name
+            assert given.dtype == dtype, name
+            assert given.ndim == 1, name
+            assert given.flags.c_contiguous, name
             setattr(self, name, given)
         self._directory = np.array([(tables[n].ctypes.data, tables[n].shape[0]) for n in RECORDS], np.int64)
         self.address = self._directory.ctypes.data
@@ -165,7 +167,7 @@ def _unbox(typ: Any, value: Any, c: Any) -> Any:
 class _TablesAttributes(AttributeTemplate):
     key = TablesType
 
-    def generic_resolve(self, typ: Any, attr: str) -> Any:
+    def generic_resolve(self, typ: Any, attr: str) -> Any:  # noqa: ARG002 (Numba's signature)
         return ARRAY_TYPES.get(attr)
 
 
@@ -185,4 +187,4 @@ def _get(context: Any, builder: Any, typ: Any, pointer: Any, attr: str) -> Any:
         itemsize=itemsize,
         meminfo=None,
     )
-    return array._getvalue()
+    return array._getvalue()  # noqa: SLF001 (Numba's way)

@@ -160,7 +160,7 @@ def test_fatal_accidents_are_in_the_mean_what_was_expected(small, seed):
     """Deaths have a heavy tail (exponent 3.15), so fatal accidents stand in for them: expected deaths over the mean deaths of one."""
     fatal = expected = 0.0
     for s in seeds(seed, 60):
-        world = run(small(25, {**ALIKE, "emergence_rate": 20.0, "accidents": True, "accident_delay_general": 100.0, "fatal_general": 0.1, "stop_after_accident": 0.0}), s)
+        world = run(small(25, {**ALIKE, "emergence_rate": 20.0, "accidents": True, "accident_delay_general": 100.0, "fatal_general": 0.02, "stop_after_accident": 0.0}), s)
         fatal += (column(world, "deaths_true") > 0).sum()
         expected += total(world, "expected_deaths") / float(world.tables.ledger["mean_deaths"][0])
     several_in_a_week = 1.0 - 0.06  # fatal accidents of the same world and week count once; bound from the weekly rate below
@@ -232,7 +232,7 @@ def test_sectors_classes_and_domains_follow_their_shares(small, seed):
 
 def test_population_has_the_declared_laws(small, seed):
     """Head counts are lognormal around their median, positions uniform, plant ages exponential."""
-    firms = np.concatenate([build(small(FIRMS, {"employees_median": 500.0, "employees_spread": 0.8, "plant_age_mean": 8.0, "district_side": 8.0}), s).tables.enterprises[:FIRMS] for s in seeds(seed, 5)])
+    firms = np.concatenate([build(small(FIRMS, {"initial_hazards": 0.0, "employees_median": 500.0, "employees_spread": 0.8, "plant_age_mean": 8.0, "district_side": 8.0}), s).tables.enterprises[:FIRMS] for s in seeds(seed, 5)])
     assert stats.kstest(np.log(firms["employees"] / 500.0) / 0.8, "norm").pvalue > RATE
     for axis in ("x", "y"):
         assert stats.kstest(firms[axis], "uniform", args=(0.0, 8.0)).pvalue > RATE
@@ -271,7 +271,7 @@ def test_detection_at_a_visit_has_its_probability(small, seed):
     values = {
         **ALIKE, "initial_hazards": 20.0, "emergence_rate": 0.0, "grids": 1, "inspectors": 1, "workday_budget": False, "planned_visits": 52.0, "skill_mean": 0.5,
         "skill_spread": 0.0, "specialisation": 0.0, "equipment_base": 1.0, "fatigue": 0.0, "familiarity": 0.0, "detection_general": 2.0, "visit_hours": 1.0, "depth_hours": 4.0,
-        "record_general": 1.0, "leaving_rate": 0.0, "burnout_gain": 0.0,
+        "record_general": 1.0, "leaving_rate": 0.0, "burnout_gain": 0.0, "learning_rate": 0.0,
     }  # fmt: skip
     found = there = 0
     for s in seeds(seed, 3):

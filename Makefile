@@ -1,0 +1,51 @@
+# Two commands do all the set-up: `make run` and `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: run test test-slow test-all check format levels calibrate benchmark docs clean
+
+run: $(VENV)/installed  ## install, then compare five countermeasures in C office
+	$(BIN)/govsim compare scenarios/c_office.yaml
+
+test: $(VENV)/tested  ## install, then run the tests
+	$(BIN)/pytest
+
+test-slow: $(VENV)/tested  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+test-all:  ## the tests on every Python of 3.11, 3.12, 3.13 that the machine has
+	@for version in 3.11 3.12 3.13; do \
+	  if python$$version -c 'import sys' 2>/dev/null; then \
+	    echo "== Python $$version"; \
+	    $(MAKE) --no-print-directory test PYTHON=python$$version VENV=.venv-$$version || exit 1; \
+	  else echo "== Python $$version: not on this machine"; fi; \
+	done
+
+check: $(VENV)/tested  ## lint, format, types: before every commit
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+levels: $(VENV)/installed  ## the levels that C office must show
+	$(BIN)/python experiments/levels.py
+
+calibrate: $(VENV)/installed  ## fit the calibrated parameters anew; prints, changes nothing
+	$(BIN)/python experiments/calibrate_c_office.py
+
+benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
+	$(BIN)/python -m benchmarks.run
+
+docs: $(VENV)/installed  ## write the generated tables of the docs and the schema for editors
+	$(BIN)/python docs/generate.py
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,216 @@
+"""Over the declarations: every parameter is well declared, is read by some rule, and can take any value of its range."""
+
+from __future__ import annotations
+
+import importlib
+import math
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import govsim
+import govsim.errors
+from govsim.parameters import COLUMNS, MECHANISMS, PARAMETERS, SECTIONS, find, record_fields
+from govsim.parameters.declare import UNITS, WHOLE
+from govsim.world import build
+from tests.laws import OF_THE_SERIES, OF_THE_WEEK, check
+
+SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(Path(govsim.__file__).parent.rglob("*.py"))}
+RULES = "\n".join(text for path, text in SOURCES.items() if path.parent.name in ("agents", "world") or path.name in ("hazards.py", "society.py") and path.parent.name == "govsim")
+KEPT_SMALL = {"grids": 6, "inspectors": 6, "volunteers": 20, "agencies": 3}
+
+
+def strategy(parameter):
+    """Return values of a parameter's whole range, its ends more often than chance would have them."""
+    if parameter.kind == "switch":
+        return st.booleans()
+    if parameter.kind == "choice":
+        return st.sampled_from(parameter.choices)
+    if parameter.kind == "count":
+        return st.integers(int(parameter.low), int(min(parameter.high, KEPT_SMALL.get(parameter.name, parameter.high))))
+    ends = st.sampled_from([float(parameter.low), float(parameter.high)])
+    inside = st.floats(parameter.low, parameter.high, allow_nan=False)
+    return st.one_of(ends, inside, st.floats(0, 1).map(lambda u: parameter.low + (min(parameter.high, 3 * parameter.default or 1.0) - parameter.low) * u))
+
+
+CHANGEABLE = {name: p for name, p in PARAMETERS.items() if not p.structural}
+ANY_VALUES = st.fixed_dictionaries({}, optional={name: strategy(p) for name, p in CHANGEABLE.items()})
+ALL_VALUES = st.fixed_dictionaries({name: strategy(p) for name, p in CHANGEABLE.items()})
+QUIET = settings(deadline=None, max_examples=60, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+
+
+def try_out(small, values, seed):
+    scenario = small(12, weeks=60, sectors={"a": {"share": 0.5, "major_share": 0.1}, "b": {"share": 0.5, "hazard_factor": 2.0}}).with_values(values)
+    world = build(scenario, seed)
+    for week in (0, 1, 2, 7, 30, 60):
+        world.run(week)
+        for law in OF_THE_WEEK:
+            law(world)
+    for law in OF_THE_SERIES:
+        law(world)
+
+
+@QUIET
+@given(values=ANY_VALUES, seed=st.integers(0, 2**64 - 1))
+def test_any_values_of_some_parameters_keep_every_law(small, values, seed):
+    try_out(small, values, seed)
+
+
+@QUIET
+@given(values=ALL_VALUES, seed=st.integers(0, 2**64 - 1))
+def test_any_values_of_all_parameters_keep_every_law(small, values, seed):
+    try_out(small, values, seed)
+
+
+@pytest.mark.parametrize("name", [n for n, p in CHANGEABLE.items() if p.kind not in ("choice", "switch")])
+def test_both_ends_of_a_range_keep_every_law(small, name):
+    p = CHANGEABLE[name]
+    for value in (p.low, min(p.high, KEPT_SMALL.get(name, p.high))):
+        world = build(small(8, weeks=20, values={name: value}), 1).run()
+        check(world)
+
+
+@pytest.mark.parametrize(("name", "choice"), [(n, c) for n, p in PARAMETERS.items() for c in p.choices])
+def test_every_choice_keeps_every_law(small, name, choice):
+    check(build(small(10, {name: choice}, weeks=40), 1).run())
+
+
+# --- structural parameters: only the world's building reads them ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [n for n, p in PARAMETERS.items() if p.structural and p.kind != "choice" and n not in ("employees_median", "employees_spread", "initial_hazards", "spare_premises", "size_elasticity")])
+def test_both_ends_of_a_structural_range_build(small, name):
+    p = PARAMETERS[name]
+    for value in (p.low, min(p.high, KEPT_SMALL.get(name, p.high))):
+        check(build(small(8, {name: value}, weeks=20), 1).run())
+
+
+BUILD_AT_THE_ENDS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from tests.worlds import Worlds
+from tests.laws import check
+from govsim.world import build
+sectors = {{"a": {{"hazard_factor": {factor}, "size_factor": {size}}}}}
+check(build(Worlds(Path({folder!r}))({count}, {values!r}, weeks=4, sectors=sectors), 1).run())
+print("fine")
+"""
+AT_THE_ENDS = {
+    "most_hazards_at_the_start": (40, {"initial_hazards": 60.0}, 10.0, 1.0),
+    "large_firms": (40, {"employees_median": 1000.0}, 1.0, 1.0),
+    "very_large_firms": (5, {"employees_median": 1000.0, "employees_spread": 2.0, "size_elasticity": 1.5}, 1.0, 5.0),
+    "many_premises": (20, {"spare_premises": 5.0}, 1.0, 1.0),
+}
+
+
+@pytest.mark.parametrize("case", AT_THE_ENDS)
+def test_a_world_with_many_hazards_at_the_start_builds(tmp_path, case):
+    """In a process of its own: hazards written beyond the table would bring the tests down."""
+    import subprocess
+    import sys
+
+    count, values, factor, size = AT_THE_ENDS[case]
+    script = BUILD_AT_THE_ENDS.format(root=str(Path(__file__).parents[2]), folder=str(tmp_path), count=count, values=values, factor=factor, size=size)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, f"exit code {done.returncode}: {done.stderr[-300:]}"
+
+
+# --- the declarations themselves --------------------------------------------------------------------------------------
+
+DECLARED = [*PARAMETERS.values(), *COLUMNS]
+
+
+@pytest.mark.parametrize("parameter", DECLARED, ids=lambda p: p.name)
+def test_declaration_is_whole(parameter):
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", parameter.name)
+    assert parameter.kind in UNITS
+    assert parameter.unit
+    assert parameter.meaning.strip()
+    assert parameter.meaning.rstrip().endswith(".")
+    assert parameter.source.strip()
+    assert parameter.low <= parameter.high
+    assert parameter.check(parameter.default) == parameter.default
+    if parameter.grade == "measured":
+        assert parameter.source not in ("", "modelling choice; no estimate found")
+    if parameter.kind in ("probability", "share") and parameter.name != "self_check_skill":
+        assert 0 <= parameter.low <= parameter.high <= 1
+    if parameter.kind in ("rate", "duration", "money", "count"):
+        assert parameter.low >= 0
+    if parameter.kind == "choice":
+        assert parameter.choices
+        assert len(set(parameter.choices)) == len(parameter.choices)
+        assert (parameter.low, parameter.high) == (0, len(parameter.choices) - 1)
+    else:
+        assert parameter.choices == ()
+
+
+@pytest.mark.parametrize("parameter", DECLARED, ids=lambda p: p.name)
+@settings(deadline=None, max_examples=25, derandomize=True, database=None)
+@given(data=st.data())
+def test_a_value_written_and_read_is_the_same(parameter, data):
+    value = data.draw(strategy(parameter))
+    assert parameter.read(str(value)) == value
+    assert parameter.encode(parameter.read(str(value))) == parameter.encode(value)
+    assert math.isfinite(parameter.encode(value))
+    if parameter.kind in WHOLE:
+        assert parameter.encode(value) == int(parameter.encode(value))
+
+
+@pytest.mark.parametrize("parameter", [p for p in DECLARED if p.kind not in ("choice", "switch")], ids=lambda p: p.name)
+def test_values_out_of_range_are_refused(parameter):
+    below, above = parameter.low - 1, parameter.high + 1
+    for wrong in (below, above, math.nan, math.inf, -math.inf, True, "much", None, [1.0]):
+        with pytest.raises((ValueError, OverflowError), match="must|cannot convert"):
+            parameter.check(wrong)
+    if parameter.kind == "count":
+        with pytest.raises(ValueError, match="whole"):
+            parameter.check(parameter.low + 0.5)
+
+
+@pytest.mark.parametrize("parameter", [p for p in DECLARED if p.kind == "count"], ids=lambda p: p.name)
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
+def test_a_count_that_is_no_number_is_refused_like_any_wrong_value(parameter, wrong):
+    with pytest.raises(ValueError, match="must"):
+        parameter.check(wrong)
+    with pytest.raises(ValueError, match="must"):
+        parameter.read(str(wrong))
+
+
+def test_names_are_unique():
+    names = [p.name for section in SECTIONS for p in section.PARAMETERS]
+    assert len(names) == len(set(names)) == len(PARAMETERS)
+    assert list(PARAMETERS) == names
+    assert {p.section for p in PARAMETERS.values()} == {section.__name__.rpartition(".")[2] for section in SECTIONS}
+
+
+def test_the_compiled_record_has_every_parameter():
+    assert [name for name, _ in record_fields()] == list(PARAMETERS)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_parameter_is_read_by_some_rule(name):
+    assert re.search(rf"""\.{name}\b|["']{name}["']""", RULES), f"no rule reads {name!r}"
+
+
+@pytest.mark.parametrize("column", [column.name for column in COLUMNS])
+def test_every_column_of_sectors_is_read_by_some_rule(column):
+    assert re.search(rf"\.{column}\b", RULES)
+
+
+def test_an_unknown_name_names_the_nearest_one():
+    with pytest.raises(govsim.errors.InputError, match=r"did you mean 'emergence_rate'"):
+        find("emergance_rate")
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS.values(), ids=MECHANISMS)
+def test_mechanism_names_an_existing_rule_and_existing_parameters(mechanism):
+    module, _, function = mechanism.rule.partition(":")
+    assert callable(getattr(importlib.import_module(module), function))
+    assert mechanism.neutral
+    for name, value in mechanism.neutral.items():
+        assert PARAMETERS[name].check(value) == value
+    assert MECHANISMS[mechanism.id] is mechanism
