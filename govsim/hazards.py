@@ -548,6 +548,7 @@ def book(w, week, i, k, channel):
     elif h.state == ON_PAPER:
         h.rounds = 0
         e.violations += 1
+        e.case_domain = h.domain
     recorded, reported, published, interim = draws.uniforms(e.key, draws.HAZARD_LEVELS, h.serial, h.findings)
     h.findings += 1
     if recorded >= (p.record_major if h.major else p.record_general):
@@ -668,6 +669,7 @@ def obey(w, week, i, k):
         h.rounds = p.look_back_rounds if list_for_recheck(p, e, h) else 0
         return False
     e.violations += 1
+    e.case_domain = h.domain
     if luck < p.paper_share + (1.0 - p.paper_share) * p.partial_share:
         reduce_risk(e, h, p.partial_effect)
         pay_repair(w, i, h.major, p.partial_effect)

@@ -70,6 +70,7 @@ ENTERPRISE = np.dtype(
         ("complaints", "i4"),
         ("rechecks_due", "i4"),
         ("cases", "i4"),
+        ("case_domain", "i4"),  # of the hazard that gave rise to its last case
         ("sanction_weeks", "i4", 4),
         ("roster_grid", "i4"),
         ("entry", "i4"),  # number of the entrant (0: there from the start)

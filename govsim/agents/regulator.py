@@ -9,6 +9,7 @@ import numpy as np
 from govsim import draws, hazards
 from govsim.agents import enterprise
 from govsim.compiled import compiled, weekly
+from govsim.parameters.sectors import DOMAINS
 
 TERRITORIAL, TIERED, BALANCED, AS_ROSTER = range(4)
 
@@ -73,6 +74,17 @@ GRID = np.dtype(
         ("responsibility", "f8"),
         ("news", "f8"),  # published accidents this week
         ("last_news", "f8"),
+    ],
+    align=True,
+)
+
+DEPARTMENT = np.dtype(
+    [
+        ("number", "i4"),
+        ("attention", "f8"),  # probability that it takes up a case
+        ("domains", "f8", len(DOMAINS)),  # 1 where it leads
+        ("referred", "i8"),
+        ("taken_up", "i8"),
     ],
     align=True,
 )
@@ -244,11 +256,27 @@ def open_case(w, week, i):
             sanction(w, week, i)
     elif refer < p.referral_share:
         tally.referrals += 1
-        if lose < p.referral_loss * math.exp(-p.coordination_effect * office.coordination):
+        lost = lose < p.referral_loss * math.exp(-p.coordination_effect * office.coordination)
+        if lost or not taken_up(w, e.case_domain, draws.uniform(e.key, draws.SANCTION, e.cases, 2)):
             tally.referrals_lost += 1
         elif e.referral_due == hazards.NO_WEEK:
             wait = p.referral_delay * draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
             e.referral_due = week + 1 + math.floor(wait)
+
+
+@compiled
+def taken_up(w, domain, luck):
+    """Return whether the department that leads in a domain takes up a case; a domain without one is a blind area."""
+    departments = w.departments
+    for d in range(departments.shape[0]):
+        department = departments[d]
+        if department.domains[domain] > 0.0:
+            department.referred += 1
+            if luck >= department.attention:
+                return False
+            department.taken_up += 1
+            return True
+    return False
 
 
 @compiled

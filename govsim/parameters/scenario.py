@@ -59,6 +59,15 @@ class Sector(Strict):
     source: str = ""
 
 
+class Department(Strict):
+    """A department of the district: the domains of hazards in which it leads, and how much attention it gives them."""
+
+    name: str = Field(min_length=1)
+    domains: list[str] = Field(default_factory=lambda: list(DOMAINS))
+    attention: float = Field(default=1.0, ge=0, le=1, description="Probability that it takes up a case referred to it.")
+    source: str = ""
+
+
 class Comparison(Strict):
     """What `govsim compare` does unless told otherwise."""
 
@@ -85,6 +94,7 @@ class Scenario(Strict):
     enterprises: Enterprises | None = None
     offices: list[Office] = Field(default_factory=list)
     sectors: dict[str, Sector] = Field(default_factory=lambda: {"industry": Sector()}, min_length=1)
+    departments: list[Department] = Field(default_factory=lambda: [Department(name="emergency management")])
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="Switched on or off by id.")
     parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
     policies: dict[str, Policy] = Field(default_factory=dict)
@@ -287,8 +297,8 @@ def _explain(error: ValidationError, file: Located) -> InputError:
 def _keys_at(path: KeyPath) -> list[str]:
     model: Any = Scenario
     for part in path:
-        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "target", "cost"):
-            model = {"policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises}.get(
+        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "departments", "target", "cost"):
+            model = {"policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises, "departments": Department}.get(
                 str(part)
             ) or Policy.model_fields[str(part)].annotation
     hidden = {"overrides", "folder"}
@@ -314,6 +324,11 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
         for domain in sector.domains:
             if domain not in DOMAINS:
                 place = file.where(("sectors", name, "domains", domain))
+                raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place)
+    for n, department in enumerate(scenario.departments):
+        for domain in department.domains:
+            if domain not in DOMAINS:
+                place = file.where(("departments", n, "domains"))
                 raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place)
     if sum(sector.share for sector in scenario.sectors.values()) <= 0:
         raise InputError("the shares of the sectors must not all be 0", file.where(("sectors",)))

@@ -156,6 +156,7 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
         grids=table(sum(part.grids for part in plan), regulator.GRID),
         enterprises=table(premises, enterprise.ENTERPRISE),
         hazards=table(max(4096, HAZARD_ROOM * premises), hazards.HAZARD),
+        departments=_departments(scenario),
         inspectors=table(sum(part.posts for part in plan), inspector.INSPECTOR),
         agencies=table(sum(part.agencies for part in plan), agency.AGENCY),
         volunteers=table(sum(part.volunteers for part in plan), volunteer.VOLUNTEER),
@@ -236,6 +237,15 @@ def _sectors(scenario: Scenario) -> NDArray[np.void]:
             weights[:] = 1.0
         sectors["domains"][n] = np.cumsum(weights / weights.sum())
     return sectors
+
+
+def _departments(scenario: Scenario) -> NDArray[np.void]:
+    departments = table(len(scenario.departments), regulator.DEPARTMENT)
+    for n, given in enumerate(scenario.departments):
+        departments["number"][n] = n
+        departments["attention"][n] = given.attention
+        departments["domains"][n] = [1.0 if domain in given.domains else 0.0 for domain in DOMAINS]
+    return departments
 
 
 # --- filling the records ----------------------------------------------------------------------------------------------

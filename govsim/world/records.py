@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from govsim.agents.agency import AGENCY
 from govsim.agents.enterprise import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
-from govsim.agents.regulator import GRID, OFFICE
+from govsim.agents.regulator import DEPARTMENT, GRID, OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 from govsim.compiled import JIT
 from govsim.hazards import HAZARD
@@ -78,6 +78,7 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "grids": GRID,
     "enterprises": ENTERPRISE,
     "hazards": HAZARD,
+    "departments": DEPARTMENT,
     "inspectors": INSPECTOR,
     "agencies": AGENCY,
     "volunteers": VOLUNTEER,
