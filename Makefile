@@ -35,8 +35,9 @@ calibrate: $(VENV)/installed  ## fit the calibrated parameters anew; prints, cha
 benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
 	$(BIN)/python -m benchmarks.run
 
-docs: $(VENV)/installed  ## write the generated tables of the docs and the schema for editors
+docs: $(VENV)/installed  ## write what is generated: tables, schema for editors, the comparison in the README
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/example.py
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -109,9 +109,7 @@ class Enterprise(mesa.Agent):
         p = self.model.parameters
         chances = (1.0 - math.exp(-self.activity / p.accident_delay_general), 1.0 - math.exp(-self.activity / p.accident_delay_major))
         # a hazard whose risk has been reduced keeps that share of its intensity: part of its accidents are spared it
-        struck = [
-            h for h in self.hazards if random() < chances[h.major] and (h.risk == 1.0 or random() < reduced(chances[h.major], h.risk))
-        ]
+        struck = [h for h in self.hazards if random() < chances[h.major] and (h.risk == 1.0 or random() < reduced(chances[h.major], h.risk))]
         for hazard in struck:
             self.hazards.remove(hazard)
             self.have_accident(hazard)

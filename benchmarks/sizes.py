@@ -31,7 +31,9 @@ def core(firms: int = 220, *, weeks: int = 520, warmup_weeks: int = 104, offices
     grids = max(1, each // FIRMS_PER_GRID)
     values = {"grids": grids, "inspectors": grids, "district_side": side}
     places = [Office(name=f"office {n + 1}", enterprises=Enterprises(count=each)) for n in range(offices)]
-    return scenario.model_copy(update={"offices": places}).with_values(values).with_span(weeks=weeks, warmup_weeks=warmup_weeks)
+    # checked anew, not copied: a copy would keep what the scenario has worked out from its old offices
+    resized = Scenario.model_validate(scenario.model_dump() | {"offices": places})
+    return resized.with_values(values).with_span(weeks=weeks, warmup_weeks=warmup_weeks)
 
 
 def built(scenario: Scenario, seed: int) -> World:

@@ -43,9 +43,9 @@ def run(
     scenario: ScenarioFile, seed: Seed = 1, set_: Settings = None, policy: Policies = None, off: Off = None, json: Json = False, out: Out = None
 ) -> None:
     """Run a scenario once and print its outcomes."""
-    loaded = _load(scenario, set_, off).with_policy(*policy or [])
+    loaded = _load(scenario, set_, off).with_policy(*(name for given in policy or [] for name in given.split("+")))
     from govsim.experiments.run import simulate, summarise
-    from govsim.experiments.store import check_writable, write_folder, write_tables
+    from govsim.experiments.store import check_writable, versions, write_folder, write_manifest, write_tables
 
     if out:
         check_writable(out)
@@ -54,7 +54,13 @@ def run(
     summary = summarise(result.world)
     if out:
         tables = {"series": result.series.reset_index(), "summary": result.summary.rename_axis("outcome").reset_index(name="value"), "enterprises": result.enterprises.reset_index(), "events": result.events}
-        write_folder(out, lambda place: write_tables(place, tables))
+        told = {"study": "run", "scenario": loaded.name, "scenario_hash": loaded.fingerprint, "overrides": loaded.overrides, "mechanisms": loaded.mechanisms, "baseline": loaded.baseline, "seed": seed, "versions": versions()}
+
+        def fill(place: Path) -> None:
+            write_manifest(place, told)
+            write_tables(place, tables)
+
+        write_folder(out, fill)
     if json:
         _print_json({"scenario": loaded.name, "seed": seed, "summary": summary})
         return
@@ -88,7 +94,7 @@ def compare(
     """
     loaded = _load(scenario, set_, off)
     from govsim.experiments import compare as comparing
-    from govsim.experiments.store import check_writable, write_comparison
+    from govsim.experiments.store import check_writable
 
     folder = out or Path("results") / loaded.name / "compare"
     check_writable(folder)
@@ -98,6 +104,8 @@ def compare(
             loaded, policy, baseline=None if baseline is None else [b for b in baseline if b != "none"], outcome=outcome,
             half_width=half_width, least=least, most=most, seed=seed, workers=workers, progress=progress,
         )  # fmt: skip
+    from govsim.report.folder import write_comparison
+
     write_comparison(result, folder)
     if json:
         _print_json(result.as_json())
@@ -108,7 +116,7 @@ def compare(
         _say(f"written: {folder}/ (forest.png, curves.png, differences.csv, runs.csv, weekly.csv, manifest.json)")
     if result.partial:
         _say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
-        raise typer.Exit(INTERRUPTED)
+        raise SystemExit(INTERRUPTED)
 
 
 @app.command(epilog="Example: govsim schedule --json")
@@ -295,12 +303,8 @@ def main() -> None:
         hint = f" (try: {context.command_path} --help)" if context else ""
         _say(f"error: {getattr(error, 'format_message', error.__str__)()}{hint}")
         code = 2
-    except (KeyboardInterrupt, typer.Abort):
+    if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         _say("interrupted; nothing was finished, nothing was written")
-        code = INTERRUPTED
-    except BrokenPipeError:  # the reader of a pipe has had enough
-        sys.stderr.close()
-        code = 0
     raise SystemExit(code or 0)
 
 

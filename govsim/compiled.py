@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 from numba import config, njit
@@ -62,6 +63,9 @@ JIT = not config.DISABLE_JIT
 
 # nogil: replicates run on threads. error_model: no rule divides by zero, so no check is paid for at every division.
 compiled = njit(cache=True, nogil=True, error_model="numpy")
+
+# For functions called with many kinds of whole numbers: one signature, so that they are compiled once and not for each.
+exact = partial(njit, cache=True, nogil=True, error_model="numpy")
 
 # For what runs every week for every enterprise: always expanded where it is called. What only happens now and then stands
 # in functions of its own, so that the code of a quiet week stays small.

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from govsim.compiled import compiled
+from govsim.compiled import compiled, exact
 
 # Kinds of identities.
 ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER = 1, 2, 3, 4, 5
@@ -31,7 +31,6 @@ NOTICE = 8  # does the firm mend what it has noticed, and report it?
 SEVERITY = 9  # fatal, deaths, injuries, serious injuries
 LOSS = 10  # yuan, environment
 ACCIDENT_LEVELS = 11  # known, recorded, reported, published
-NEAR_MISSES = 12
 RECTIFICATION = 13  # genuine, on paper, partly, not at all
 DETECTION = 14  # does this visit find this hazard?
 HAZARD_LEVELS = 15  # recorded, reported, published
@@ -51,7 +50,6 @@ TIP = 28  # which firm a volunteer looks at, and when next
 AGENCY_PROFILE = 29
 VOLUNTEER_PROFILE = 30
 COMPLAINT = 31
-INTERIM = 32
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -100,7 +98,7 @@ def derive_key(seed, kind, identity, serial):
     return a | (b << _SHIFT)
 
 
-@compiled
+@exact("UniTuple(f8, 4)(u8, i8, i8, i8)")
 def uniforms(key, decision, index, lag):
     """Return four independent uniforms in (0, 1) for one decision.
 
@@ -119,7 +117,7 @@ def uniforms(key, decision, index, lag):
     return (a + 0.5) * _SCALE, (b + 0.5) * _SCALE, (c + 0.5) * _SCALE, (d + 0.5) * _SCALE
 
 
-@compiled
+@exact("f8(u8, i8, i8, i8)")
 def uniform(key, decision, index, lag):
     """Return one uniform in (0, 1): the first of `uniforms`."""
     return uniforms(key, decision, index, lag)[0]

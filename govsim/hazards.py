@@ -28,8 +28,8 @@ CLASSES = ("general", "major")
 UNKNOWN, ORDERED, ON_PAPER = range(3)
 
 # Who found it.
-CHANNELS = ("visit", "self_check", "recheck", "agency", "insurer", "volunteer")
-BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY, BY_INSURER, BY_VOLUNTEER = range(6)
+CHANNELS = ("visit", "self_check", "recheck", "agency")
+BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY = range(4)
 
 # How it ended.
 BY_REPAIR, BY_ACCIDENT, BY_EXIT = range(3)
@@ -64,6 +64,15 @@ HAZARD = np.dtype(
     ],
     align=True,
 )
+
+
+@weekly
+def logistic(x):
+    """Return 1 / (1 + exp(-x)), without overflow at either end."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    z = math.exp(x)
+    return z / (1.0 + z)
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -372,7 +381,7 @@ def expect(w, i, general, major):
     fatal = general * fatality(p.fatal_general, factor) + major * fatality(p.fatal_major, factor)
     tally.expected_accidents += general + major
     tally.expected_injuries += (general + major) * p.injuries_per_accident
-    tally.expected_deaths += fatal * w.ledger[0].mean_deaths
+    tally.expected_deaths += fatal * w.common[e.regime].mean_deaths
     e.expected_accidents += general + major
 
 
@@ -441,7 +450,8 @@ def happen(w, week, i, k):
     e.salience += p.salience_own * (1.0 - e.salience)
     e.spending += loss
     if h.major and p.domino_radius > 0.0:
-        set_off_neighbours(w, i, p.domino_radius, p.domino_probability)
+        e.blasts += 1
+        w.offices[e.office].blasts += 1
 
 
 @compiled
@@ -460,10 +470,27 @@ def accident_level(p, key, serial, deaths):
 
 
 @compiled
+def spread_blasts(w, week, o):
+    """Let the accidents from major hazards in office o set off major hazards of neighbours."""
+    office = w.offices[o]
+    if office.blasts == 0:
+        return
+    office.blasts = 0
+    enterprises = w.enterprises
+    parameters = w.parameters
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        e = enterprises[i]
+        while e.blasts > 0:
+            p = parameters[e.regime]
+            set_off_neighbours(w, i, p.domino_radius, p.domino_probability)
+            e.blasts -= 1
+
+
+@compiled
 def set_off_neighbours(w, i, radius, probability):
     """Set off major hazards within `radius` km of enterprise i, with a probability that falls linearly with distance.
 
-    A hazard that is set off has its accident at the next reading of its enterprise's exposure clock.
+    A hazard that is set off has its accident in the coming week.
     """
     e = w.enterprises[i]
     enterprises = w.enterprises
@@ -482,9 +509,11 @@ def set_off_neighbours(w, i, radius, probability):
                     continue
                 for k in range(other.first, other.first + other.hazards):
                     h = hazards[k]
-                    luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents)
-                    if h.major and luck < probability * (1.0 - distance / radius):
-                        h.accident_at = min(h.accident_at, other.exposure[1])
+                    if not h.major or h.accident_at <= other.exposure[1]:
+                        continue
+                    luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents * 16 + e.blasts)
+                    if luck < probability * (1.0 - distance / radius):
+                        h.accident_at = other.exposure[1]
                         other.next_accident[1] = min(other.next_accident[1], h.accident_at)
                         w.tally[other.office].dominoes += 1
 
@@ -511,11 +540,13 @@ def attentiveness(fatigue, visits_before, familiarity, repeats):
 def search(w, week, i, skill, depth, equipment, attention, channel):
     """Look once for every hazard of enterprise i that is not under order already; return how many are found.
 
-    `skill` is an array over domains. The n-th look at a hazard meets the same luck under every policy.
+    `skill` is an array over domains. What was found, by domain, stands in the ledger's `lessons`. The n-th look at a hazard meets the same luck under every policy.
     """
     hazards = w.hazards
     e = w.enterprises[i]
     p = w.parameters[e.regime]
+    lessons = w.ledger[0].lessons
+    lessons[:] = 0
     found = 0
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
@@ -527,6 +558,7 @@ def search(w, week, i, skill, depth, equipment, attention, channel):
         h.looks += 1
         if luck < chance:
             found += 1
+            lessons[h.domain] += 1
             book(w, week, i, k, channel)
     return found
 
@@ -589,7 +621,7 @@ def genuine_repair(p, responsibility, recheck_belief, burden):
     Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash.
     """
     reasons = p.genuine_base + p.genuine_responsibility * responsibility + p.genuine_recheck * recheck_belief
-    return 1.0 / (1.0 + math.exp(p.genuine_burden * burden - reasons))
+    return logistic(reasons - p.genuine_burden * burden)
 
 
 @compiled
@@ -601,14 +633,13 @@ def repair_cost(p, e, major, cost_factor):
 
 @compiled
 def pay_repair(w, i, major, extent):
-    """Charge the share `extent` of a repair to enterprise i and to the office that subsidises it."""
+    """Charge the share `extent` of a repair to enterprise i and to the office that subsidises it, at the week's end."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     factor = w.sectors[e.sector].cost_factor * extent
     full = (p.repair_cost_major if major else p.repair_cost_general) * factor
-    tally = w.tally[e.office]
-    tally.repair_cost += full
-    tally.subsidies += full * p.repair_subsidy
+    e.repair_bill += full
+    e.subsidy_bill += full * p.repair_subsidy
     e.spending += repair_cost(p, e, major, factor)
 
 

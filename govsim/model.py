@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator  # noqa: TID251 (only to take a seed from the user's)
 
 from govsim.agents.faces import Enterprise, GridInspector, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
-from govsim.errors import InputError
+from govsim.errors import InputError, nearest
 from govsim.hazards import OPERATING
 from govsim.outcomes import OUTCOMES, derive
 from govsim.schedule import SCHEDULE, Schedule
@@ -43,6 +43,10 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         collect_agents: dict[type[RecordAgent], list[str]] | None = None,
     ) -> None:
         seed = _seed(rng)
+        for kind, names in (collect_agents or {}).items():
+            for name in names:
+                if name not in kind.fields:
+                    raise InputError(f"{kind.__name__} has no field {name!r}{nearest(name, kind.fields)}", "collect_agents")
         super().__init__(rng=seed)
         self.scenario = scenario
         self.master_seed = seed
@@ -53,7 +57,7 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
                 kind(self, row)
         self._meet_enterprises()
         self.datacollector = mesa.DataCollector(
-            model_reporters={"week": "week"} | {name: _reporter(name) for name in OUTCOMES},
+            model_reporters={"week": lambda model: model.week - 1} | {name: _reporter(name) for name in OUTCOMES},
             agenttype_reporters={kind: {name: name for name in names} for kind, names in (collect_agents or {}).items()},
         )
 
@@ -68,7 +72,8 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             raise InputError(f"the scenario ends in week {self.world.end}; give it more with `weeks`")
         self.world.run(self.world.week + 1)
-        self._latest = derive(weekly(self.world)[-1].sum(axis=0), 1, {})
+        cost = self.world.timeline.policy_cost(self.week - 1, self.week)
+        self._latest = derive(weekly(self.world)[-1].sum(axis=0), 1, dict(cost))
         self._meet_enterprises()
         self.datacollector.collect(self)
         self.running = self.world.week < self.world.end

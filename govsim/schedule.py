@@ -71,6 +71,7 @@ SCHEDULE: Schedule = (
     Phase("adaptation", enterprise.adapt, "enterprises"),
     Phase("exit", enterprise.come_to_exit, "enterprises"),
     Phase("observation", enterprise.observe, "enterprises"),
+    Phase("dominoes", hazards.spread_blasts, "offices"),
     Phase("staff", inspector.staff, "inspectors"),
     Phase("plan", inspector.plan, "inspectors"),
     Phase("inspection", inspector.inspect, "inspectors"),

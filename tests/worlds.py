@@ -39,6 +39,7 @@ NO_NEIGHBOURS: dict[str, Value] = {
 
 # Everything that the model can do is in use.
 BUSY: dict[str, Value] = {
+    "emergence_rate": 10.0, "initial_hazards": 9.0, "self_check_rate": 2.6, "detection_general": 2.2, "detection_major": 0.9, "skill_mean": 0.42,
     "insured_share": 0.5, "volunteers": 6, "agency_visits": 0.5, "training": 0.2, "self_check_training": 0.1, "domino_radius": 2.0,
     "domino_probability": 0.5, "rotation_interval": 13.0, "budget_per_firm": 500.0, "repair_subsidy": 0.2, "safety_fund": 0.1,
     "major_share_factor": 4.0, "season_amplitude": 0.3, "ageing_shape": 1.3, "technology_growth": 0.02, "fatal_general": 0.02, "fatal_major": 0.2,

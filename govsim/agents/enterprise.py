@@ -11,13 +11,12 @@ from govsim.compiled import compiled, weekly
 
 ENTERPRISE = np.dtype(
     [
-        ("key", "u8"),
-        # read every week
+        # read every week; indices are unsigned, so that no access has to consider negative ones
         ("status", "i4"),
-        ("office", "i4"),
-        ("grid", "i4"),
-        ("regime", "i4"),  # its parameter record
-        ("sector", "i4"),
+        ("office", "u4"),
+        ("grid", "u4"),
+        ("regime", "u4"),  # its parameter record
+        ("sector", "u4"),
         ("hazards", "i4"),  # true open hazards
         ("next_due", "i4"),
         ("referral_due", "i4"),
@@ -25,6 +24,8 @@ ENTERPRISE = np.dtype(
         ("majors_found", "i4"),
         ("stopped_until", "i4"),
         ("last_visit", "i4"),
+        ("complaints", "i4"),
+        ("rechecks_due", "i4"),
         ("first", "i8"),  # its block in the hazard ledger
         ("capacity", "i4"),
         ("serial", "i4"),  # hazards so far
@@ -52,9 +53,12 @@ ENTERPRISE = np.dtype(
         ("liquidity", "f8"),
         ("first_liquidity", "f8"),
         ("spending", "f8"),  # yuan, this week
+        ("repair_bill", "f8"),  # yuan, this week, whoever pays
+        ("subsidy_bill", "f8"),
         ("expected_accidents", "f8"),
         ("insurance_luck", "f8"),
         # read now and then
+        ("key", "u8"),
         ("identity", "u8"),
         ("tier", "i4"),  # 0 blue, 1 yellow, 2 orange, 3 red
         ("opened", "i4"),
@@ -67,8 +71,9 @@ ENTERPRISE = np.dtype(
         ("last_inspector", "u8"),  # the key of the person
         ("insurer_calls", "i4"),
         ("repeats", "i4"),
-        ("complaints", "i4"),
-        ("rechecks_due", "i4"),
+        ("blasts", "i4"),  # its accidents of this week that can set off others
+        ("vacated", "i4"),  # whether the premises fell empty this week
+        ("turn", "f8"),  # breaks ties in a queue
         ("cases", "i4"),
         ("case_domain", "i4"),  # of the hazard that gave rise to its last case
         ("sanction_weeks", "i4", 4),
@@ -89,6 +94,7 @@ COUNTERS = ("visits", "found", "accidents", "injuries", "deaths", "expected_acci
 
 RULES = ("fixed", "becker", "logit")
 FIXED, BECKER, LOGIT = range(3)
+NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
 
 
@@ -171,7 +177,14 @@ def settle(w, week, i):
     e.next_insurer = draws.exponential(u_insurer)
     e.exit_clock = 0.0
     e.next_exit = draws.exponential(u_exit)
-    e.last_visit = week - 1 - math.floor(104.0 * u_visit)
+    e.turn = u_visit
+    e.last_visit = week - 1 - math.floor(NEVER_VISITED * (u_visit if e.entry == 0 else 1.0))
+    e.visits = 0
+    e.found = 0
+    e.accidents = 0
+    e.injuries = 0
+    e.deaths = 0
+    e.expected_accidents = 0.0
     e.last_inspector = np.uint64(0)
     e.repeats = 0
     e.complaints = 0
@@ -188,11 +201,30 @@ def settle(w, week, i):
 
 
 @compiled
+def first_exposure(w, i):
+    """Return the reading of enterprise i's emergence clock that stands for the time before the warm-up."""
+    e = w.enterprises[i]
+    return w.parameters[e.regime].initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
+
+
+@compiled
+def count_first_hazards(w, i):
+    """Return how many hazards `open_first_hazards` will create."""
+    e = w.enterprises[i]
+    start = first_exposure(w, i)
+    reading = e.next_emergence
+    count = 0
+    while reading <= start:
+        reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, count, 0)[3])
+        count += 1
+    return count
+
+
+@compiled
 def open_first_hazards(w, week, i):
     """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
     e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    start = p.initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
+    start = first_exposure(w, i)
     while e.next_emergence <= start:
         hazards.create(w, week, i)
     e.next_emergence -= start
@@ -298,7 +330,7 @@ def target_effort(p, common, e, norm):
     net = balance_of_reasons(p, common, e, norm)
     if p.compliance_rule == BECKER:
         return 1.0 if net > 0.0 else 0.0
-    return 1.0 / (1.0 + math.exp(-p.choice_precision * net))
+    return hazards.logistic(p.choice_precision * net)
 
 
 @compiled
@@ -429,13 +461,11 @@ def come_to_exit(w, week, i):
 
 @compiled
 def leave(w, i):
-    """Empty the premises of enterprise i."""
+    """Empty the premises of enterprise i; at the week's end they go on the list of empty ones."""
     e = w.enterprises[i]
-    office = w.offices[e.office]
     hazards.abandon(w, i)
     e.status = hazards.EMPTY
-    e.next_empty = office.first_empty
-    office.first_empty = i
+    e.vacated = 1
     w.tally[e.office].exits += 1
 
 
@@ -443,9 +473,17 @@ def leave(w, i):
 def observe(w, week, i):
     """Add enterprise i to the sums of its office and of its grid, and reserve room for its next hazards."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
-        return
     tally = w.tally[e.office]
+    if e.repair_bill > 0.0:
+        tally.repair_cost += e.repair_bill
+        tally.subsidies += e.subsidy_bill
+        e.repair_bill = 0.0
+        e.subsidy_bill = 0.0
+    hazards.reserve(w, i)
+    if e.status == hazards.EMPTY:
+        if e.vacated:
+            offer_premises(w, i)
+        return
     grid = w.grids[e.grid]
     tally.operating += 1
     tally.employees += e.employees
@@ -461,4 +499,13 @@ def observe(w, week, i):
     grid.firms += 1
     grid.effort_sum += e.effort
     grid.responsibility_sum += e.responsibility
-    hazards.reserve(w, i)
+
+
+@compiled
+def offer_premises(w, i):
+    """Put premises that have fallen empty on the office's list."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    e.vacated = 0
+    e.next_empty = office.first_empty
+    office.first_empty = i

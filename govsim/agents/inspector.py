@@ -8,7 +8,7 @@ import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import enterprise
-from govsim.compiled import compiled
+from govsim.compiled import compiled, weekly
 from govsim.parameters.sectors import DOMAINS
 
 N_DOMAINS = len(DOMAINS)
@@ -94,7 +94,7 @@ def leaving_intensity(p, load, burnout):
     """Return the intensity per week of leaving: h0 exp(-a_w (pay-1) - a_h (honour-1/2) + a_l (load-1) + a_b burnout)."""
     push = p.load_effect * max(0.0, load - 1.0) + p.burnout_effect * burnout
     pull = p.pay_effect * (p.pay - 1.0) + p.honour_effect * (p.honour - 0.5)
-    return p.leaving_rate * math.exp(push - pull)
+    return p.leaving_rate * math.exp(min(50.0, push - pull))
 
 
 @compiled
@@ -113,7 +113,7 @@ def staff(w, week, j):
     tally = w.tally[i.office]
     if i.post >= p.inspectors:
         i.filled = 0
-        i.vacant_until = week
+        i.vacant_until = -hazards.NO_WEEK
         return
     tally.posts += 1
     if i.filled == 0:
@@ -273,14 +273,14 @@ def visit_cost(p, e, grid, depth):
     return p.team_size * (p.visit_hours + way + depth * p.depth_hours * e.scale)
 
 
-@compiled
+@weekly
 def priority(p, e, grid, week):
     """Return how urgently an enterprise is visited under the targeting rule of the scenario; the largest comes first."""
     if p.targeting == RANDOM:
         return draws.uniform(e.key, draws.TARGETING, 0, week)
     waited = week - e.last_visit
     if p.targeting == CYCLIC:
-        return float(waited)
+        return waited + e.turn
     if p.targeting == RISK_TIER:
         return waited / tier_interval(p, e.tier)
     cost = visit_cost(p, e, grid, 0.2)
@@ -352,7 +352,7 @@ def visit(w, week, j, i, visits_today):
     attention = hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats)
     expert_findings(w, i)
     found = hazards.search(w, week, i, inspector.skill, inspector.depth, office.equipment, attention, hazards.BY_VISIT)
-    learn_from_visit(w, j, i)
+    learn_from_visit(w, j, p)
     enterprise.learn_of_visit(p, e, found)
     tally.visits += 1
     tally.depth += inspector.depth
@@ -380,19 +380,16 @@ def expert_findings(w, i):
 
 
 @compiled
-def learn_from_visit(w, j, i):
-    """Learning by doing: each hazard under order at enterprise i teaches inspector j once, when it was just found."""
-    inspector = w.inspectors[j]
-    e = w.enterprises[i]
-    p = w.parameters[e.regime]
+def learn_from_visit(w, j, p):
+    """Learning by doing: each hazard that the search has just found teaches inspector j once."""
     if p.learning_rate == 0.0:
         return
-    ledger = w.hazards
-    for k in range(e.first, e.first + e.hazards):
-        h = ledger[k]
-        if h.state == hazards.ORDERED and h.attempts == 0 and h.findings == 1:
-            inspector.skill[h.domain] += learn(p, inspector.skill[h.domain], inspector.handled[h.domain])
-            inspector.handled[h.domain] += 1.0
+    inspector = w.inspectors[j]
+    lessons = w.ledger[0].lessons
+    for d in range(N_DOMAINS):
+        for _ in range(lessons[d]):
+            inspector.skill[d] += learn(p, inspector.skill[d], inspector.handled[d])
+            inspector.handled[d] += 1.0
 
 
 @compiled
@@ -406,8 +403,9 @@ def recheck(w, week, j):
     tally = w.tally[inspector.office]
     members = w.members
     enterprises = w.enterprises
-    for step in range(grid.members):
-        place = grid.first_member + (grid.next_recheck + step) % grid.members
+    for step in range(grid.members if inspector.recheck_hours > 0.0 else 0):
+        turn = grid.next_recheck + step
+        place = grid.first_member + (turn if turn < grid.members else turn - grid.members)
         e = enterprises[members[place]]
         if e.status == hazards.EMPTY or e.rechecks_due <= 0:
             continue

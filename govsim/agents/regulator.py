@@ -37,6 +37,7 @@ OFFICE = np.dtype(
         ("attention", "f8"),
         ("equipment", "f8"),
         ("news", "f8"),  # published fatal accidents this week
+        ("blasts", "i4"),  # accidents of this week that can set off others
         ("coordination", "f8"),  # share of inspection time, last week
         ("period_week", "i4"),
         ("deaths_in_period", "f8"),
@@ -122,7 +123,7 @@ def divide(w, week, o):
         e.grid = first_cell(p.grids, columns, column) + row
     if p.grid_rule == AS_ROSTER:
         for i in range(office.first_enterprise, office.first_enterprise + office.premises):
-            if enterprises[i].roster_grid >= 0:
+            if 0 <= enterprises[i].roster_grid < p.grids:  # a grid that is not there leaves the firm to its place
                 enterprises[i].grid = enterprises[i].roster_grid
     elif p.grid_rule != TERRITORIAL:
         cut_by_work(w, o, p.grids, columns, p.grid_rule == TIERED)
@@ -319,7 +320,7 @@ def sanction(w, week, i):
     e.inspection_belief += p.belief_jump * (1.0 - e.inspection_belief)
     if step >= 3:
         stop(w, week, i)
-    may_close = week - weeks[2] < 26 or (week - weeks[3] < 52 and e.risk[1] > 0.0)
+    may_close = week - weeks[2] < 26 or (week - weeks[3] < 52 and e.risk[1] > 1e-9)
     if may_close and draws.uniform(e.key, draws.CLOSURE, e.cases, week) < p.closure_probability * office.attention:
         tally.closures += 1
         enterprise.leave(w, i)
@@ -331,7 +332,7 @@ def stop(w, week, i):
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     w.tally[e.office].stops += 1
-    e.stopped_until = max(e.stopped_until, week + 1 + math.ceil(p.stop_weeks))
+    e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_weeks))
 
 
 # --- firms that come --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ cap is reached; which of the two happened is part of the result.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -94,7 +95,10 @@ class Comparison:
 
     def difference(self, policy: str, outcome: str) -> Interval:
         """Return the mean paired difference, policy less baseline."""
-        return interval(self.values[policy][outcome] - self.values[BASELINE][outcome])
+        base = self.values[BASELINE][outcome]
+        differences = self.values[policy][outcome] - base
+        differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0  # the order of a sum is no effect
+        return interval(differences)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -130,8 +134,11 @@ class Comparison:
         frames = []
         for name, curves in self.curves.items():
             for outcome, values in curves.items():
-                low, high = np.nanquantile(values, [0.1, 0.9], axis=0)
-                told = {"policy": name, "outcome": outcome, "week": np.arange(values.shape[1]), "mean": values.mean(axis=0), "q10": low, "q90": high}
+                with warnings.catch_warnings():  # a week in which no replicate defines the outcome is NaN, and no fault
+                    warnings.simplefilter("ignore", RuntimeWarning)
+                    low, high = np.nanquantile(values, [0.1, 0.9], axis=0)
+                    mean = np.nanmean(values, axis=0)
+                told = {"policy": name, "outcome": outcome, "week": np.arange(values.shape[1]), "mean": mean, "q10": low, "q90": high}
                 frames.append(pd.DataFrame(told))
         return pd.concat(frames, ignore_index=True)
 
@@ -189,12 +196,19 @@ def compare(
     told = scenario.comparison
     if baseline is not None:
         scenario = scenario.without_policies().with_policy(*baseline)
-    names = tuple(told.policies if policies is None else policies) or tuple(n for n in scenario.policies if n not in scenario.baseline)
+    names = tuple(dict.fromkeys(told.policies if policies is None else policies)) or tuple(n for n in scenario.policies if n not in scenario.baseline)
     if not names:
         raise InputError("there is no policy to compare; name one of the scenario's policies", scenario.name)
+    for name in names:
+        already = [part for part in name.split("+") if part in scenario.baseline]
+        if already:
+            raise InputError(f"the policy {already[0]!r} is in the baseline already; to see its effect give another baseline (`--baseline none`)", scenario.name)
+    for key, asked in (("comparison.outcome", [told.outcome]), ("comparison.show", told.show), ("outcome", [outcome or told.outcome])):
+        for name in asked:
+            if name not in ALL_OUTCOMES:
+                place = key if key == "outcome" else f"{scenario.file or scenario.name}: {key}"
+                raise InputError(f"unknown outcome {name!r}{nearest(name, ALL_OUTCOMES)}", place)
     outcome = outcome or told.outcome
-    if outcome not in ALL_OUTCOMES:
-        raise InputError(f"unknown outcome {outcome!r}{nearest(outcome, ALL_OUTCOMES)}")
     wanted = told.half_width if half_width is None else half_width
     if not wanted > 0:
         raise InputError(f"the half-width must be positive, not {wanted}")
@@ -215,6 +229,8 @@ def compare(
                 finished.append(result)
                 if progress:
                     progress(len(finished), target)
+            if all(np.isnan(run[BASELINE][0][outcome]) for run in finished):
+                raise InputError(f"{outcome} is not defined in this baseline (nothing that it is a share of happens); choose another outcome", scenario.name)
             narrow = _narrow_enough(finished, names, outcome, wanted)
             if narrow or target >= most:
                 break
@@ -254,5 +270,3 @@ def _narrow_enough(finished: list[Any], names: Sequence[str], outcome: str, want
     limit = wanted * abs(float(np.nanmean(base)))
     differences = (np.array([run[name][0][outcome] for run in finished]) - base for name in names)
     return all(interval(d).half_width <= limit for d in differences)
-
-

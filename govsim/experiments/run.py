@@ -61,7 +61,9 @@ class Run:
         """Every outcome week by week, at yearly rates where it is a rate; one row a week."""
         import pandas as pd
 
-        derived = derive(self._weekly.sum(axis=1), 1, {})
+        costs = [self.world.timeline.policy_cost(week, week + 1) for week in self._weeks]
+        cost = {payer: np.array([c[payer] for c in costs]) for payer in costs[0]}
+        derived = derive(self._weekly.sum(axis=1), 1, dict(cost))
         return pd.DataFrame(derived, index=self._weeks)
 
     @cached_property

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from govsim.experiments.compare import Comparison
-
+MANIFEST = "manifest.json"  # marks a folder as one of results, which may be replaced
 PACKAGES = ("govsim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
 
 
@@ -28,18 +27,25 @@ def versions() -> dict[str, str]:
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse, before anything is computed, a folder that cannot be written."""
-    existing = folder
-    while not existing.exists():
-        existing = existing.parent
-    if not existing.is_dir():
-        raise InputError(f"{existing} is no folder; give another with --out", str(folder))
-    if not os.access(existing, os.W_OK | os.X_OK):
-        raise InputError("cannot be written; give another folder with --out", str(folder))
+    """Refuse, before anything is computed, a folder that cannot be written or that holds other things than results."""
+    try:
+        existing = folder.resolve()
+        while not existing.exists():
+            existing = existing.parent
+        if not existing.is_dir():
+            raise InputError(f"{existing} is no folder; give another with --out", str(folder))
+        if not os.access(existing, os.W_OK | os.X_OK):
+            raise InputError("cannot be written; give another folder with --out", str(folder))
+        if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+            raise InputError(f"holds other files and no {MANIFEST}; give an empty or a new folder with --out", str(folder))
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
 
 
 def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write into a fresh folder beside `folder`, then put it in its place: whole, or not at all."""
+    check_writable(folder)
+    folder = folder.resolve()
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True)
@@ -53,42 +59,13 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def write_manifest(folder: Path, told: dict[str, Any]) -> None:
+    """Write what one needs to make the results again."""
+    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     """Write tables as CSV and as Parquet."""
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False)
         table.to_parquet(folder / f"{name}.parquet", index=False)
-
-
-def manifest(comparison: Comparison) -> dict[str, Any]:
-    """Return what one needs to make the comparison again."""
-    scenario = comparison.scenario
-    return {
-        "study": "compare",
-        "scenario": scenario.name,
-        "scenario_hash": scenario.fingerprint,
-        "overrides": scenario.overrides,
-        "mechanisms": scenario.mechanisms,
-        "baseline": scenario.baseline,
-        "policies": list(comparison.policies),
-        "outcome": comparison.outcome,
-        "wanted_half_width": comparison.wanted_half_width,
-        "narrow_enough": comparison.narrow_enough,
-        "partial": comparison.partial,
-        "replicates": comparison.replicates,
-        "seeds": {"first": comparison.seeds[0], "last": comparison.seeds[-1]},
-        "versions": versions(),
-    }
-
-
-def write_comparison(comparison: Comparison, folder: Path) -> None:
-    """Write manifest, tables (CSV and Parquet) and pictures (PNG and SVG) of a comparison."""
-    from govsim.report import figures
-
-    def fill(place: Path) -> None:
-        (place / "manifest.json").write_text(json.dumps(manifest(comparison), indent=2) + "\n")
-        write_tables(place, {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly})
-        for name, draw in (("forest", figures.forest), ("curves", figures.curves)):
-            figures.save(draw(comparison), place / name)
-
-    write_folder(folder, fill)

@@ -86,9 +86,11 @@ class Parameter:
             return str(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError(f"must be a number ({self.unit}), not {value!r}")  # noqa: TRY004 (the user's value, not a caller's type)
+        if not math.isfinite(value):
+            raise ValueError(f"must be a finite number ({self.unit}), not {value!r}")
         if self.kind == "count" and value != int(value):
             raise ValueError(f"must be a whole number, not {value!r}")
-        if not self.low <= value <= self.high:  # also refuses NaN
+        if not self.low <= value <= self.high:
             raise ValueError(f"must lie between {self.low:g} and {self.high:g} ({self.unit}), not {value!r}")
         return int(value) if self.kind == "count" else float(value)
 
@@ -112,4 +114,4 @@ class Parameter:
             number = float(word)
         except ValueError:
             raise ValueError(f"must be a number ({self.unit}), not {word!r}") from None
-        return self.check(int(number) if number == int(number) and self.kind == "count" else number)
+        return self.check(int(number) if number.is_integer() and self.kind == "count" else number)

@@ -32,7 +32,7 @@ PARAMETERS = (
     Parameter("effort_adjustment", "rate", 0, 52, 2.0, "assumed", _PRIOR, "Rate at which effort moves toward its target."),
     Parameter("compliance_cost", "money", 10, 1e5, 900.0, "assumed", _PRIOR, "Yearly cost of full effort per employee; the unit in which the firm weighs its reasons."),
     Parameter("reputation_loss", "money", 0, 1e6, 300.0, "assumed", _PRIOR, "Loss of reputation per employee by a sanction."),
-    Parameter("accident_concern", "number", 0, 10, 0.5, "assumed", _PRIOR, "Weight of the perceived accident loss; salience adds to it."),
+    Parameter("accident_concern", "number", 0, 10, 0.5, "assumed", _PRIOR, "Weight of a possible accident in the firm's mind; salience adds to it."),
     Parameter("responsibility_weight", "number", 0, 10, 1.4, "assumed", _PRIOR, "omega: weight of responsibility."),
     Parameter("norm_weight", "number", 0, 10, 0.5, "assumed", _PRIOR, "mu: weight of the peers' mean effort last week, less one half."),
     Parameter("pressure_cost", "number", 0, 5, 0.6, "assumed", _PRIOR, "How much pressure raises the felt cost of effort."),

@@ -4,7 +4,6 @@ from govsim.parameters.declare import Parameter
 
 _LEVELS = "fitted to the levels of C office (experiments/c_office_levels.yaml)"
 _PRIOR = "modelling choice; no estimate found"
-_ORDER_493 = "State Council Order 493 (2007)"
 
 PARAMETERS = (
     # M14 emergence

@@ -107,6 +107,8 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
 
     `where(*keys)` returns the place of a key of the policy; `offices` maps each office to its largest number of grids.
     """
+    if name in ("baseline", "none") or "+" in name:
+        raise InputError(f"a policy cannot be called {name!r}: `baseline` and `none` have a meaning of their own, and `+` joins names", where())
     if policy.end is not None and policy.end <= policy.start:
         raise InputError(f"policy {name!r} ends in week {policy.end}, before it starts (week {policy.start}); give a later end", where("end"))
     if policy.target.office and policy.target.office not in offices:

@@ -19,6 +19,7 @@ from govsim.parameters.yaml_file import KeyPath, Located
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+INTERNAL = ("overrides", "folder", "file")  # fields of a scenario that no file may set
 COLUMN = {column.name: column for column in COLUMNS}
 
 
@@ -55,7 +56,7 @@ class Sector(Strict):
     size_factor: float = float(COLUMN["size_factor"].default)
     cost_factor: float = float(COLUMN["cost_factor"].default)
     environment_factor: float = float(COLUMN["environment_factor"].default)
-    domains: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    domains: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(default_factory=dict)
     source: str = ""
 
 
@@ -103,6 +104,7 @@ class Scenario(Strict):
 
     overrides: dict[str, Value] = Field(default_factory=dict, exclude=False)
     folder: Path = Field(default=Path(), exclude=True)
+    file: str = Field(default="", exclude=True)
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -146,13 +148,19 @@ class Scenario(Strict):
     def with_span(self, *, weeks: int | None = None, measure_from: int | None = None, warmup_weeks: int | None = None) -> Scenario:
         """Return the scenario with another horizon."""
         changes = {"weeks": weeks, "measure_from": measure_from, "warmup_weeks": warmup_weeks}
+        for key, value in changes.items():
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < (key == "weeks")):
+                raise InputError(f"{key} must be a whole number of weeks, not {value!r}")
         changed = self._changed(**{key: value for key, value in changes.items() if value is not None})
         if changed.measure_from >= changed.weeks:
             raise InputError(f"measure_from ({changed.measure_from}) must be before the end (week {changed.weeks})")
         return changed
 
     def _changed(self, **changes: Any) -> Scenario:
-        return self.model_copy(update=changes)
+        changed = self.model_copy(update=changes)
+        for derived in ("fingerprint", "office_list"):  # model_copy takes along what was computed for the original
+            changed.__dict__.pop(derived, None)
+        return changed
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -165,8 +173,8 @@ class Scenario(Strict):
 
     @cached_property
     def office_list(self) -> list[Office]:
-        """The offices; a scenario that names none has one, called like itself."""
-        offices = self.offices or [Office(name=self.title or self.name)]
+        """The offices; a scenario that names none has one."""
+        offices = self.offices or [Office(name="office")]
         return [o if o.enterprises else o.model_copy(update={"enterprises": self.enterprises}) for o in offices]
 
     @property
@@ -210,7 +218,7 @@ class Scenario(Strict):
     @cached_property
     def fingerprint(self) -> str:
         """Hash of everything that determines a run, but for the seed."""
-        told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder"})
+        told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
         told["offices"] = [
             {"name": o.name, "values": self.values(o), "enterprises": _enterprises_content(o, self.folder)} for o in self.office_list
         ]
@@ -220,6 +228,9 @@ class Scenario(Strict):
         for policy in told["policies"].values():
             for key in ("title", "description", "source", "rows"):
                 policy.pop(key)
+            policy["cost"].pop("source")
+        for described in (*told["sectors"].values(), *told["departments"]):
+            described.pop("source")
         text = json.dumps(told, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -248,16 +259,17 @@ def load_scenario(path: str | Path) -> Scenario:
     file = Located(Path(path))
     if not isinstance(file.data, dict):
         raise InputError("must be a mapping of keys, such as `name: my_office`", file.where(()))
-    for key in ("overrides", "folder"):
+    for key in INTERNAL:
         if key in file.data:
             raise InputError(f"unknown key {key!r}", file.where((key,)))
     data = {"name": Path(path).stem, **file.data}
     _check_values(data.get("parameters"), ("parameters",), file)
-    for n, office in enumerate(data.get("offices") or []):
+    offices = data.get("offices")
+    for n, office in enumerate(offices if isinstance(offices, list) else []):
         if isinstance(office, dict):
             _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
     try:
-        scenario = Scenario.model_validate(data).model_copy(update={"folder": Path(path).resolve().parent})
+        scenario = Scenario.model_validate(data).model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
     except ValidationError as error:
         raise _explain(error, file) from None
     _check_whole(scenario, file)
@@ -273,6 +285,9 @@ def _check_values(values: Any, path: KeyPath, file: Located) -> None:
     for name, given in values.items():
         place = file.where((*path, name))
         parameter = find(name, place)
+        for key in given if isinstance(given, dict) else ():
+            if key not in Quantity.model_fields:
+                raise InputError(f"unknown key {key!r}{nearest(key, Quantity.model_fields)}", file.where((*path, name, key)))
         try:
             parameter.check(given["value"] if isinstance(given, dict) and "value" in given else given)
         except ValueError as error:
@@ -301,8 +316,7 @@ def _keys_at(path: KeyPath) -> list[str]:
             model = {"policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises, "departments": Department}.get(
                 str(part)
             ) or Policy.model_fields[str(part)].annotation
-    hidden = {"overrides", "folder"}
-    return [name for name in model.model_fields if name not in hidden]
+    return [name for name in model.model_fields if name not in INTERNAL]
 
 
 def _check_whole(scenario: Scenario, file: Located) -> None:
@@ -341,7 +355,7 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
         check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
     for section, names in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
         for name in names:
-            _named(scenario.policies, name.split("+"), file.where((section,)))
+            _named(scenario.policies, [name] if section == "baseline" else name.split("+"), file.where((section,)))
     if scenario.measure_from >= scenario.weeks:
         raise InputError(f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}", file.where(("measure_from",)))
 
@@ -349,7 +363,7 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema of scenario files, for editors: keys, types, and every parameter with its range."""
     schema = Scenario.model_json_schema()
-    for hidden in ("overrides", "folder"):
+    for hidden in INTERNAL:
         schema["properties"].pop(hidden, None)
     schema["required"] = [key for key in schema.get("required", []) if key != "name"]
 

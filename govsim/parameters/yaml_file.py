@@ -36,7 +36,10 @@ class Located:
         except yaml.YAMLError as error:
             raise InputError(f"is not valid YAML: {error}", str(path)) from None
 
-    def _construct(self, node: yaml.Node, path: KeyPath) -> Any:
+    def _construct(self, node: yaml.Node, path: KeyPath, within: tuple[yaml.Node, ...] = ()) -> Any:
+        if any(node is outer for outer in within):
+            raise InputError("refers to itself", f"{self.path}:{node.start_mark.line + 1}")
+        within = (*within, node)
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}
@@ -46,10 +49,10 @@ class Located:
                 if key in result:
                     raise InputError(f"the key {key!r} stands twice", f"{self.path}:{key_node.start_mark.line + 1}")
                 self._lines[here] = key_node.start_mark.line + 1
-                result[key] = self._construct(value_node, here)
+                result[key] = self._construct(value_node, here, within)
             return result
         if isinstance(node, yaml.SequenceNode):
-            return [self._construct(item, (*path, n)) for n, item in enumerate(node.value)]
+            return [self._construct(item, (*path, n), within) for n, item in enumerate(node.value)]
         loader = yaml.SafeLoader("")
         try:
             return loader.construct_object(node)

@@ -62,8 +62,9 @@ def title(comparison: Comparison) -> str:
 def caption(comparison: Comparison) -> str:
     """Return what a reader must know to trust the table: replicates, intervals, and why it stopped."""
     worst = max(comparison.difference(policy, comparison.outcome).half_width for policy in comparison.policies)
-    reached = worst / abs(comparison.baseline(comparison.outcome).mean)
-    goal = f"half-width of {comparison.outcome} {100 * reached:.2g} % of its baseline, wanted {100 * comparison.wanted_half_width:.2g} %"
+    base = abs(comparison.baseline(comparison.outcome).mean)
+    reached = f"{100 * worst / base:.2g} % of its baseline" if base else f"{number(worst)} (its baseline is 0)"
+    goal = f"half-width of {comparison.outcome} {reached}, wanted {100 * comparison.wanted_half_width:.2g} %"
     if comparison.partial:
         why = f"PARTIAL: interrupted; {goal}"
     elif comparison.narrow_enough:

@@ -81,6 +81,8 @@ class World:
 
     def under(self, scenario: Scenario) -> World:
         """Return an independent copy that goes on under another set of policies of the same scenario."""
+        if scenario.policies != self.scenario.policies:
+            raise InputError("another scenario declares other policies; build a world of its own for it", scenario.name)
         copy = self.snapshot()
         copy.scenario = scenario
         copy.timeline = timeline_of(scenario)
@@ -146,7 +148,6 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
     premises = sum(part.premises for part in plan)
     ledger = table(1, LEDGER)
     ledger["seed"] = seed
-    ledger["mean_deaths"] = plan[0].mean_deaths
     ledger["free"] = -1
     ledger["demand"] = hazards.FIRST_BLOCK * premises
     regimes = len(timeline.records(start, PARAMETER_RECORD))
@@ -179,8 +180,12 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
     populate(tables, start)
     for o, part in enumerate(plan):
         _apply_roster(tables, o, part)
-    furnish(tables, start)
     _empty_premises(tables, plan)
+    tables.common["mean_deaths"] = zeta(tables.parameters["death_tail"])
+    room = settle_all(tables, start)
+    if room > tables.hazards.shape[0]:
+        tables = tables.replace(hazards=table(room, hazards.HAZARD))
+    furnish(tables, start)
     world.tables = tables.replace(**_raster(tables))
     return world
 
@@ -202,12 +207,13 @@ class _Part:
         self.agencies = int(values["agencies"])
         self.side = float(values["district_side"])
         self.x = number * (self.side + 2.0)
-        self.mean_deaths = float(zeta(float(values["death_tail"])))
         self.roster: list[RosterRow] = []
         given = office.enterprises
         assert given is not None
         if given.roster is not None:
-            self.roster = read_roster(scenario.folder / given.roster, office.name, list(scenario.sectors), self.grids)
+            self.roster = read_roster(
+                scenario.folder / given.roster, office.name, [o.name for o in scenario.office_list], list(scenario.sectors), self.grids
+            )
             self.identities = np.array([_identity(f"{office.name}/{row.name}") for row in self.roster], np.uint64)
         else:
             assert given.count is not None
@@ -332,23 +338,38 @@ def populate(w, week):
 
 
 @compiled
+def settle_all(w, week):
+    """Settle and grade all enterprises; return the room that their first hazards and one week need at most."""
+    enterprises = w.enterprises
+    parameters = w.parameters
+    sectors = w.sectors
+    room = 0
+    for i in range(enterprises.shape[0]):
+        e = enterprises[i]
+        size = hazards.FIRST_BLOCK
+        if e.status == hazards.OPERATING:
+            tier = e.tier
+            enterprise.settle(w, week, i)
+            e.tier = tier if tier >= 0 else enterprise.grade(parameters[e.regime], e, sectors[e.sector])
+            first = enterprise.count_first_hazards(w, i)
+            while size < first:
+                size *= 2
+        room += 4 * size  # the block, the smaller ones on the way to it, and the next
+    return room
+
+
+@compiled
 def furnish(w, week):
-    """Settle all enterprises, give them their first hazards, appoint the first inspectors, found the agencies."""
+    """Give all enterprises their first hazards, appoint the first inspectors, found the agencies."""
     enterprises = w.enterprises
     inspectors = w.inspectors
     agencies = w.agencies
     volunteers = w.volunteers
     offices = w.offices
     parameters = w.parameters
-    sectors = w.sectors
     for i in range(enterprises.shape[0]):
-        e = enterprises[i]
-        if e.status == hazards.EMPTY:
-            continue
-        tier = e.tier
-        enterprise.settle(w, week, i)
-        e.tier = tier if tier >= 0 else enterprise.grade(parameters[e.regime], e, sectors[e.sector])
-        enterprise.open_first_hazards(w, week, i)
+        if enterprises[i].status == hazards.OPERATING:
+            enterprise.open_first_hazards(w, week, i)
     for j in range(inspectors.shape[0]):
         post = inspectors[j]
         p = parameters[offices[post.office].regime]

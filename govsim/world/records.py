@@ -47,6 +47,7 @@ SECTOR = np.dtype(
 
 COMMON = np.dtype(
     [
+        ("mean_deaths", "f8"),  # of a fatal accident
         ("season", "f8"),
         ("accident_general", "f8"),  # intensity per week
         ("accident_major", "f8"),
@@ -62,11 +63,11 @@ COMMON = np.dtype(
 LEDGER = np.dtype(
     [
         ("seed", "u8"),
-        ("mean_deaths", "f8"),  # of a fatal accident
         ("row", "i8"),  # of the series, written next
         ("top", "i8"),  # records of the hazard table given out
         ("demand", "i8"),  # records that the coming week may need at most
         ("free", "i8", 24),  # first free block, by size
+        ("lessons", "i8", len(DOMAINS)),  # findings of the last search, by domain
     ]
 )
 

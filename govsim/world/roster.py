@@ -30,21 +30,22 @@ class RosterRow:
     y: float | None
 
 
-def read_roster(path: Path, office: str, sectors: Sequence[str], grids: int) -> list[RosterRow]:
+def read_roster(path: Path, office: str, offices: Sequence[str], sectors: Sequence[str], grids: int) -> list[RosterRow]:
     """Read and check the rows of a roster that belong to `office` (all of them, where it has no column `office`).
 
     The first bad cell is an `InputError` with its line and column.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, cells) for cells in reader]
     except FileNotFoundError:
         raise InputError("no such roster file", str(path)) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"cannot be read as CSV: {error}", str(path)) from None
     if not rows:
         raise InputError(f"is empty; give a header with {', '.join(REQUIRED)}", str(path))
-    header = [cell.strip() for cell in rows[0]]
+    header = [cell.strip() for cell in rows[0][1]]
     for wanted in REQUIRED:
         if wanted not in header:
             raise InputError(f"the column {wanted!r} is missing; there are {', '.join(header)}", f"{path}:1")
@@ -55,13 +56,13 @@ def read_roster(path: Path, office: str, sectors: Sequence[str], grids: int) -> 
             raise InputError(f"the column {cell!r} stands twice", f"{path}:1")
     seen: dict[str, int] = {}
     result = []
-    for line, cells in enumerate(rows[1:], start=2):
+    for line, cells in rows[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
             raise InputError(f"has {len(cells)} cells, the header has {len(header)}", f"{path}:{line}")
         row = _Row(path, line, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
-        if row.cells.get("office") and row.cells["office"] != office:
+        if row.cells.get("office") and offices[row.choice("office", offices)] != office:
             continue
         name = row.cells["name"]
         if not name:
@@ -97,7 +98,7 @@ class _Row:
     def choice(self, column: str, known: Sequence[str]) -> int:
         text = self.cells[column]
         if text not in known:
-            raise self.error(column, f"unknown {column} {text!r}{nearest(text, known)}; there are {', '.join(known)}")
+            raise self.error(column, f"unknown {column} {text!r}{nearest(text, known)} (there are {', '.join(known)})")
         return list(known).index(text)
 
     def whole(self, column: str, low: int, high: int) -> int:

@@ -62,7 +62,7 @@ def test_one_enterprise_more_changes_no_profile_and_no_hazard(small, seed):
 
 
 def test_one_enterprise_more_changes_no_trajectory_without_interactions(small, seed):
-    values = {**NO_NEIGHBOURS, "insured_share": 0.5, "accident_delay_general": 60.0, "fatal_general": 0.05}
+    values = {**NO_NEIGHBOURS, "insured_share": 0.5, "accident_delay_general": 60.0, "fatal_general": 0.05, "exit_rate": 0.1}
     one, other = (build(small(count, values, weeks=200), seed).run() for count in (15, 16))
     firms = {n: n for n in range(15)}
     assert whole(one, firms) == whole(other, firms)
@@ -125,7 +125,7 @@ def test_luck_of_a_hazard_is_the_same_under_every_parameter_of_behaviour(small, 
     """The n-th hazard of a firm has the same class, domain and visibility whatever else happens."""
     kinds = []
     for values in ({}, {"inspectors": 0}, {"effort_sensitivity": 3.0}, {"self_check_rate": 20.0}, {"authority": 1.0}):
-        world = build(small(12, values, weeks=60), seed).run()
+        world = build(small(60, {"entry_rate": 0.0, **values}, weeks=60), seed).run()
         kinds.append({(n, int(h["serial"])): (int(h["domain"]), int(h["major"])) for n, (_, own) in enumerate(blocks(world)) for h in own})
     for one in kinds:
         for other in kinds:

@@ -59,7 +59,7 @@ def test_uniforms_are_the_words_of_philox():
 
 def test_uniforms_lie_strictly_between_0_and_1():
     scale = draws._SCALE
-    assert 0.0 < (0 + 0.5) * scale
+    assert (0 + 0.5) * scale > 0.0
     assert (0xFFFFFFFF + 0.5) * scale < 1.0
     values = [u for index in range(20_000) for u in draws.uniforms(np.uint64(5), draws.EMERGENCE, index, 0)]
     assert 0.0 < min(values) < 1e-4

@@ -1,0 +1,45 @@
+"""The folder of a comparison: manifest, tables, pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
+from govsim.report import figures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from govsim.experiments.compare import Comparison
+
+
+def manifest(comparison: Comparison) -> dict[str, Any]:
+    """Return what one needs to make the comparison again."""
+    scenario = comparison.scenario
+    return {
+        "study": "compare",
+        "scenario": scenario.name,
+        "scenario_hash": scenario.fingerprint,
+        "overrides": scenario.overrides,
+        "mechanisms": scenario.mechanisms,
+        "baseline": scenario.baseline,
+        "policies": list(comparison.policies),
+        "outcome": comparison.outcome,
+        "wanted_half_width": comparison.wanted_half_width,
+        "narrow_enough": comparison.narrow_enough,
+        "partial": comparison.partial,
+        "replicates": comparison.replicates,
+        "seeds": {"first": comparison.seeds[0], "last": comparison.seeds[-1]},
+        "versions": versions(),
+    }
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> None:
+    """Write manifest, tables (CSV and Parquet) and pictures (PNG and SVG) of a comparison."""
+    def fill(place: Path) -> None:
+        write_manifest(place, manifest(comparison))
+        write_tables(place, {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly})
+        for name, draw in (("forest", figures.forest), ("curves", figures.curves)):
+            figures.save(draw(comparison), place / name)
+
+    write_folder(folder, fill)

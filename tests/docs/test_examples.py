@@ -1,0 +1,78 @@
+"""The examples of the documentation run as they stand."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from govsim import cli
+from tests.docs.pages import PAGES, ROOT, Block, blocks
+
+# Commands of the shell that a page may show and the tests leave out.
+LEFT_OUT = {"make", "git", "pip", "source", "cd", "ls", "python", "python3", "docker", "conda", "uv"}
+RUN = {"bash", "sh", "python", "yaml", "csv"}
+
+
+@pytest.mark.parametrize("name", [name for name, path in PAGES.items() if any(b.language in RUN for b in blocks(path))])
+def test_examples_of_page_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("scenarios", "experiments"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("govsim.report.figures.save", touch)
+    namespace: dict[str, object] = {"__name__": name}
+    for block in blocks(PAGES[name]):
+        where = f"{name}:{block.line}"
+        if block.language in ("bash", "sh"):
+            for command in commands(block.text):
+                run_command(command, where, monkeypatch)
+        elif block.language == "python":
+            exec(compile("\n" * (block.line - 1) + block.text, where, "exec"), namespace)
+        elif block.instruction:
+            follow(block, where)
+
+
+def touch(figure: object, path: Path) -> None:
+    """Stand in for saving a picture, which takes longer than the comparison that it shows."""
+    for suffix in (".png", ".svg"):
+        path.with_suffix(suffix).touch()
+
+
+def commands(text: str) -> list[list[str]]:
+    lines = text.replace("\\\n", " ").splitlines()
+    return [words for line in lines if (words := shlex.split(line, comments=True))]
+
+
+def run_command(words: list[str], where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if words[0] == "cp":
+        shutil.copy(*words[1:])
+        return
+    words = [Path(words[0]).name, *words[1:]]  # .venv/bin/govsim is govsim
+    if words[0] in LEFT_OUT or "=" in words[0]:
+        return
+    assert words[0] == "govsim", f"{where}: tests do not know the command {words[0]!r}; add it to LEFT_OUT if it needs none"
+    assert not {"|", ">", "&&", ";"} & set(words), f"{where}: give each command a line of its own"
+    quick = ["--least", "4", "--most", "4"] if words[1:2] == ["compare"] and "--help" not in words else []
+    monkeypatch.setattr(sys, "argv", [*words, *quick])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code in (0, None), f"{where}: {shlex.join(words)} ended with code {ended.value.code}"
+
+
+def follow(block: Block, where: str) -> None:
+    """Do with a block what the page tells the reader to do with it."""
+    if given := re.fullmatch(r"save (\S+)", block.instruction):
+        Path(given[1]).write_text(block.text, encoding="utf-8")
+        return
+    given = re.fullmatch(r'(after|instead of) "(.+)" in (\S+)', block.instruction)
+    assert given, f"{where}: unknown instruction {block.instruction!r}"
+    path = Path(given[3])
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert lines.count(given[2] + "\n") == 1, f"{where}: {path} has no single line {given[2]!r}"
+    at = lines.index(given[2] + "\n")
+    lines[at : at + 1] = [lines[at], block.text] if given[1] == "after" else [block.text]
+    path.write_text("".join(lines), encoding="utf-8")

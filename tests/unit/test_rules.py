@@ -1,0 +1,361 @@
+"""Single rules, by hand."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from govsim import hazards
+from govsim.agents import enterprise, inspector, regulator
+from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
+from govsim.parameters import PARAMETERS
+from govsim.parameters.declare import weekly_intensity
+from govsim.world import build
+
+
+def plain(rule):
+    """Return a rule as it is written, uncompiled."""
+    return rule.py_func
+
+
+def record(**values):
+    """Return parameters as rules see them: declared defaults, encoded, but for the given ones."""
+    return SimpleNamespace(**({name: p.encode(p.default) for name, p in PARAMETERS.items()} | values))
+
+
+# --- quantities -------------------------------------------------------------------------------------------------------
+
+
+def test_weekly_intensity_of_a_rate_a_duration_and_a_probability():
+    assert weekly_intensity(52.0, "rate") == 1.0
+    assert weekly_intensity(4.0, "duration") == 0.25
+    assert weekly_intensity(0.0, "duration") == math.inf
+    assert weekly_intensity(0.0, "probability") == 0.0
+    assert weekly_intensity(1.0, "probability") == math.inf
+    assert math.exp(-weekly_intensity(0.3, "probability")) == pytest.approx(0.7)
+    with pytest.raises(ValueError, match="no intensity for a money"):
+        weekly_intensity(1.0, "money")
+
+
+@pytest.mark.parametrize(("values", "index"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 1], 0.75), ([1, 2, 3, 4], 0.25), ([7], 0.0), ([0, 10], 0.5)])
+def test_gini(values, index):
+    assert gini(np.array(values)) == pytest.approx(index)
+    assert gini(np.array(values[::-1]) * 3.5) == pytest.approx(index)
+
+
+def test_gini_of_nothing_is_not_defined():
+    assert math.isnan(gini(np.zeros(5)))
+    assert math.isnan(gini(np.array([])))
+
+
+# --- hazards ----------------------------------------------------------------------------------------------------------
+
+
+def test_ageing_is_weibull():
+    assert plain(hazards.ageing)(30.0, 1.0, 12.0) == 1.0
+    assert plain(hazards.ageing)(12.0, 2.5, 12.0) == 2.5
+    assert plain(hazards.ageing)(24.0, 2.0, 12.0) == 4.0
+    assert plain(hazards.ageing)(0.0, 0.5, 12.0) == plain(hazards.ageing)(0.1, 0.5, 12.0)  # finite for new plant
+    assert hazards.ageing(24.0, 2.0, 12.0) == 4.0
+
+
+def test_emergence_multiplies_its_factors():
+    firm = SimpleNamespace(scale=2.0, effort=0.25, pressure=0.5)
+    p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
+    assert plain(hazards.emergence_intensity)(p, firm, 3.0, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
+
+
+def test_season_has_its_peak_and_a_mean_of_one():
+    p = record(season_amplitude=0.3, season_peak=20.0, technology_growth=0.0)
+    year = [plain(hazards.season)(p, week) for week in range(52)]
+    assert max(range(52), key=lambda week: year[week]) == 20
+    assert np.mean(year) == pytest.approx(1.0)
+    assert max(year) == pytest.approx(1.3)
+    assert plain(hazards.season)(record(technology_growth=0.1), 104) == pytest.approx(1.21)
+    assert plain(hazards.season)(record(), 17) == 1.0
+
+
+def test_barriers_let_through_what_both_leave():
+    p = record(barrier_procedure=0.4, barrier_people=0.3)
+    assert plain(hazards.barriers)(p, 0.0, 0.0) == 1.0
+    assert plain(hazards.barriers)(p, 1.0, 0.0) == pytest.approx(0.6)
+    assert plain(hazards.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
+
+
+def test_fatality_is_a_probability():
+    assert plain(hazards.fatality)(0.2, 2.0) == 0.4
+    assert plain(hazards.fatality)(0.5, 10.0) == 1.0
+
+
+@pytest.mark.parametrize(("deaths", "serious", "loss", "wanted"), [
+    (0, 0, 0.0, 0), (2, 9, 9_999_999.0, 0),
+    (3, 0, 0.0, 1), (0, 10, 0.0, 1), (0, 0, 1e7, 1), (9, 49, 49_999_999.0, 1),
+    (10, 0, 0.0, 2), (0, 50, 0.0, 2), (0, 0, 5e7, 2), (29, 99, 99_999_999.0, 2),
+    (30, 0, 0.0, 3), (0, 100, 0.0, 3), (0, 0, 1e8, 3),
+])  # fmt: skip
+def test_accident_classes_of_order_493(deaths, serious, loss, wanted):
+    assert plain(hazards.accident_class)(deaths, serious, loss) == wanted
+
+
+def test_an_accident_is_of_the_worst_class_that_any_criterion_gives():
+    steps = {"deaths": (0, 3, 10, 30), "serious": (0, 10, 50, 100), "loss": (0.0, 1e7, 5e7, 1e8)}
+    for a, b, c in itertools.product(range(4), repeat=3):
+        assert plain(hazards.accident_class)(steps["deaths"][a], steps["serious"][b], steps["loss"][c]) == max(a, b, c)
+
+
+def test_detection_is_one_less_the_exponential():
+    assert plain(hazards.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
+    assert plain(hazards.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(1 - math.exp(-2.0 * 0.5 * 0.8 * 0.9 * 1.2))
+
+
+def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
+    rule = plain(hazards.attentiveness)
+    assert rule(0.032, 0, 0.15, 0) == 1.0
+    assert rule(0.032, 1, 0.0, 9) == pytest.approx(0.968)
+    assert rule(0.032, 5, 0.0, 0) == pytest.approx(0.968**5)
+    assert rule(0.0, 5, 0.2, 1) == pytest.approx(0.9)
+    assert rule(0.0, 5, 0.2, 10**6) == pytest.approx(0.8, rel=1e-5)
+
+
+def test_genuine_repair_is_a_logit_of_its_reasons():
+    p = record(genuine_base=0.0, genuine_responsibility=2.0, genuine_recheck=1.0, genuine_burden=1.0)
+    rule = plain(hazards.genuine_repair)
+    assert rule(p, 0.0, 0.0, 0.0) == 0.5
+    assert rule(p, 0.5, 0.0, 1.0) == 0.5
+    assert rule(p, 1.0, 1.0, 0.0) == pytest.approx(1 / (1 + math.exp(-3.0)))
+    assert rule(p, 0.0, 0.0, 3.0) < rule(p, 0.0, 0.0, 2.0)
+
+
+def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
+    firm = SimpleNamespace()
+    p = record(repair_cost_general=1000.0, repair_cost_major=50_000.0, repair_subsidy=0.3, safety_fund=0.5)
+    assert plain(hazards.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
+    assert plain(hazards.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
+
+
+@pytest.mark.parametrize("u", [1e-9, 0.02, 0.3, 0.999])
+def test_deaths_of_a_fatal_accident_are_at_least_one(u):
+    assert plain(hazards.pareto_deaths)(u, 3.15) >= 1
+    assert plain(hazards.pareto_deaths)(2.0**-33, 0.5) <= 1e6
+
+
+# --- enterprises ------------------------------------------------------------------------------------------------------
+
+
+def test_noticing_rises_with_effort_and_with_recognition():
+    p = record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.4, self_check_training=0.1)
+    rule = plain(enterprise.notice_intensity)
+    assert rule(p, 1.0) == pytest.approx(0.05 * 0.5)
+    assert rule(p, 0.0) == pytest.approx(0.05 * 0.3 * 0.5)
+    assert rule(record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.9, self_check_training=0.9), 1.0) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(("score", "tier"), [(0.1, 0), (0.8, 1), (1.79, 1), (1.8, 2), (3.5, 3), (99.0, 3)])
+def test_grade_by_score(score, tier):
+    p = record(tier_yellow=0.8, tier_orange=1.8, tier_red=3.5)
+    sector = SimpleNamespace(hazard_factor=score, major_share=0.0)
+    assert plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), sector) == tier
+    assert plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), SimpleNamespace(hazard_factor=score, major_share=0.5)) >= tier
+
+
+def test_responsibility_moves_by_the_sum_of_its_causes():
+    p = record(responsibility_training=0.01, responsibility_accident=0.02, responsibility_peers=0.1, responsibility_erosion=0.03, responsibility_decay=0.05)
+    firm = SimpleNamespace(salience=0.5, responsibility=0.4, pressure=0.5, first_responsibility=0.6)
+    rule = plain(enterprise.responsibility_change)
+    assert rule(p, firm, 0.7) == pytest.approx(0.02 * 0.6 + 0.1 * 0.3 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2)
+    assert rule(p, firm, 0.1) == pytest.approx(0.02 * 0.6 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2)  # worse peers do not pull down
+
+
+def test_beliefs_jump_only_at_findings():
+    firm = SimpleNamespace(inspection_belief=0.2)
+    p = record(belief_jump=0.5)
+    plain(enterprise.learn_of_visit)(p, firm, 0)
+    assert firm.inspection_belief == 0.2
+    plain(enterprise.learn_of_visit)(p, firm, 3)
+    assert firm.inspection_belief == pytest.approx(0.6)
+
+
+# --- inspectors -------------------------------------------------------------------------------------------------------
+
+
+def test_learning_follows_a_power_law():
+    p = record(learning_rate=0.02, learning_exponent=0.35)
+    assert plain(inspector.learn)(p, 0.4, 0.0) == pytest.approx(0.02 * 0.6)
+    assert plain(inspector.learn)(p, 0.4, 15.0) == pytest.approx(0.02 * 0.6 * 16.0**-0.35)
+    assert plain(inspector.learn)(p, 1.0, 3.0) == 0.0
+
+
+SCORES = [(0.0, 0.0, 0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0), (0.3, 2.0, 0.1, 0.9, 0.0), (3.0, 3.0, 3.0, 3.0, 3.0)]
+
+
+@pytest.mark.parametrize("scores", SCORES)
+@pytest.mark.parametrize("response", [0.0, 1.0, 10.0])
+def test_time_shares_sum_to_one(scores, response):
+    shares = np.zeros(5)
+    plain(inspector.time_shares)(record(incentive_response=response), scores, shares)
+    assert shares.sum() == pytest.approx(1.0)
+    assert (shares > 0.0).all()
+    if response == 0.0 or len(set(scores)) == 1:
+        base = [PARAMETERS[f"time_{name}"].default for name in inspector.ACTIVITIES]
+        np.testing.assert_allclose(shares, np.array(base) / sum(base))
+
+
+def test_marginal_scores_reward_what_is_assessed():
+    rule = plain(inspector.marginal_scores)
+    none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
+    quiet = none | {"assessment_scheme": 0, "assessment_period": 52.0, "intrinsic_motivation": 0.3, "audit_share": 0.25}
+    assert rule(record(**quiet), False, False) == (0.0, 0.3, 0.3, 0.0, 0.0)
+    assert rule(record(**{**quiet, "assess_visits": 1.0}), False, False)[0] == 1.0
+    assert rule(record(**{**quiet, "assess_visits": 1.0}), True, False)[0] == 0.0
+    assert rule(record(**{**quiet, "assess_visits": 1.0}), False, True)[0] == 0.0
+    closure = rule(record(**{**quiet, "assess_closure": 1.0}), False, False)
+    assert closure[2] == pytest.approx(0.25 + 0.3)
+    assert closure[3] == pytest.approx(0.75)
+
+
+def test_hours_are_what_other_duties_and_burnout_leave():
+    p = record(legal_workdays=260.0, other_enforcement_share=0.25, nonenforcement_share=0.25, burnout_hours=0.5)
+    assert plain(inspector.inspection_hours)(p, 0.0) == pytest.approx(5 * 8 * 0.5)
+    assert plain(inspector.inspection_hours)(p, 1.0) == pytest.approx(5 * 8 * 0.25)
+    assert plain(inspector.inspection_hours)(record(other_enforcement_share=0.7, nonenforcement_share=0.6), 0.0) == 0.0
+
+
+def test_depth_uses_up_both_times_together():
+    p = record(visit_hours=2.0, depth_hours=8.0)
+    shares = np.array([0.4, 0.4, 0.0, 0.0, 0.2])
+    assert plain(inspector.depth_of_visit)(p, shares) == pytest.approx(0.25)
+    assert plain(inspector.depth_of_visit)(p, np.array([0.01, 0.9, 0, 0, 0])) == 1.0
+    assert plain(inspector.depth_of_visit)(p, np.array([0.9, 0.0001, 0, 0, 0])) == inspector.LEAST_DEPTH
+
+
+def test_leaving_at_normal_conditions_is_the_base_rate():
+    p = record(leaving_rate=0.01, pay=1.0, honour=0.5, pay_effect=1.5, honour_effect=1.0, load_effect=0.5, burnout_effect=0.8)
+    rule = plain(inspector.leaving_intensity)
+    assert rule(p, 1.0, 0.0) == 0.01
+    assert rule(p, 0.3, 0.0) == 0.01  # little to do keeps nobody
+    assert rule(p, 3.0, 0.5) == pytest.approx(0.01 * math.exp(1.0 + 0.4))
+    assert rule(record(**{**vars(p), "pay": 2.0}), 1.0, 0.0) == pytest.approx(0.01 * math.exp(-1.5))
+
+
+@pytest.mark.parametrize(("post", "week", "grid"), [(0, 0, 0), (3, 0, 3), (1, 12, 1), (1, 13, 2), (3, 13, 0), (1, 26, 3)])
+def test_rotation_shifts_posts_over_grids(post, week, grid):
+    p = record(rotation_interval=13.0, inspectors=4)
+    origin = plain(inspector.patrolled_grid)(p, 0, 4, 0)
+    assert (plain(inspector.patrolled_grid)(p, post, 4, week) - origin) % 4 == grid
+
+
+def test_without_rotation_a_post_keeps_its_grid():
+    p = record(rotation_interval=0.0, inspectors=4)
+    for post, week in itertools.product(range(4), range(-104, 104, 13)):
+        assert plain(inspector.patrolled_grid)(p, post, 4, week) == post
+
+
+def test_fewer_posts_than_grids_take_turns():
+    p = record(rotation_interval=0.0, inspectors=2)
+    seen = [{plain(inspector.patrolled_grid)(p, post, 5, week) for post in range(2)} for week in range(5)]
+    assert all(len(week) == 2 for week in seen)
+    assert set().union(*seen) == set(range(5))
+
+
+def firm(**values):
+    return SimpleNamespace(**{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, **values})
+
+
+def test_targeting_rules_rank_firms():
+    grid = SimpleNamespace(x=0.0, y=0.0)
+    rule = plain(inspector.priority)
+    cyclic, chance = (record(targeting=k) for k in (inspector.CYCLIC, inspector.RANDOM))
+    assert rule(cyclic, firm(last_visit=3), grid, 10) == 7.0
+    values = {rule(chance, firm(key=np.uint64(k)), grid, 10) for k in range(50)}
+    assert len(values) == 50
+    assert rule(chance, firm(), grid, 10) != rule(chance, firm(), grid, 11)
+
+
+def test_intervals_of_colours():
+    p = record(interval_blue=104.0, interval_yellow=52.0, interval_orange=26.0, interval_red=13.0)
+    assert [plain(inspector.tier_interval)(p, tier) for tier in range(4)] == [104.0, 52.0, 26.0, 13.0]
+
+
+def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
+    tables = build(small(3, {"targeting": "easy_quota", "quota_gap": 8.0}), 1).tables
+    p, grid = tables.parameters[0], tables.grids[0]
+    firms = tables.enterprises.copy()
+    firms["x"], firms["y"], firms["scale"], firms["last_visit"] = grid["x"], grid["y"], 1.0, 0
+    far, large = firms.copy(), firms.copy()
+    far["x"] += 9.0
+    large["scale"] = 5.0
+    soon = firms.copy()
+    soon["last_visit"] = 49
+    near, far, large, soon = (inspector.priority(p, records[0], grid, 50) for records in (firms, far, large, soon))
+    assert near > far
+    assert near > large
+    assert soon < min(far, large)
+
+
+def test_a_visit_costs_preparation_way_and_look():
+    p = record(workday_budget=1, team_size=2.0, visit_hours=2.0, depth_hours=8.0, travel_speed=20.0)
+    grid = SimpleNamespace(x=0.0, y=0.0)
+    assert plain(inspector.visit_cost)(p, firm(x=3.0, y=4.0, scale=1.5), grid, 0.5) == pytest.approx(2 * (2 + 10 / 20 + 6))
+    assert plain(inspector.visit_cost)(record(workday_budget=0), firm(), grid, 0.5) == 1.0
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+
+def test_equipment_rises_with_the_budget_and_saturates():
+    values = [plain(regulator.equipment_target)(record(equipment_base=0.4, budget_half=1000.0, budget_per_firm=b)) for b in (0.0, 1000.0, 1e5)]
+    assert values[0] == 0.4
+    assert values[1] == pytest.approx(0.7)
+    assert 0.99 < values[2] < 1.0
+
+
+@pytest.mark.parametrize("grids", [1, 2, 3, 5, 7, 12, 100])
+def test_cells_of_strips_are_all_grids_in_order(grids):
+    columns = math.ceil(math.sqrt(grids))
+    cells = [plain(regulator.cells_in_strip)(grids, columns, c) for c in range(columns)]
+    assert sum(cells) == grids
+    assert max(cells) - min(cells) <= 1
+    assert [plain(regulator.first_cell)(grids, columns, c) for c in range(columns)] == [sum(cells[:c]) for c in range(columns)]
+
+
+# --- outcomes ---------------------------------------------------------------------------------------------------------
+
+
+def test_tallies_and_columns_are_the_compiled_record():
+    assert len(COLUMNS) == len(set(COLUMNS)) == TALLY.itemsize // 8
+    assert [t.name for t in TALLIES] == list(TALLY.names)
+
+
+def test_every_outcome_is_derived_and_a_ratio_of_nothing_is_not_defined():
+    told = derive(np.zeros(len(COLUMNS)), 52.0, {})
+    assert set(told) == set(OUTCOMES)
+    assert told["visits_per_year"] == 0.0
+    assert math.isnan(told["coverage"])
+    assert math.isnan(told["formalism_index"])
+
+
+def test_outcomes_of_sums_by_hand():
+    sums = np.zeros((2, len(COLUMNS)))
+    given = {"visits": 10, "depth": 4.0, "found_by_visit": 5, "orders": 8, "order_closures_recorded": 8, "order_closures_true": 6, "wages": 1000.0, "posts": 4, "filled": 3}
+    for name, value in given.items():
+        sums[1, COLUMNS.index(name)] = value
+    told = derive(sums, 104.0, {"office": 2000.0})
+    assert told["visits_per_year"].tolist() == [0.0, 5.0]
+    assert told["depth"][1] == 0.4
+    assert told["found_per_visit"][1] == 0.5
+    assert told["formalism_index"][1] == 0.25
+    assert told["vacancy"][1] == 0.25
+    assert told["office_cost"].tolist() == [1000.0, 1500.0]
+
+
+def test_outcomes_are_declared_once_and_wholly():
+    for name, outcome in OUTCOMES.items():
+        assert outcome.name == name
+        assert outcome.unit
+        assert outcome.meaning.endswith(".")
+        assert outcome.level in hazards.LEVELS
+        assert outcome.better in ("more", "less", "none")
