@@ -12,10 +12,10 @@ from tests.worlds import NO_NEIGHBOURS, blocks, column
 # Fixed for ever. A new decision gets a new number here; an old one never changes.
 DECISIONS = {
     "PROFILE_SIZE": 1, "PROFILE_PLACE": 2, "PROFILE_MIND": 3, "PROFILE_PURSE": 4, "FIRST_CLOCKS": 5, "EMERGENCE": 6, "NOTICE": 8,
-    "SEVERITY": 9, "LOSS": 10, "ACCIDENT_LEVELS": 11, "NEAR_MISSES": 12, "RECTIFICATION": 13, "DETECTION": 14, "HAZARD_LEVELS": 15,
+    "SEVERITY": 9, "LOSS": 10, "ACCIDENT_LEVELS": 11, "RECTIFICATION": 13, "DETECTION": 14, "HAZARD_LEVELS": 15,
     "TARGETING": 16, "RECHECK": 17, "SANCTION": 18, "REFERRAL": 19, "CLOSURE": 20, "EXIT": 21, "ENTRY": 22, "INSURER": 23,
     "RECRUITMENT": 24, "LEAVING": 25, "VACANCY": 26, "DOMINO": 27, "TIP": 28, "AGENCY_PROFILE": 29, "VOLUNTEER_PROFILE": 30,
-    "COMPLAINT": 31, "INTERIM": 32,
+    "COMPLAINT": 31,
 }  # fmt: skip
 KINDS = {"ENTERPRISE": 1, "INSPECTOR": 2, "OFFICE": 3, "AGENCY": 4, "VOLUNTEER": 5}
 PROFILE = ("key", "identity", "sector", "employees", "plant_age", "x", "y", "first_responsibility", "first_pressure", "first_liquidity", "tier",

@@ -104,7 +104,7 @@ def test_exponential_and_normal_have_their_law():
 
 @pytest.mark.parametrize("mean", [0.1, 1.0, 10.0, 30.0])
 def test_poisson_has_its_law(mean):
-    words = stream(index=lambda k: k, decision=draws.NEAR_MISSES)
+    words = stream(index=lambda k: k, decision=draws.LOSS)
     counts = np.array([draws.poisson(u, mean) for u in words])
     low, high = int(stats.poisson.ppf(0.01, mean)), int(stats.poisson.ppf(0.99, mean))
     observed = [(counts <= low).sum(), *((counts == k).sum() for k in range(low + 1, high)), (counts >= high).sum()]

@@ -262,7 +262,7 @@ def test_a_stop_of_n_weeks_costs_n_weeks_of_work(small, seed):
     """Every stop by sanction loses `stop_weeks` weeks of every worker's work, where stops do not overlap and nothing else stops a firm."""
     for weeks in (0.0, 3.0):
         values = {**ALIKE, "inspectors": 2, "stop_activity": 0.0, "stop_major": 1.0, "authority": 1.0, "attention_base": 1.0, "stop_weeks": weeks,
-                  "major_share_factor": 1.0, "emergence_rate": 0.5, "fine": 0.0, "rectification_rule": "always", "deadline_major": 1.0}  # fmt: skip
+                  "major_share_factor": 1.0, "emergence_rate": 1.2, "fine": 0.0, "rectification_rule": "always", "deadline_major": 1.0}  # fmt: skip
         world = run(small(40, values, sectors={"a": {"major_share": 1.0}}, weeks=200), seed)
         firms = world.tables.enterprises
         assert total(world, "stops") > 10

@@ -93,7 +93,7 @@ def test_changes_leave_the_scenario_as_it_was(load):
     scenario = load()
     scenario.with_values({"fine": 7.0})
     scenario.with_policy(own=Policy(set={"fine": 1.0}))
-    assert scenario == load("title", to=DATA["title"])
+    assert scenario.fingerprint == load("title", to=DATA["title"]).fingerprint
     assert scenario.overrides == {}
     with pytest.raises(ValueError, match="frozen"):
         scenario.weeks = 5

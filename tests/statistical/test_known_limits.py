@@ -162,7 +162,7 @@ def test_fatal_accidents_are_in_the_mean_what_was_expected(small, seed):
     for s in seeds(seed, 60):
         world = run(small(25, {**ALIKE, "emergence_rate": 20.0, "accidents": True, "accident_delay_general": 100.0, "fatal_general": 0.02, "stop_after_accident": 0.0}), s)
         fatal += (column(world, "deaths_true") > 0).sum()
-        expected += total(world, "expected_deaths") / float(world.tables.ledger["mean_deaths"][0])
+        expected += total(world, "expected_deaths") / float(world.tables.common["mean_deaths"][0])
     several_in_a_week = 1.0 - 0.06  # fatal accidents of the same world and week count once; bound from the weekly rate below
     weekly_rate = expected / 60 / 104
     assert -math.expm1(-weekly_rate) / weekly_rate > several_in_a_week

@@ -262,14 +262,14 @@ def test_fewer_posts_than_grids_take_turns():
 
 
 def firm(**values):
-    return SimpleNamespace(**{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, **values})
+    return SimpleNamespace(**{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, "turn": 0.25, **values})
 
 
 def test_targeting_rules_rank_firms():
     grid = SimpleNamespace(x=0.0, y=0.0)
     rule = plain(inspector.priority)
     cyclic, chance = (record(targeting=k) for k in (inspector.CYCLIC, inspector.RANDOM))
-    assert rule(cyclic, firm(last_visit=3), grid, 10) == 7.0
+    assert rule(cyclic, firm(last_visit=3), grid, 10) == 7.25
     values = {rule(chance, firm(key=np.uint64(k)), grid, 10) for k in range(50)}
     assert len(values) == 50
     assert rule(chance, firm(), grid, 10) != rule(chance, firm(), grid, 11)
