@@ -24,7 +24,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from govsim import hazards
-from govsim.agents import agency, enterprise, inspector, regulator, volunteer
+from govsim.agents import agency, enterprise, inspector, insurer, regulator, volunteer
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 
@@ -63,7 +63,7 @@ SCHEDULE: Schedule = (
     Phase("grids", regulator.divide, "offices"),
     Phase("entry", regulator.admit, "offices"),
     Phase("accidents", hazards.suffer, "enterprises"),
-    Phase("insurer", enterprise.call_insurer, "enterprises"),
+    Phase("insurer", insurer.call_insurer, "enterprises"),
     Phase("self-check", enterprise.check_itself, "enterprises"),
     Phase("rectification", hazards.rectify, "enterprises"),
     Phase("enforcement", regulator.enforce, "enterprises"),

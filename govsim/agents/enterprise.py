@@ -377,36 +377,6 @@ def settle_accounts(p, common, e, attention):
     return premium
 
 
-@weekly
-def call_insurer(w, week, i):
-    """Let the insurer of enterprise i look for hazards, which the firm then mends or puts off."""
-    e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    if e.insurance_luck >= p.insured_share or e.status == hazards.EMPTY:
-        return
-    e.insurer_clock += p.insurer_visits
-    if e.insurer_clock >= e.next_insurer:
-        look_as_insurer(w, i)
-
-
-@compiled
-def look_as_insurer(w, i):
-    """Let the insurer look once for every hazard of enterprise i; what it finds, the firm knows from now on."""
-    e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    e.insurer_calls += 1
-    e.next_insurer += draws.exponential(draws.uniform(e.key, draws.INSURER, 0, e.insurer_calls))
-    w.tally[e.office].insurer_visits += 1
-    ledger = w.hazards
-    for k in range(e.first, e.first + e.hazards):
-        h = ledger[k]
-        kappa = p.detection_major if h.major else p.detection_general
-        chance = hazards.detection(kappa, p.insurer_skill, 1.0, 1.0, h.visibility)
-        if h.state == hazards.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
-            h.notice_at = e.notice_clock  # the firm now knows of it
-            e.next_notice = min(e.next_notice, h.notice_at)
-
-
 # --- the week ---------------------------------------------------------------------------------------------------------
 
 

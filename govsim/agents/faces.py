@@ -5,7 +5,7 @@ Apart from the rules, because importing Mesa takes longer than running a scenari
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
 
@@ -14,9 +14,6 @@ from govsim.agents.enterprise import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
 from govsim.agents.regulator import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
-
-if TYPE_CHECKING:
-    from govsim.model import GovernanceModel
 
 
 class RecordAgent(mesa.Agent):
@@ -29,7 +26,7 @@ class RecordAgent(mesa.Agent):
     table: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
 
-    def __init__(self, model: GovernanceModel, row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -28,6 +28,7 @@ print(first)
 print(time.perf_counter() - start)
 print(run.series["hazards_entered_true"].sum(), run.series["visits"].sum())
 """
+EDITED = "emergence.py"
 EDIT = (r"def emergence_intensity\((?:.|\n)*?\n    return ", "2.0 * ")
 
 
@@ -57,7 +58,7 @@ def test_rules_are_compiled_once_and_an_edited_rule_takes_effect(copied, tmp_pat
     assert again == before
     assert warm < compiling / 4
 
-    rules = tmp_path / "govsim" / "hazards.py"
+    rules = tmp_path / "govsim" / "hazards" / EDITED
     source = rules.read_text(encoding="utf-8")
     place = re.search(EDIT[0], source)
     assert place, "the rule that this test edits has moved"

@@ -56,17 +56,17 @@ def test_gini_of_nothing_is_not_defined():
 
 
 def test_ageing_is_weibull():
-    assert plain(hazards.ageing)(30.0, 1.0, 12.0) == 1.0
-    assert plain(hazards.ageing)(12.0, 2.5, 12.0) == 2.5
-    assert plain(hazards.ageing)(24.0, 2.0, 12.0) == 4.0
-    assert plain(hazards.ageing)(0.0, 0.5, 12.0) == plain(hazards.ageing)(0.1, 0.5, 12.0)  # finite for new plant
-    assert hazards.ageing(24.0, 2.0, 12.0) == 4.0
+    assert plain(hazards.emergence.ageing)(30.0, 1.0, 12.0) == 1.0
+    assert plain(hazards.emergence.ageing)(12.0, 2.5, 12.0) == 2.5
+    assert plain(hazards.emergence.ageing)(24.0, 2.0, 12.0) == 4.0
+    assert plain(hazards.emergence.ageing)(0.0, 0.5, 12.0) == plain(hazards.emergence.ageing)(0.1, 0.5, 12.0)  # finite for new plant
+    assert hazards.emergence.ageing(24.0, 2.0, 12.0) == 4.0
 
 
 def test_emergence_multiplies_its_factors():
     firm = SimpleNamespace(scale=2.0, effort=0.25, pressure=0.5)
     p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
-    assert plain(hazards.emergence_intensity)(p, firm, 3.0, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
+    assert plain(hazards.emergence.emergence_intensity)(p, firm, 3.0, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
 
 
 def test_season_has_its_peak_and_a_mean_of_one():
@@ -81,14 +81,14 @@ def test_season_has_its_peak_and_a_mean_of_one():
 
 def test_barriers_let_through_what_both_leave():
     p = record(barrier_procedure=0.4, barrier_people=0.3)
-    assert plain(hazards.barriers)(p, 0.0, 0.0) == 1.0
-    assert plain(hazards.barriers)(p, 1.0, 0.0) == pytest.approx(0.6)
-    assert plain(hazards.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
+    assert plain(hazards.accident.barriers)(p, 0.0, 0.0) == 1.0
+    assert plain(hazards.accident.barriers)(p, 1.0, 0.0) == pytest.approx(0.6)
+    assert plain(hazards.accident.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
 
 
 def test_fatality_is_a_probability():
-    assert plain(hazards.fatality)(0.2, 2.0) == 0.4
-    assert plain(hazards.fatality)(0.5, 10.0) == 1.0
+    assert plain(hazards.accident.fatality)(0.2, 2.0) == 0.4
+    assert plain(hazards.accident.fatality)(0.5, 10.0) == 1.0
 
 
 @pytest.mark.parametrize(("deaths", "serious", "loss", "wanted"), [
@@ -123,7 +123,7 @@ def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
 
 def test_genuine_repair_is_a_logit_of_its_reasons():
     p = record(genuine_base=0.0, genuine_responsibility=2.0, genuine_recheck=1.0, genuine_burden=1.0)
-    rule = plain(hazards.genuine_repair)
+    rule = plain(hazards.rectification.genuine_repair)
     assert rule(p, 0.0, 0.0, 0.0) == 0.5
     assert rule(p, 0.5, 0.0, 1.0) == 0.5
     assert rule(p, 1.0, 1.0, 0.0) == pytest.approx(1 / (1 + math.exp(-3.0)))
@@ -133,14 +133,14 @@ def test_genuine_repair_is_a_logit_of_its_reasons():
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
     firm = SimpleNamespace()
     p = record(repair_cost_general=1000.0, repair_cost_major=50_000.0, repair_subsidy=0.3, safety_fund=0.5)
-    assert plain(hazards.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
-    assert plain(hazards.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
+    assert plain(hazards.rectification.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
+    assert plain(hazards.rectification.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
 
 
 @pytest.mark.parametrize("u", [1e-9, 0.02, 0.3, 0.999])
 def test_deaths_of_a_fatal_accident_are_at_least_one(u):
-    assert plain(hazards.pareto_deaths)(u, 3.15) >= 1
-    assert plain(hazards.pareto_deaths)(2.0**-33, 0.5) <= 1e6
+    assert plain(hazards.accident.pareto_deaths)(u, 3.15) >= 1
+    assert plain(hazards.accident.pareto_deaths)(2.0**-33, 0.5) <= 1e6
 
 
 # --- enterprises ------------------------------------------------------------------------------------------------------

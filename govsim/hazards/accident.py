@@ -1,0 +1,213 @@
+"""How hazards turn into accidents, how severe these are, and who learns of them (M15)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim import draws
+from govsim.compiled import compiled, weekly
+from govsim.hazards.ledger import (
+    BY_ACCIDENT,
+    EMPTY,
+    EXTRAORDINARY,
+    FOUND,
+    LARGER,
+    MAJOR,
+    PUBLISHED,
+    RECORDED,
+    REPORTED,
+    TRUE,
+    end,
+    refresh,
+)
+
+
+@weekly
+def barriers(p, effort, responsibility):
+    """Return the share of the accident intensity that the barriers let through (1: all fail)."""
+    return (1.0 - p.barrier_procedure * effort) * (1.0 - p.barrier_people * responsibility)
+
+
+@weekly
+def suffer(w, week, i):
+    """Run down enterprise i's exposure clocks by one week, count the expected and trigger the realised accidents."""
+    e = w.enterprises[i]
+    if e.status == EMPTY or e.hazards == 0:
+        return
+    p = w.parameters[e.regime]
+    if not p.accidents:
+        return
+    common = w.common[e.regime]
+    exposure = barriers(p, e.effort, e.responsibility) * e.activity
+    general = exposure * common.accident_general
+    major = exposure * common.accident_major
+    e.exposure[0] += general
+    e.exposure[1] += major
+    expect(w, i, general * e.risk[0], major * e.risk[1])
+    if e.exposure[0] >= e.next_accident[0] or e.exposure[1] >= e.next_accident[1]:
+        strike(w, week, i)
+
+
+@compiled
+def strike(w, week, i):
+    """Let the hazards of enterprise i whose accident clock has run down turn into accidents."""
+    e = w.enterprises[i]
+    hazards = w.hazards
+    k = e.first
+    while k < e.first + e.hazards:
+        h = hazards[k]
+        if e.exposure[h.major] < h.accident_at:
+            k += 1
+            continue
+        after = (e.exposure[h.major] - h.accident_at) * h.risk  # the week after the accident was no exposure
+        expect(w, i, 0.0 if h.major else -after, -after if h.major else 0.0)
+        happen(w, week, i, k)
+        end(w, i, k, BY_ACCIDENT)
+    refresh(w, i)
+
+
+@weekly
+def expect(w, i, general, major):
+    """Add integrated intensity of both classes to the expected accidents, injuries and deaths."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    factor = w.sectors[e.sector].fatality_factor
+    fatal = general * fatality(p.fatal_general, factor) + major * fatality(p.fatal_major, factor)
+    tally.expected_accidents += general + major
+    tally.expected_injuries += (general + major) * p.injuries_per_accident
+    tally.expected_deaths += fatal * w.common[e.regime].mean_deaths
+    e.expected_accidents += general + major
+
+
+@weekly
+def fatality(probability, factor):
+    """Return the probability that an accident kills, in a sector with a factor of its own."""
+    return min(1.0, probability * factor)
+
+
+@compiled
+def pareto_deaths(u, tail):
+    """Return deaths (at least 1) of a fatal accident: discrete Pareto with P(N >= n) = n^-tail."""
+    return math.floor(min(u ** (-1.0 / tail), 1e6))
+
+
+@compiled
+def accident_class(deaths, serious, loss):
+    """Return 0 general, 1 larger, 2 major, 3 extraordinarily major (State Council Order 493, 2007)."""
+    if deaths >= 30 or serious >= 100 or loss >= 1e8:
+        return EXTRAORDINARY
+    if deaths >= 10 or serious >= 50 or loss >= 5e7:
+        return MAJOR
+    if deaths >= 3 or serious >= 10 or loss >= 1e7:
+        return LARGER
+    return 0
+
+
+@compiled
+def happen(w, week, i, k):
+    """Let the hazard at index k of enterprise i turn into an accident: its severity, who learns of it, what follows."""
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    p = w.parameters[e.regime]
+    sector = w.sectors[e.sector]
+    tally = w.tally[e.office]
+    u_fatal, u_deaths, u_injuries, u_serious = draws.uniforms(e.key, draws.SEVERITY, h.serial, 0)
+    u_loss, v_loss, u_environment, u_near = draws.uniforms(e.key, draws.LOSS, h.serial, 0)
+    fatal = fatality(p.fatal_major if h.major else p.fatal_general, sector.fatality_factor)
+    deaths = pareto_deaths(u_deaths, p.death_tail) if u_fatal < fatal else 0
+    injuries = 1 + draws.poisson(u_injuries, p.injuries_per_accident - 1.0)
+    serious = injuries if u_serious < p.serious_share else 0
+    median = p.loss_major if h.major else p.loss_general
+    loss = median * math.exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
+    tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
+    tally.accident_classes[accident_class(deaths, serious, loss)] += 1
+    tally.serious_injuries += serious
+    tally.loss += loss
+    tally.environmental_index += sector.environment_factor * u_environment * loss / 1e6
+    e.accidents += 1
+    e.injuries += injuries
+    e.deaths += deaths
+
+    level = accident_level(p, e.key, h.serial, deaths)
+    for reached in range(level + 1):
+        tally.accidents[reached] += 1
+        tally.injuries[reached] += injuries
+        tally.deaths[reached] += deaths
+    if level == PUBLISHED:
+        w.grids[e.grid].news += 1
+    if deaths > 0:
+        w.offices[e.office].news += 1
+        e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
+    elif draws.uniform(e.key, draws.COMPLAINT, h.serial, 0) < p.complaint_share:
+        e.complaints += 1
+        tally.complaints += 1
+    e.salience += p.salience_own * (1.0 - e.salience)
+    e.spending += loss
+    if h.major and p.domino_radius > 0.0:
+        e.blasts += 1
+        w.offices[e.office].blasts += 1
+
+
+@compiled
+def accident_level(p, key, serial, deaths):
+    """Return the highest level of truth that an accident reaches; one with deaths is always published (see M16)."""
+    if deaths > 0:
+        return PUBLISHED
+    known, recorded, reported, published = draws.uniforms(key, draws.ACCIDENT_LEVELS, serial, 0)
+    if known >= p.injury_known:
+        return TRUE
+    if recorded >= p.accident_recorded:
+        return FOUND
+    if reported >= p.accident_reported:
+        return RECORDED
+    return PUBLISHED if published < p.accident_published else REPORTED
+
+
+@compiled
+def spread_blasts(w, week, o):
+    """Let the accidents from major hazards in office o set off major hazards of neighbours."""
+    office = w.offices[o]
+    if office.blasts == 0:
+        return
+    office.blasts = 0
+    enterprises = w.enterprises
+    parameters = w.parameters
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        e = enterprises[i]
+        while e.blasts > 0:
+            p = parameters[e.regime]
+            set_off_neighbours(w, i, p.domino_radius, p.domino_probability)
+            e.blasts -= 1
+
+
+@compiled
+def set_off_neighbours(w, i, radius, probability):
+    """Set off major hazards within `radius` km of enterprise i, with a probability that falls linearly with distance.
+
+    A hazard that is set off has its accident in the coming week.
+    """
+    e = w.enterprises[i]
+    enterprises = w.enterprises
+    hazards = w.hazards
+    cells = w.cells[0]
+    reach = math.ceil(radius / cells.size)
+    column, row = int((e.x - cells.x) / cells.size), int((e.y - cells.y) / cells.size)
+    for r in range(max(0, row - reach), min(cells.rows, row + reach + 1)):
+        for c in range(max(0, column - reach), min(cells.columns, column + reach + 1)):
+            cell = r * cells.columns + c
+            for place in range(w.cell_starts[cell], w.cell_starts[cell + 1]):
+                j = w.cell_members[place]
+                other = enterprises[j]
+                distance = math.hypot(other.x - e.x, other.y - e.y)
+                if j == i or other.status == EMPTY or distance >= radius:
+                    continue
+                for k in range(other.first, other.first + other.hazards):
+                    h = hazards[k]
+                    if not h.major or h.accident_at <= other.exposure[1]:
+                        continue
+                    luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents * 16 + e.blasts)
+                    if luck < probability * (1.0 - distance / radius):
+                        h.accident_at = other.exposure[1]
+                        other.next_accident[1] = min(other.next_accident[1], h.accident_at)
+                        w.tally[other.office].dominoes += 1

@@ -1,0 +1,199 @@
+"""The hazard ledger: records, the blocks in which enterprises keep them, and the books of the five levels of truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from govsim.compiled import compiled, weekly
+
+LEVELS = ("true", "found", "recorded", "reported", "published")
+TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
+
+CLASSES = ("general", "major")
+
+# Life of a hazard as the authority sees it.
+UNKNOWN, ORDERED, ON_PAPER = range(3)
+
+# Who found it.
+CHANNELS = ("visit", "self_check", "recheck", "agency")
+BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY = range(4)
+
+# How it ended.
+BY_REPAIR, BY_ACCIDENT, BY_EXIT = range(3)
+
+# Status of an enterprise's premises.
+EMPTY, OPERATING = 0, 1
+
+MOST_A_WEEK = 16  # new hazards of one enterprise in one week; more emerge the week after
+FIRST_BLOCK = 16  # records in an enterprise's first block; blocks double
+NEVER = 1e300
+NO_WEEK = 2_000_000_000
+LARGER, MAJOR, EXTRAORDINARY = 1, 2, 3
+
+HAZARD = np.dtype(
+    [
+        ("accident_at", "f8"),  # reading of the enterprise's exposure clock of its class
+        ("notice_at", "f8"),  # reading of the enterprise's notice clock
+        ("risk", "f8"),  # share of the accident intensity left by partial and interim measures
+        ("visibility", "f8"),
+        ("serial", "i4"),
+        ("since", "i4"),  # week of the present order
+        ("due", "i4"),  # week by which the order must be obeyed
+        ("looks", "i2"),  # times that somebody has looked for it
+        ("findings", "i2"),  # times that it has been found
+        ("attempts", "i2"),  # decisions taken on it by the firm
+        ("domain", "i1"),
+        ("major", "i1"),
+        ("state", "i1"),
+        ("level", "i1"),  # highest level of truth at which it stands open now
+        ("found", "i1"),
+        ("rounds", "i1"),  # rechecks that its closure must still pass
+    ],
+    align=True,
+)
+
+
+@compiled
+def new_block(w, size):
+    """Return the first index of a free block of `size` (FIRST_BLOCK times a power of two) records."""
+    ledger = w.ledger[0]
+    hazards = w.hazards
+    order = 0
+    while FIRST_BLOCK << order < size:
+        order += 1
+    first = ledger.free[order]
+    if first >= 0:
+        ledger.free[order] = hazards[first].serial
+        return first
+    first = ledger.top
+    ledger.top += size
+    return first
+
+
+@compiled
+def release_block(w, first, size):
+    """Put a block back on the list of free blocks of its size."""
+    ledger = w.ledger[0]
+    hazards = w.hazards
+    order = 0
+    while FIRST_BLOCK << order < size:
+        order += 1
+    hazards[first].serial = ledger.free[order]
+    ledger.free[order] = first
+
+
+@compiled
+def append(w, i):
+    """Return the index of a fresh record at the end of enterprise i's block, which doubles where it is full."""
+    hazards = w.hazards
+    e = w.enterprises[i]
+    if e.hazards == e.capacity:
+        size = max(FIRST_BLOCK, 2 * e.capacity)
+        first = new_block(w, size)
+        for k in range(e.hazards):
+            hazards[first + k] = hazards[e.first + k]
+        if e.capacity > 0:
+            release_block(w, e.first, e.capacity)
+        e.first = first
+        e.capacity = size
+    index = e.first + e.hazards
+    e.hazards += 1
+    return index
+
+
+@weekly
+def reserve(w, i):
+    """Add to the ledger's demand the block that enterprise i may need next week."""
+    e = w.enterprises[i]
+    if e.hazards + MOST_A_WEEK > e.capacity:
+        w.ledger[0].demand += max(FIRST_BLOCK, 2 * e.capacity)
+
+
+@compiled
+def refresh(w, i):
+    """Recompute from its hazards what enterprise i keeps of them: next readings, next deadline, risk by class.
+
+    In between, a hazard that ends takes its risk with it and leaves the readings as they are: they may come too early,
+    never too late.
+    """
+    hazards = w.hazards
+    e = w.enterprises[i]
+    accident_general = NEVER
+    accident_major = NEVER
+    notice = NEVER
+    due = NO_WEEK
+    risk_general = 0.0
+    risk_major = 0.0
+    for k in range(e.first, e.first + e.hazards):
+        h = hazards[k]
+        if h.major:
+            risk_major += h.risk
+            accident_major = min(accident_major, h.accident_at)
+        else:
+            risk_general += h.risk
+            accident_general = min(accident_general, h.accident_at)
+        notice = min(notice, h.notice_at)
+        if h.state == ORDERED:
+            due = min(due, h.due)
+    e.next_accident[0] = accident_general
+    e.next_accident[1] = accident_major
+    e.risk[0] = risk_general
+    e.risk[1] = risk_major
+    e.next_notice = notice
+    e.next_due = due
+
+
+@compiled
+def enter(w, office, lowest, highest):
+    """Book one hazard as open at the levels of truth from `lowest` to `highest`."""
+    tally = w.tally[office]
+    books = w.offices[office]
+    for level in range(lowest, highest + 1):
+        tally.hazards_entered[level] += 1
+        books.open[level] += 1
+
+
+@compiled
+def close_in_books(w, office, h):
+    """Take a hazard out of the books (recorded and above), where its closure is recorded, true or not."""
+    tally = w.tally[office]
+    books = w.offices[office]
+    for level in range(RECORDED, h.level + 1):
+        tally.hazards_closed[level] += 1
+        books.open[level] -= 1
+    h.level = FOUND
+
+
+@compiled
+def end(w, i, k, how):
+    """End the hazard at index k of enterprise i truly, at every level where it stands open, and drop its record."""
+    hazards = w.hazards
+    e = w.enterprises[i]
+    h = hazards[k]
+    tally = w.tally[e.office]
+    books = w.offices[e.office]
+    for level in range(h.level + 1):
+        books.open[level] -= 1
+        if how == BY_REPAIR:
+            tally.hazards_closed[level] += 1
+        elif how == BY_ACCIDENT:
+            tally.hazards_to_accident[level] += 1
+        else:
+            tally.hazards_left[level] += 1
+    e.hazards -= 1
+    e.risk[h.major] = e.risk[h.major] - h.risk if e.hazards > 0 else 0.0
+    last = e.first + e.hazards
+    if k != last:
+        hazards[k] = hazards[last]
+
+
+@compiled
+def abandon(w, i):
+    """End all hazards of enterprise i because the firm leaves, and give its block back."""
+    e = w.enterprises[i]
+    while e.hazards > 0:
+        end(w, i, e.first + e.hazards - 1, BY_EXIT)
+    if e.capacity > 0:
+        release_block(w, e.first, e.capacity)
+    e.capacity = 0
+    refresh(w, i)

@@ -1,0 +1,141 @@
+"""How orders are obeyed: genuinely, on paper, partly, or not at all; and how closures are rechecked (M10)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim import draws
+from govsim.compiled import compiled, weekly
+from govsim.hazards.detection import book, reduce_risk
+from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
+
+
+@weekly
+def logistic(x):
+    """Return 1 / (1 + exp(-x)), without overflow at either end."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    z = math.exp(x)
+    return z / (1.0 + z)
+
+
+@compiled
+def genuine_repair(p, responsibility, recheck_belief, burden):
+    """Return the probability that an order is obeyed genuinely.
+
+    Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash.
+    """
+    reasons = p.genuine_base + p.genuine_responsibility * responsibility + p.genuine_recheck * recheck_belief
+    return logistic(reasons - p.genuine_burden * burden)
+
+
+@compiled
+def repair_cost(p, e, major, cost_factor):
+    """Return what a repair costs the firm itself (yuan), after subsidy and safety fund."""
+    cost = (p.repair_cost_major if major else p.repair_cost_general) * cost_factor
+    return cost * (1.0 - p.repair_subsidy) * (1.0 - p.safety_fund)
+
+
+@compiled
+def pay_repair(w, i, major, extent):
+    """Charge the share `extent` of a repair to enterprise i and to the office that subsidises it, at the week's end."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    factor = w.sectors[e.sector].cost_factor * extent
+    full = (p.repair_cost_major if major else p.repair_cost_general) * factor
+    e.repair_bill += full
+    e.subsidy_bill += full * p.repair_subsidy
+    e.spending += repair_cost(p, e, major, factor)
+
+
+@weekly
+def rectify(w, week, i):
+    """Decide every order of enterprise i that falls due: genuine, on paper, partly, or not at all."""
+    if w.enterprises[i].next_due <= week:
+        decide_orders(w, week, i)
+
+
+@compiled
+def decide_orders(w, week, i):
+    """Decide the orders of enterprise i that are due."""
+    e = w.enterprises[i]
+    hazards = w.hazards
+    k = e.first
+    while k < e.first + e.hazards:
+        h = hazards[k]
+        if h.state == ORDERED and h.due <= week and obey(w, week, i, k):
+            end(w, i, k, BY_REPAIR)
+        else:
+            k += 1
+    refresh(w, i)
+
+
+@compiled
+def obey(w, week, i, k):
+    """Decide the order on the hazard at index k; return whether it is truly gone."""
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    luck = draws.uniform(e.key, draws.RECTIFICATION, h.serial, h.attempts)
+    h.attempts += 1
+    genuine = 1.0
+    if p.rectification_rule == 1:
+        cash = p.cash_per_employee * e.employees * e.liquidity
+        burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
+        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden)
+    in_time = 1 if week - h.since <= 13 else 0
+    if luck < genuine:
+        tally.order_closures[RECORDED] += 1
+        tally.order_closures[TRUE] += 1
+        tally.closure_weeks += week - h.since
+        tally.in_3_months[RECORDED] += in_time
+        tally.in_3_months[TRUE] += in_time
+        pay_repair(w, i, h.major, 1.0)
+        list_for_recheck(p, e, h)
+        e.responsibility += p.responsibility_order * (1.0 - e.responsibility)
+        return True
+    luck = (luck - genuine) / (1.0 - genuine)
+    if luck < p.paper_share:
+        tally.order_closures[RECORDED] += 1
+        tally.in_3_months[RECORDED] += in_time
+        close_in_books(w, e.office, h)
+        h.state = ON_PAPER
+        h.visibility *= p.paper_visibility if h.findings == 1 else 1.0
+        h.rounds = p.look_back_rounds if list_for_recheck(p, e, h) else 0
+        return False
+    e.violations += 1
+    e.case_domain = h.domain
+    if luck < p.paper_share + (1.0 - p.paper_share) * p.partial_share:
+        reduce_risk(e, h, p.partial_effect)
+        pay_repair(w, i, h.major, p.partial_effect)
+    h.due = week + max(1, math.ceil(p.extension))
+    return False
+
+
+@compiled
+def list_for_recheck(p, e, h):
+    """Perhaps put a closure, genuine or not, on the list for rechecks; return whether it was put there."""
+    if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts) >= p.recheck_rate:
+        return False
+    e.rechecks_due = max(e.rechecks_due, p.look_back_rounds)
+    return True
+
+
+@compiled
+def look_back(w, week, i):
+    """Recheck the listed closures of enterprise i on the spot; return how many paper closures are unmasked."""
+    hazards = w.hazards
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    unmasked = 0
+    for k in range(e.first, e.first + e.hazards):
+        h = hazards[k]
+        if h.state != ON_PAPER or h.rounds == 0:
+            continue
+        h.rounds -= 1
+        if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts + 1 + 1024 * int(h.rounds)) >= p.paper_evidence:
+            unmasked += 1
+            book(w, week, i, k, BY_RECHECK)
+    e.rechecks_due -= 1
+    return unmasked
