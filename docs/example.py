@@ -34,7 +34,7 @@ def table(comparison: govsim.Comparison) -> str:
         cells = []
         for policy in policies:
             d = comparison.difference(policy, name)
-            cells.append(f"{d.mean:+.4g} ({d.low:.4g} to {d.high:.4g})" if abs(d.mean) < 1000 else f"{d.mean:+,.0f} ({d.low:,.0f} to {d.high:,.0f})")
+            cells.append(f"{d.mean:+.3g} ({d.low:.3g} to {d.high:.3g})" if abs(d.mean) < 1000 else f"{d.mean:+,.0f} ({d.low:,.0f} to {d.high:,.0f})")
         outcome = ALL_OUTCOMES[name]
         lines.append(f"| {name} ({outcome.level}), {outcome.unit} | {number(comparison.baseline(name).mean)} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", caption(comparison), ""])
