@@ -16,10 +16,13 @@ test-slow: $(VENV)/tested  ## the tests that take minutes
 
 test-all:  ## the tests on every Python of 3.11, 3.12, 3.13 that the machine has
 	@for version in 3.11 3.12 3.13; do \
-	  if python$$version -c 'import sys' 2>/dev/null; then \
-	    echo "== Python $$version"; \
-	    $(MAKE) --no-print-directory test PYTHON=python$$version VENV=.venv-$$version || exit 1; \
-	  else echo "== Python $$version: not on this machine"; fi; \
+	  found=; \
+	  for python in python$$version $$HOME/.pyenv/versions/$$version.*/bin/python; do \
+	    if [ -z "$$found" ] && $$python -c 'import sys' >/dev/null 2>&1; then found=$$python; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then echo "== Python $$version: not on this machine"; continue; fi; \
+	  echo "== Python $$version"; \
+	  $(MAKE) --no-print-directory test PYTHON=$$found VENV=.venv-$$version || exit 1; \
 	done
 
 check: $(VENV)/tested  ## lint, format, types: before every commit
