@@ -73,5 +73,5 @@ weekly = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 
 
 def first_compilation() -> bool:
-    """Return whether nothing has been compiled yet from the sources as they stand."""
-    return JIT and not any(CACHE_FOLDER.rglob("*.nbi"))
+    """Return whether the loop over the week has not been compiled yet from the sources as they stand."""
+    return JIT and not any(CACHE_FOLDER.rglob("*.advance-*.nbi"))
