@@ -48,7 +48,6 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
                 if name not in kind.fields:
                     raise InputError(f"{kind.__name__} has no field {name!r}{nearest(name, kind.fields)}", "collect_agents")
         super().__init__(rng=seed)
-        self.scenario = scenario
         self.master_seed = seed
         self.world: World = build(scenario, seed, schedule)
         self._faces: dict[int, tuple[int, Enterprise]] = {}  # by row: the key of the firm, its agent
