@@ -188,7 +188,7 @@ def test_expected_deaths_use_the_tail_of_the_own_office(small):
 def test_deaths_have_a_pareto_tail(tail):
     """P(N >= n) = n^-a."""
     n = 40_000
-    deaths = np.array([rules.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)])
+    deaths = np.array([rules.accident.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)])
     assert deaths.min() == 1
     for least in (2, 3, 5, 10):
         share = least**-tail
