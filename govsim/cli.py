@@ -45,7 +45,7 @@ def run(
     """Run a scenario once and print its outcomes."""
     loaded = _load(scenario, set_, off).with_policy(*(name for given in policy or [] for name in given.split("+")))
     from govsim.experiments.run import simulate, summarise
-    from govsim.experiments.store import check_writable, versions, write_folder, write_manifest, write_tables
+    from govsim.experiments.store import check_writable, origin, write_folder, write_manifest, write_tables
 
     if out:
         check_writable(out)
@@ -54,7 +54,7 @@ def run(
     summary = summarise(result.world)
     if out:
         tables = {"series": result.series.reset_index(), "summary": result.summary.rename_axis("outcome").reset_index(name="value"), "enterprises": result.enterprises.reset_index(), "events": result.events}
-        told = {"study": "run", "scenario": loaded.name, "scenario_hash": loaded.fingerprint, "overrides": loaded.overrides, "mechanisms": loaded.mechanisms, "baseline": loaded.baseline, "seed": seed, "versions": versions()}
+        told = origin("run", loaded) | {"seed": seed}
 
         def fill(place: Path) -> None:
             write_manifest(place, told)

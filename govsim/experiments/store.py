@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from govsim.parameters.scenario import Scenario
+
 MANIFEST = "manifest.json"  # marks a folder as one of results, which may be replaced
 PACKAGES = ("govsim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
 
@@ -57,6 +59,19 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
         raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def origin(study: str, scenario: Scenario) -> dict[str, Any]:
+    """Return what every manifest tells: the study, what determines the scenario, the versions."""
+    return {
+        "study": study,
+        "scenario": scenario.name,
+        "scenario_hash": scenario.fingerprint,
+        "overrides": scenario.overrides,
+        "mechanisms": scenario.mechanisms,
+        "baseline": scenario.baseline,
+        "versions": versions(),
+    }
 
 
 def write_manifest(folder: Path, told: dict[str, Any]) -> None:

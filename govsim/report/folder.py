@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
+from govsim.experiments.store import origin, write_folder, write_manifest, write_tables
 from govsim.report import figures
 
 if TYPE_CHECKING:
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
     """Return what one needs to make the comparison again."""
-    scenario = comparison.scenario
-    return {
-        "study": "compare",
-        "scenario": scenario.name,
-        "scenario_hash": scenario.fingerprint,
-        "overrides": scenario.overrides,
-        "mechanisms": scenario.mechanisms,
-        "baseline": scenario.baseline,
+    return origin("compare", comparison.scenario) | {
         "policies": list(comparison.policies),
         "outcome": comparison.outcome,
         "wanted_half_width": comparison.wanted_half_width,
@@ -30,7 +23,6 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
         "partial": comparison.partial,
         "replicates": comparison.replicates,
         "seeds": {"first": comparison.seeds[0], "last": comparison.seeds[-1]},
-        "versions": versions(),
     }
 
 
