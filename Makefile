@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-slow test-all check format levels calibrate benchmark docs clean
+.PHONY: run test test-slow test-all check format levels calibrate robustness atlas validation headlines benchmark docs clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
 	$(BIN)/govsim compare scenarios/c_office.yaml
@@ -35,11 +35,24 @@ levels: $(VENV)/installed  ## the levels that C office must show
 calibrate: $(VENV)/installed  ## fit the calibrated parameters anew; prints, changes nothing
 	$(BIN)/python experiments/calibrate_c_office.py
 
+robustness: $(VENV)/installed  ## run the five scenarios under 1,000 random settings of all parameters each
+	$(BIN)/python experiments/robustness.py
+
+atlas: $(VENV)/installed  ## run every row of the five case studies, and write docs/atlas.md anew
+	$(BIN)/python docs/atlas.py
+
+validation: $(VENV)/installed  ## confront the model with published effects, and write docs/validation.md anew
+	$(BIN)/python docs/validation.py
+
+headlines: $(VENV)/installed  ## the ten contrasts that run through the case studies
+	@for file in experiments/headline/*.yaml; do $(BIN)/govsim contrast $$file || exit 1; done
+
 benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
 	$(BIN)/python -m benchmarks.run
 
-docs: $(VENV)/installed  ## write what is generated: tables, schema for editors, the comparison in the README
+docs: $(VENV)/installed  ## write what is generated: tables, pages and pictures of mechanisms, schema for editors, the comparison in the README
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/mechanism_pages.py --pictures
 	$(BIN)/python docs/example.py
 
 $(VENV)/installed: pyproject.toml

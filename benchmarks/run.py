@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -28,9 +29,9 @@ from rich.table import Table
 from benchmarks import agreement
 from benchmarks.sizes import built, core
 from govsim import draws
-from govsim.errors import InputError
 from govsim.outcomes import COLUMNS
 from govsim.parameters.scenario import load_scenario
+from govsim.schedule import SCHEDULE
 from govsim.world.build import build, weekly
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "results" / "benchmarks" / "benchmark.json"
 C_OFFICE = ROOT / "scenarios" / "c_office.yaml"
+EVERYTHING = ROOT / "benchmarks" / "everything.yaml"
 REPEATS = 5
 ENTERPRISE_WEEKS = 1_500_000  # of one timing: long enough for the clock, short enough to alternate
 NANO = 1e9
@@ -246,27 +248,56 @@ def world_to_time() -> Callable[[], float]:
     return lambda: onward(world.snapshot(), 300)
 
 
-# --- the whole scenario, the command line -----------------------------------------------------------------------------
+# --- the whole model, the command line -----------------------------------------------------------------------------
 
 
-def whole_scenario() -> Iterable[Row]:
-    """Compare a scenario with every mechanism on to the core, per week of an operating enterprise."""
-    try:
-        scenario = load_scenario(C_OFFICE)
-    except InputError as error:
-        yield Row("c_office, all mechanisms", float("nan"), "ns per enterprise-week", note=f"skipped: {error}")
-        return
-    full, plain = built(scenario, 1).run(0), built(core(), 1).run(0)
-    ours, cores = [], []
+OPTIONAL_PHASES = (
+    "duties", "pilots", "reports", "insurer", "media", "departments", "agencies", "associations", "mutual aid", "volunteers",
+    "lessons", "accountability", "policy",
+)  # fmt: skip
+
+
+def in_turn(worlds: dict[str, World]) -> dict[str, list[float]]:
+    """Return seconds per week of an operating enterprise of worlds at their week 0, timed in alternation."""
+    times: dict[str, list[float]] = {name: [] for name in worlds}
     for _ in range(REPEATS):
-        for world, times in ((full, ours), (plain, cores)):
+        for name, world in worlds.items():
             copies = [world.snapshot() for _ in range(10)]
             spent = sum(clock(copy.run) for copy in copies) / len(copies)
             operating = weekly(copies[0])[-copies[0].end :, :, COLUMNS.index("operating")].sum()
-            times.append(spent / operating)
-    ratios = [a / b for a, b in zip(ours, cores, strict=True)]
-    yield Row("c_office, all mechanisms", NANO * median(ours), "ns per enterprise-week")
-    yield Row("  c_office : core", median(ratios), "times", note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}")
+            times[name].append(spent / operating)
+    return times
+
+
+def compared(name: str, times: list[float], others: list[float], target: float | None = None) -> Row:
+    """Return the row of a ratio of paired times."""
+    ratios = [a / b for a, b in zip(times, others, strict=True)]
+    return Row(name, median(ratios), "times", target, note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}")
+
+
+def whole_model(before: list[Row]) -> Iterable[Row]:
+    """Compare the core, C office, and a scenario with every mechanism on; the peer's time stands in the rows `before`.
+
+    Mechanisms that are off cost what their phases cost in a world that does not use them: C office without its policies
+    is timed with and without these phases.
+    """
+    office = load_scenario(C_OFFICE).without_policies()
+    lean = tuple(phase for phase in SCHEDULE if phase.name not in OPTIONAL_PHASES)
+    worlds = {
+        "core": built(core(), 1).run(0),
+        "c_office": built(load_scenario(C_OFFICE), 1).run(0),
+        "everything": built(load_scenario(EVERYTHING), 1).run(0),
+        "office, mechanisms off": built(office, 1).run(0),
+        "office, their phases taken out": build(office, 1, lean).run(0),
+    }
+    times = in_turn(worlds)
+    for name in ("core", "c_office", "everything"):
+        yield Row(name, NANO * median(times[name]), "ns per enterprise-week")
+    yield compared("  c_office : core", times["c_office"], times["core"])
+    yield compared("  everything : core", times["everything"], times["core"], 2.5)
+    peer = next(row.measured for row in before if row.name.startswith("peer in Mesa, 220 "))
+    yield Row("  peer's core : everything", peer / (NANO * median(times["everything"])), "times", 20, at_least=True)
+    yield compared("  mechanisms off : phases taken out", times["office, mechanisms off"], times["office, their phases taken out"])
 
 
 def command_line() -> Iterable[Row]:
@@ -333,7 +364,7 @@ def main() -> int:
         ("a million enterprises", million),
         ("scale", scale),
         ("the floor", floor),
-        ("the whole scenario", whole_scenario),
+        ("the whole model", partial(whole_model, rows)),
         ("the command line", command_line),
     ):
         console.print(f"[dim]{time.perf_counter() - start:4.0f} s  {name}[/]")

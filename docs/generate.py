@@ -70,11 +70,11 @@ def parameters_page() -> str:
     ]
     for section in SECTIONS:
         own = section.__name__.rpartition(".")[2]
-        lines += ["", f"## {own.capitalize()}", "", f"{_first_line(section)} Declared in {_link(section.__name__)}.", ""]
-        lines += _parameter_table([p for p in PARAMETERS.values() if p.section == own], policy=True)
+        lines += ["", f"## {own.capitalize()}", "", f"{first_line(section)} Declared in {_link(section.__name__)}.", ""]
+        lines += parameter_table([p for p in PARAMETERS.values() if p.section == own], policy=True)
     lines += ["", "## Sectors", "", "The columns of a sector in a scenario file. `domains` gives weights of the domains of its hazards:"]
     lines += [", ".join(f"`{d}`" for d in DOMAINS) + f". Declared in {_link('govsim.parameters.sectors')}.", ""]
-    lines += _parameter_table(COLUMNS, policy=False)
+    lines += parameter_table(COLUMNS, policy=False)
     return _page(lines)
 
 
@@ -95,10 +95,10 @@ def outcomes_page() -> str:
         "",
     ]
     rows = [[f"`{o.name}`", o.unit, o.level, "" if o.better == "none" else o.better, o.meaning] for o in ALL_OUTCOMES.values()]
-    lines += _table(["name", "unit", "level of truth", "better", "meaning"], rows)
+    lines += table(["name", "unit", "level of truth", "better", "meaning"], rows)
     lines += ["", "## Tallies", "", "Columns of `run.series`. A tally that is counted in several parts has a column for each: `name_part`.", ""]
     rows = [[f"`{t.name}`", ", ".join(t.parts), t.unit, t.meaning] for t in TALLIES]
-    lines += _table(["name", "parts", "unit", "meaning"], rows)
+    lines += table(["name", "parts", "unit", "meaning"], rows)
     return _page(lines)
 
 
@@ -112,10 +112,10 @@ def schedule_page() -> str:
         "",
     ]
     rows = [
-        [str(n), p.name, f"`{p.each}`", f"[{p.file}](../{p.file})", f"`{p.python_function.__name__}`", _first_line(p.python_function)]
+        [str(n), p.name, f"`{p.each}`", f"[{p.file}](../{p.file})", f"`{p.python_function.__name__}`", first_line(p.python_function)]
         for n, p in enumerate(govsim.SCHEDULE, start=1)
     ]
-    lines += _table(["", "phase", "each record of", "file", "function", "what it does"], rows)
+    lines += table(["", "phase", "each record of", "file", "function", "what it does"], rows)
     return _page(lines)
 
 
@@ -126,17 +126,25 @@ def mechanisms_page() -> str:
         "",
         "A mechanism is switched off in a scenario file (`mechanisms: {M08: false}`), on the command line (`--off M08`) or in",
         'Python (`scenario.with_mechanism("M08", on=False)`). Off means nothing but the parameter values in the table, which no',
-        f"policy can then move. Declared in {_link('govsim.parameters.mechanisms')}; equations in [model.md](model.md). The numbers are",
-        "names, with gaps where a mechanism has not been built.",
+        f"policy can then move. Declared in {_link('govsim.parameters.mechanisms')}. Each has a page with its equation, sources, parameters",
+        "and a picture of its effect; parameters of no mechanism stand under [population and money](mechanisms/population.md).",
         "",
     ]
     rows = []
     for m in MECHANISMS.values():
         module, _, function = m.rule.partition(":")
         rule = unwrap(getattr(getattr(import_module(module), function), "py_func", None) or getattr(import_module(module), function))
-        off = ", ".join(f"`{name} = {_value(value)}`" for name, value in m.neutral.items())
-        rows.append([m.id, m.name, f"`{function}` in {_link(module)}: {_first_line(rule)}", off, ", ".join(f"`{o}`" for o in m.shows_in)])
-    lines += _table(["id", "name", "rule", "off means", "shows in"], rows)
+        off = ", ".join(f"`{name} = {shown(value)}`" for name, value in m.neutral.items())
+        rows.append(
+            [
+                f"[{m.id}](mechanisms/{m.id}.md)",
+                m.name,
+                f"`{function}` in {_link(module)}: {first_line(rule)}",
+                off,
+                ", ".join(f"`{o}`" for o in m.shows_in),
+            ]
+        )
+    lines += table(["id", "name", "rule", "off means", "shows in"], rows)
     return _page(lines)
 
 
@@ -161,24 +169,27 @@ def _page(lines: Iterable[str]) -> str:
     return "\n".join([NOTICE, "", *lines, ""])
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table."""
     lines = [list(header), ["---"] * len(header), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return [f"| {' | '.join(cells)} |" for cells in lines]
 
 
-def _parameter_table(parameters: Iterable[Parameter], *, policy: bool) -> list[str]:
+def parameter_table(parameters: Iterable[Parameter], *, policy: bool) -> list[str]:
+    """Return the lines of a table of parameters; `policy`: with the finest place for which a policy can change each."""
     header = ["name", "kind", "unit", "range", "default", "grade", *(["policy"] if policy else []), "source", "meaning"]
     rows = []
     for p in parameters:
-        allowed = ", ".join(f"`{choice}`" for choice in p.choices) if p.choices else f"{_value(p.low)} to {_value(p.high)}"
+        allowed = ", ".join(f"`{choice}`" for choice in p.choices) if p.choices else f"{shown(p.low)} to {shown(p.high)}"
         if p.kind == "switch":
             allowed = "on, off"
         place = ["no" if p.structural else "grid" if p.scope == "enterprise" else p.scope] if policy else []
-        rows.append([f"`{p.name}`", p.kind, p.unit, allowed, _value(p.default), p.grade, *place, p.source, p.meaning])
-    return _table(header, rows)
+        rows.append([f"`{p.name}`", p.kind, p.unit, allowed, shown(p.default), p.grade, *place, p.source, p.meaning])
+    return table(header, rows)
 
 
-def _value(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value of a parameter as people read it."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
@@ -191,7 +202,8 @@ def _link(module: str) -> str:
     return f"[{file}](../{file})"
 
 
-def _first_line(documented: object) -> str:
+def first_line(documented: object) -> str:
+    """Return the first line of a docstring."""
     return (getdoc(documented) or "").partition("\n")[0]
 
 

@@ -11,13 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govsim.agents.faces import Enterprise, GridInspector, Regulator, ThirdPartyAgency, Volunteer
+    from govsim.agents.faces import Department, Enterprise, GridInspector, MutualAidGroup, Regulator, ThirdPartyAgency, Volunteer
     from govsim.errors import InputError
     from govsim.experiments.compare import Comparison, compare
     from govsim.experiments.run import Run, Runs, replicate, simulate
+    from govsim.experiments.trial import TrialResult, trial
+    from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
     from govsim.parameters.policies import Policy
-    from govsim.parameters.scenario import Scenario, load_scenario
+    from govsim.parameters.scenario import Directive, Scenario, load_scenario
     from govsim.schedule import SCHEDULE, with_phase
 
 # Where each public name stands. They are imported when first used, so that `govsim --help` answers at once.
@@ -27,6 +29,8 @@ _PLACES = {
     "GridInspector": "govsim.agents.faces",
     "Regulator": "govsim.agents.faces",
     "Volunteer": "govsim.agents.faces",
+    "Department": "govsim.agents.faces",
+    "MutualAidGroup": "govsim.agents.faces",
     "InputError": "govsim.errors",
     "Comparison": "govsim.experiments.compare",
     "compare": "govsim.experiments.compare",
@@ -34,8 +38,13 @@ _PLACES = {
     "Runs": "govsim.experiments.run",
     "replicate": "govsim.experiments.run",
     "simulate": "govsim.experiments.run",
+    "TrialResult": "govsim.experiments.trial",
+    "trial": "govsim.experiments.trial",
+    "compliance_rule": "govsim.extensions",
+    "targeting_rule": "govsim.extensions",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",
+    "Directive": "govsim.parameters.scenario",
     "Scenario": "govsim.parameters.scenario",
     "load_scenario": "govsim.parameters.scenario",
     "SCHEDULE": "govsim.schedule",
@@ -46,22 +55,29 @@ __version__ = "0.1.0"
 __all__ = [
     "SCHEDULE",
     "Comparison",
+    "Department",
+    "Directive",
     "Enterprise",
     "GovernanceModel",
     "GridInspector",
     "InputError",
+    "MutualAidGroup",
     "Policy",
     "Regulator",
     "Run",
     "Runs",
     "Scenario",
     "ThirdPartyAgency",
+    "TrialResult",
     "Volunteer",
     "__version__",
     "compare",
+    "compliance_rule",
     "load_scenario",
     "replicate",
     "simulate",
+    "targeting_rule",
+    "trial",
     "with_phase",
 ]
 

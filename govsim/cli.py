@@ -34,23 +34,39 @@ Settings = Annotated[list[str] | None, typer.Option("--set", help="Set a paramet
 Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")]
 Off = Annotated[list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")]
 Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
+Extension = Annotated[list[Path] | None, typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
 
 
 @app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set fine=30000 --policy stronger_team")
 def run(
-    scenario: ScenarioFile, seed: Seed = 1, set_: Settings = None, policy: Policies = None, off: Off = None, json: Json = False, out: Out = None
+    scenario: ScenarioFile,
+    seed: Seed = 1,
+    set_: Settings = None,
+    policy: Policies = None,
+    off: Off = None,
+    json: Json = False,
+    out: Out = None,
+    log: Annotated[Path | None, typer.Option(help="Write the event log: FILE.parquet, or FILE.json for OCEL 2.0.", metavar="FILE")] = None,
+    extension: Extension = None,
 ) -> None:
     """Run a scenario once and print its outcomes."""
+    _extend(extension)
     loaded = _load(scenario, set_, off).with_policy(*(name for given in policy or [] for name in given.split("+")))
     from govsim.experiments.run import simulate, summarise
     from govsim.experiments.store import check_writable, origin, write_folder, write_manifest, write_tables
 
     if out:
         check_writable(out)
+    if log:
+        from govsim.experiments import event_log
+
+        event_log.check_format(log)
     _announce_compilation()
-    result = simulate(loaded, seed)
+    result = simulate(loaded, seed, log=log is not None)
+    if log:
+        event_log.write(result.log, log)
     summary = summarise(result.world)
     if out:
         tables = {"series": result.series.reset_index(), "summary": result.summary.rename_axis("outcome").reset_index(name="value"), "enterprises": result.enterprises.reset_index(), "events": result.events}
@@ -87,11 +103,13 @@ def compare(
     workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
     json: Json = False,
     out: Out = None,
+    extension: Extension = None,
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
 
     Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/.
     """
+    _extend(extension)
     loaded = _load(scenario, set_, off)
     from govsim.experiments import compare as comparing
     from govsim.experiments.store import check_writable
@@ -117,6 +135,135 @@ def compare(
     if result.partial:
         _say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
+
+
+@app.command(epilog="Example: govsim atlas --case 0 --replicates 16")
+def atlas(
+    row: Annotated[list[str] | None, typer.Option("--row", "-r", help="Id of a row, such as 0-P2. May be repeated; default: all.", metavar="ID")] = None,
+    case: Annotated[int | None, typer.Option(help="Only the rows of this case study.", min=0)] = None,
+    replicates: Annotated[int, typer.Option(help="Replicates of each variant; never more, whatever comes out.", min=2)] = 48,
+    seed: Seed = 1,
+    folder: Annotated[Path, typer.Option(help="Where the rows stand (case_*.yaml).")] = Path("experiments/atlas"),
+    scenarios: Annotated[Path, typer.Option(help="Where their scenarios stand.")] = Path("scenarios"),
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    out: Out = None,
+) -> None:
+    """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
+
+    Prints, for every row, the paired difference between the scenario with it and the one without it.
+    """
+    from govsim.experiments.atlas import load_atlas, run_atlas, select
+    from govsim.experiments.store import check_writable
+
+    rows = select(load_atlas(folder, scenarios), row or (), case)
+    if out:
+        check_writable(out)
+    _announce_compilation()
+    with _progress("runs") as progress:
+        result = run_atlas(rows, range(seed, seed + replicates), workers, progress)
+    from govsim.report.atlas import atlas_table, write_atlas
+
+    if out:
+        write_atlas(result, out)
+    if json:
+        _print_json(result.as_json())
+        return
+    _console().print(atlas_table(result))
+    if out:
+        _say(f"written: {out}/ (atlas.csv, case_*.png, manifest.json)")
+
+
+@app.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
+def validate(
+    row: Annotated[list[str] | None, typer.Option("--row", "-r", help="Id of a row, such as I1. May be repeated; default: all.", metavar="ID")] = None,
+    replicates: Annotated[int | None, typer.Option(help="Seeds of each row (default: the row's own number).", min=2)] = None,
+    seed: Seed = 1,
+    folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
+    scenarios: Annotated[Path, typer.Option(help="Where their scenarios stand.")] = Path("scenarios"),
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    out: Out = None,
+) -> None:
+    """Confront the model with published effects: each as an experiment with the same estimand, inside its band or outside."""
+    from govsim.experiments import validation
+    from govsim.experiments.store import check_writable
+
+    rows = validation.select(validation.load_rows(folder, scenarios), row or ())
+    if out:
+        check_writable(out)
+    _announce_compilation()
+    with _progress("replicates of rows") as progress:
+        result = validation.validate(rows, replicates, seed, workers, progress)
+    from govsim.report.validation import validation_table, write_validation
+
+    if out:
+        write_validation(result, out, seed)
+    if json:
+        _print_json(result.as_json())
+        return
+    _console().print(validation_table(result))
+    if out:
+        _say(f"written: {out}/ (validation.csv, forest.png, manifest.json)")
+
+
+@app.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
+def contrast(
+    file: Annotated[Path, typer.Argument(help="File of a contrast (YAML).", metavar="FILE")],
+    replicates: Annotated[int | None, typer.Option(help="Replicates of each arm (default: the file's).", min=2)] = None,
+    seed: Annotated[int | None, typer.Option(help="First seed (default: the file's).", min=0)] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    out: Out = None,
+) -> None:
+    """Answer a question by arms of a scenario, side by side, on common random numbers.
+
+    Prints paired differences from the first arm with 95 % intervals and writes tables and a picture to a folder under results/.
+    """
+    from govsim.experiments.contrast import load_contrast, run_contrast
+    from govsim.experiments.store import check_writable
+
+    loaded = load_contrast(file)
+    folder = out or Path("results") / "contrasts" / file.stem
+    check_writable(folder)
+    _announce_compilation()
+    with _progress("runs") as progress:
+        answer = run_contrast(loaded, replicates, seed, workers, progress)
+    from govsim.report.contrast import contrast_table, write_contrast
+
+    write_contrast(answer, folder)
+    if json:
+        _print_json(answer.as_json())
+        return
+    _console().print(contrast_table(answer))
+    _say(f"written: {folder}/ (contrast.png, differences.csv, runs.csv, manifest.json)")
+
+
+@app.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")
+def trial(
+    scenario: ScenarioFile,
+    replicates: Annotated[int, typer.Option(help="Replicates of the trial.", min=2)] = 32,
+    seed: Seed = 1,
+    set_: Settings = None,
+    off: Off = None,
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    extension: Extension = None,
+) -> None:
+    """Run the randomised trial of a scenario and print how its arms differ from the first, per firm."""
+    _extend(extension)
+    loaded = _load(scenario, set_, off)
+    from govsim.experiments.trial import trial as run_trial
+
+    _announce_compilation()
+    with _progress("replicates") as progress:
+        result = run_trial(loaded, range(seed, seed + replicates), workers, lambda done: progress(done, replicates))
+    if json:
+        _print_json(result.as_json())
+        return
+    from govsim.report.tables import trial_table
+
+    _console().print(trial_table(result))
 
 
 @app.command(epilog="Example: govsim schedule --json")
@@ -194,6 +341,21 @@ def scenarios(
 
 
 # --- shared -----------------------------------------------------------------------------------------------------------
+
+
+def _extend(files: list[Path] | None) -> None:
+    """Run Python files that register rules of the user's own."""
+    import runpy
+
+    for file in files or []:
+        if not file.is_file():
+            raise InputError("no such file", str(file))
+        try:
+            runpy.run_path(str(file))
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the user's own code)
+            raise InputError(f"{type(error).__name__}: {error}", str(file)) from None
 
 
 def _load(path: Path, settings: list[str] | None, off: list[str] | None) -> Scenario:

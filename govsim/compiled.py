@@ -19,10 +19,10 @@ from pathlib import Path
 from numba import config, njit
 
 FOLDERS_KEPT = 6
-ABOVE_THE_RULES = ("cli.py", "model.py", "experiments", "report")  # nothing that is compiled imports these
+ABOVE_THE_RULES = ("__init__.py", "cli.py", "model.py", "extensions.py", "experiments", "report", "ledger")  # nothing that is compiled imports these
 
 
-def _source_hash() -> str:
+def source_hash() -> str:
     package = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(package.rglob("*.py")):
@@ -42,7 +42,7 @@ def _cache_root() -> Path:
 
 
 def _open_cache() -> Path:
-    folder = _cache_root() / f"rules-{_source_hash()}"
+    folder = _cache_root() / f"rules-{source_hash()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)

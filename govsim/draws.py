@@ -17,10 +17,10 @@ import numpy as np
 from govsim.compiled import compiled, exact
 
 # Kinds of identities.
-ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER = 1, 2, 3, 4, 5
+ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER, MUTUAL_AID_GROUP = 1, 2, 3, 4, 5, 6
 KEY_DERIVATION = 0
 
-# Decisions. Never renumber.
+# Decisions. Never renumber. Numbers from 1000 on are left to rules of one's own.
 PROFILE_SIZE = 1  # sector, employees, age of the plant
 PROFILE_PLACE = 2  # position
 PROFILE_MIND = 3  # responsibility, pressure
@@ -50,6 +50,30 @@ TIP = 28  # which firm a volunteer looks at, and when next
 AGENCY_PROFILE = 29
 VOLUNTEER_PROFILE = 30
 COMPLAINT = 31
+SCOPE = 33  # which domains a check leaves out, what depth it keeps, what the platform shows
+DISCRETION = 34  # is a finding told to the firm alone?
+SENSOR = 35  # does a sensor signal the hazard; when is its next false alarm?
+CONCEALMENT = 36  # is an accident concealed, and does that come to light?
+INVESTIGATION = 37
+RELOCATION = 38
+JURISDICTION = 39  # which domains are nobody's or a second department's job
+AGENCY_CHOICE = 40  # which agency comes, does the firm leave it, is its report false, is that found out?
+GROUP = 41  # is a mutual-aid group at work, is a check in it reported?
+REPORT = 42  # is a report of society passed on, and how long does it take?
+WHISTLE = 43
+MEDIA = 44
+SUIT = 45
+WATCH = 46  # does a visit without findings end the watch on a firm?
+CONNECTION = 47
+INTEGRITY = 48
+EXANTE = 49  # is an office checked before any accident, and with what result?
+DISCIPLINE = 50
+CAMPAIGN = 51
+IMITATION = 52
+ADMISSION = 53  # is a new firm turned away?
+PREDICTION = 54
+PROFILE_TIES = 55  # sensors, connections
+ARM = 56  # arm of a trial
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 from numpy.random import Generator  # noqa: TID251 (only to take a seed from the user's)
+from pydantic import ValidationError
 
-from govsim.agents.faces import Enterprise, GridInspector, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
+from govsim.agents.faces import Department, Enterprise, GridInspector, MutualAidGroup, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
+from govsim.directives import execute
 from govsim.errors import InputError, nearest
 from govsim.hazards import OPERATING
 from govsim.outcomes import OUTCOMES, derive
+from govsim.parameters.scenario import Directive, check_directive
 from govsim.schedule import SCHEDULE, Schedule
 from govsim.world.build import build, weekly
 
@@ -51,8 +54,8 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         self.master_seed = seed
         self.world: World = build(scenario, seed, schedule)
         self._faces: dict[int, tuple[int, Enterprise]] = {}  # by row: the key of the firm, its agent
-        for kind, table in ((GridInspector, "inspectors"), (ThirdPartyAgency, "agencies"), (Volunteer, "volunteers"), (Regulator, "offices")):
-            for row in range(len(getattr(self.world.tables, table))):
+        for kind in (GridInspector, ThirdPartyAgency, Volunteer, Department, MutualAidGroup, Regulator):
+            for row in range(len(getattr(self.world.tables, kind.table))):
                 kind(self, row)
         self._meet_enterprises()
         self.datacollector = mesa.DataCollector(
@@ -71,11 +74,25 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             raise InputError(f"the scenario ends in week {self.world.end}; give it more with `weeks`")
         self.world.run(self.world.week + 1)
-        cost = self.world.timeline.policy_cost(self.week - 1, self.week)
+        cost = self.world.policy_cost(self.week - 1, self.week)
         self._latest = derive(weekly(self.world)[-1].sum(axis=0), 1, dict(cost))
         self._meet_enterprises()
         self.datacollector.collect(self)
         self.running = self.world.week < self.world.end
+
+    def direct(self, action: str, **details: Any) -> int:
+        """Carry out a directive at the start of the coming week; return how many firms it met.
+
+        `action` and `details` are as in a scenario file (see `govsim.Directive`):
+        `model.direct("inspect", grid=2, depth=0.8)`, `model.direct("accident", enterprises=[17], major=True)`.
+        """
+        try:
+            directive = Directive.model_validate({"week": self.week, "action": action, **details})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InputError(f"{first['msg']}", f"direct({action!r}): {'.'.join(map(str, first['loc']))}") from None
+        check_directive(directive, self.world.scenario, lambda *keys: f"direct({action!r}): {'.'.join(map(str, keys))}")
+        return execute(self.world, directive)
 
     def outcome(self, name: str) -> float:
         """Return an outcome of the week that was run last, at a yearly rate where it is a rate."""

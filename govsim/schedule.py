@@ -23,13 +23,15 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from govsim import hazards
-from govsim.agents import agency, enterprise, inspector, insurer, regulator, volunteer
+from govsim import hazards, society
+from govsim.agents import agency, association, department, enterprise, inspector, insurer, mutual_aid, regulator, upper_level, volunteer
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from govsim.parameters.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,12 @@ _one_at_a_time = Lock()
 
 SCHEDULE: Schedule = (
     Phase("preparation", enterprise.prepare, "common"),
+    Phase("duties", department.divide_duties, "departments"),
+    Phase("pilots", upper_level.imitate, "offices"),
     Phase("grids", regulator.divide, "offices"),
     Phase("entry", regulator.admit, "offices"),
     Phase("accidents", hazards.suffer, "enterprises"),
+    Phase("reports", society.speak_out, "enterprises"),
     Phase("insurer", insurer.call_insurer, "enterprises"),
     Phase("self-check", enterprise.check_itself, "enterprises"),
     Phase("rectification", hazards.rectify, "enterprises"),
@@ -72,13 +77,20 @@ SCHEDULE: Schedule = (
     Phase("exit", enterprise.come_to_exit, "enterprises"),
     Phase("observation", enterprise.observe, "enterprises"),
     Phase("dominoes", hazards.spread_blasts, "offices"),
+    Phase("media", society.expose, "offices"),
     Phase("staff", inspector.staff, "inspectors"),
     Phase("plan", inspector.plan, "inspectors"),
     Phase("inspection", inspector.inspect, "inspectors"),
     Phase("recheck", inspector.recheck, "inspectors"),
+    Phase("departments", department.visit, "departments"),
     Phase("agencies", agency.visit, "offices"),
+    Phase("associations", association.visit, "offices"),
+    Phase("mutual aid", mutual_aid.help_each_other, "groups"),
     Phase("volunteers", volunteer.look_around, "volunteers"),
     Phase("peers", regulator.gather, "grids"),
+    Phase("lessons", enterprise.pass_lessons, "branches"),
+    Phase("accountability", upper_level.hold_to_account, "offices"),
+    Phase("policy", upper_level.pass_on, "offices"),
     Phase("leadership", regulator.lead, "offices"),
     Phase("record", regulator.record_week, "offices"),
 )
@@ -103,18 +115,35 @@ def with_phase(
     return SCHEDULE[: place + bool(after)] + own + SCHEDULE[place + bool(after or replace) :]
 
 
+def with_own_rules(schedule: Schedule, scenario: Scenario) -> Schedule:
+    """Return the schedule with the phases of those registered rules of targeting and compliance that the scenario names."""
+    from govsim import extensions
+
+    if not extensions.RULES:
+        return schedule
+    layers = [scenario.values(office) for office in scenario.office_list] + [policy.set for policy in scenario.policies.values()]
+    named = {(parameter, str(layer[parameter])) for layer in layers for parameter in extensions.PLACES if parameter in layer}
+    for name, function, before in extensions.phases(named):
+        place = next((n for n, phase in enumerate(schedule) if phase.name == before), 0)
+        schedule = (*schedule[:place], Phase(name, function), *schedule[place:])
+    return schedule
+
+
 def _source(phases: Schedule) -> str:
     """Return the source of a module whose function `advance(w, start, end)` runs these phases from week to week."""
     modules = sorted({phase.python_function.__module__ for phase in phases})
     lines = [f"import {module}" for module in modules]
     lines += [
         "from govsim.compiled import compiled",
+        "from govsim.hazards.events import ROOM",
         "",
         "@compiled",
         "def advance(w, start, end):",
         "    ledger = w.ledger[0]",
         "    for week in range(start, end):",
         "        if ledger.top + ledger.demand > w.hazards.shape[0]:",
+        "            return week",
+        "        if ledger.logging > 0 and ledger.event_top + ROOM * ledger.top > w.events.shape[0]:",
         "            return week",
         "        ledger.demand = 0",
     ]

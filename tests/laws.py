@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim import hazards
+from govsim.directives import INJECTED
 from govsim.outcomes import COLUMNS, TALLIES
 from govsim.world.build import weekly
 from tests.worlds import FOUND_BY, blocks, column, open_at
@@ -14,8 +15,9 @@ from tests.worlds import FOUND_BY, blocks, column, open_at
 if TYPE_CHECKING:
     from govsim.world import World
 
-SHARES_OF_FIRMS = ("effort", "responsibility", "inspection_belief", "sanction_belief", "recheck_belief", "salience", "pressure", "activity")
-NO_COUNT = ("liquidity", "expected_accidents", "expected_injuries", "expected_deaths", "risk_stock")
+SHARES_OF_FIRMS = ("effort", "responsibility", "inspection_belief", "sanction_belief", "recheck_belief", "salience", "pressure", "activity", "tie")
+SHARES_OF_OFFICES = ("attention", "equipment", "coordination", "trust", "verified", "drive", "exhaustion", "campaign", "fear", "alarm", "delivered", "prediction", "chain")
+NO_COUNT = ("liquidity", "expected_accidents", "expected_injuries", "expected_deaths", "expected_fatal", "risk_stock")
 EPSILON = 1e-9
 
 
@@ -50,6 +52,39 @@ def levels_of_truth_are_nested(world: World) -> None:
             assert (column(world, f"{what}_{fewer}") <= column(world, f"{what}_{more}")).all()
     classes = sum(column(world, name) for name in COLUMNS if name.startswith("accident_classes_"))
     assert (classes == column(world, "accidents_true")).all()
+    assert (column(world, "accidents_known") == column(world, "accidents_found")).all()
+
+
+# Of each pair, the first counts some of what the second counts, in the same week.
+PARTS = [
+    ("concealments_discovered", "accidents_concealed"), ("accidents_concealed", "accidents_known"), ("investigations", "accidents_recorded"),
+    ("expected_fatal", "expected_accidents"), ("hushed", "found_by_visit"), ("orders_major", "orders"), ("tips", "complaints"),
+    ("complaints_in_time", "complaints_answered"), ("complaints_verified", "complaints_answered"), ("transfers_arrived", "transfers"),
+    ("duplicate_checks", "domain_checks"), ("omitted_slots", "domain_slots"), ("agency_reports", "agency_visits"),
+    ("agency_false_reports", "agency_reports"), ("agency_backchecks", "agency_visits"), ("disciplined_exante", "exante_checks"),
+    ("referrals", "cases"), ("referrals_lost", "referrals"), ("suits", "cases"), ("volunteers_willing", "volunteers"),
+    ("delivered", "delivery_reported"), ("subsidies", "repair_cost"), ("fund_payments", "repair_cost"),
+]  # fmt: skip
+
+
+def parts_are_no_larger_than_the_whole(world: World) -> None:
+    """What is counted among others is never more than they."""
+    for part, whole in PARTS:
+        assert (column(world, part) <= column(world, whole) + EPSILON * (1.0 + column(world, whole))).all(), f"{part} > {whole}"
+    assert (column(world, "complaints_answered").cumsum() <= column(world, "complaints").cumsum()).all()
+
+
+PAID_BY_FIRMS = {"fines": 1, "repair_cost": 1, "subsidies": -1, "fund_payments": -1, "premiums": 1, "agency_fees": 1, "sensor_cost": 1, "loss": 1}
+
+
+def money_is_conserved(world: World) -> None:
+    """What firms have paid by their own books is what others have received of them; what they have not yet settled included."""
+    firms = world.tables.enterprises
+    paid = column(world, "firm_spending").sum() + (firms["spending"] + firms["paid"]).sum()
+    booked = {name: column(world, name).sum() for name in PAID_BY_FIRMS}
+    received = sum(sign * booked[name] for name, sign in PAID_BY_FIRMS.items())
+    received += (firms["repair_bill"] - firms["subsidy_bill"] - firms["fund_bill"]).sum()
+    assert abs(paid - received) <= EPSILON * (1.0 + sum(booked.values())), f"{paid} yuan paid, {received} received"
 
 
 def numbers_are_finite_and_not_negative(world: World) -> None:
@@ -62,7 +97,7 @@ def numbers_are_finite_and_not_negative(world: World) -> None:
             assert (values >= (-EPSILON if tally.name in NO_COUNT else 0.0)).all(), name
             if tally.unit == "count":
                 assert (values == np.floor(values)).all(), name
-    for table in ("enterprises", "inspectors", "offices", "grids", "agencies", "volunteers"):
+    for table in ("enterprises", "inspectors", "offices", "grids", "agencies", "volunteers", "departments", "groups", "branches", "common"):
         records = np.asarray(getattr(world.tables, table))
         for field in records.dtype.names or ():
             if records[field].dtype.kind == "f":
@@ -78,13 +113,16 @@ def shares_lie_between_0_and_1(world: World) -> None:
     assert (firms["liquidity"] > 0.0).all()
     posts = world.tables.inspectors
     posts = posts[posts["filled"] == 1]
-    for field in ("skill", "burnout", "depth"):
+    for field in ("skill", "burnout", "depth", "integrity", "fear"):
         assert ((posts[field] >= 0.0) & (posts[field] <= 1.0)).all(), field
     planned = posts[posts["shares"].sum(axis=1) > 0.0]
     np.testing.assert_allclose(planned["shares"].sum(axis=1), 1.0, rtol=1e-12)
-    for field in ("attention", "equipment", "coordination"):
+    for field in SHARES_OF_OFFICES:
         values = world.tables.offices[field]
         assert ((values >= 0.0) & (values <= 1.0 + EPSILON)).all(), field
+    for table, field in (("volunteers", "efficacy"), ("departments", "skill"), ("agencies", "skill")):
+        values = getattr(world.tables, table)[field]
+        assert ((values >= 0.0) & (values <= 1.0)).all(), f"{table}.{field}"
     assert (column(world, "covered") <= column(world, "operating")).all()
     assert (column(world, "compliant") <= column(world, "operating")).all()
     assert (column(world, "filled") <= column(world, "posts")).all()
@@ -99,13 +137,18 @@ def clocks_are_consistent(world: World) -> None:
             np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
         assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
         assert e["next_due"] <= own["due"][own["state"] == hazards.ORDERED].min(initial=hazards.NO_WEEK)
+    firms = world.tables.enterprises
+    firms = firms[firms["status"] == hazards.OPERATING]
+    assert ((firms["complaints"] > 0) == (firms["complaint_due"] < hazards.NO_WEEK)).all()
+    assert (firms["complaint_since"] <= firms["complaint_due"]).all()
 
 
 def hazards_are_in_a_possible_state(world: World) -> None:
     """Found, ordered and closed on paper agree with the level of truth; serials are unique within a firm."""
     for e, own in blocks(world):
         assert len(set(own["serial"].tolist())) == len(own)
-        assert ((own["serial"] >= 0) & (own["serial"] < e["serial"])).all()
+        injected = own["serial"] >= INJECTED
+        assert ((own["serial"] >= 0) & (own["serial"] < np.where(injected, INJECTED + e["injected"], e["serial"]))).all()
         assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
         assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
         assert ((own["found"] == 1) == (own["level"] >= hazards.FOUND)).all()
@@ -159,10 +202,38 @@ def premises_are_in_one_place(world: World) -> None:
     assert listed == set(np.flatnonzero(firms["status"] == hazards.EMPTY).tolist())
 
 
-OF_THE_SERIES = (hazards_are_conserved, levels_of_truth_are_nested, numbers_are_finite_and_not_negative)
+def premises_are_in_one_group(world: World) -> None:
+    """Every premises belongs to one mutual-aid group of its own office, which checks another group of that office."""
+    firms, groups, listed = world.tables.enterprises, world.tables.groups, world.tables.group_members
+    assert sorted(listed.tolist()) == list(range(len(firms)))
+    assert groups["members"].sum() == len(firms)
+    for g, group in enumerate(groups):
+        members = listed[int(group["first"]) : int(group["first"]) + int(group["members"])]
+        assert len(members) == group["members"] > 0
+        assert (firms["group"][members] == g).all()
+        assert (firms["office"][members] == group["office"]).all()
+        assert groups["office"][group["next_group"]] == group["office"]
+
+
+def domains_are_shared_out(world: World) -> None:
+    """A domain that is nobody's job has no department; the office counts those whose job the others are."""
+    departments, offices = world.tables.departments, world.tables.offices
+    if world.week == -world.scenario.warmup_weeks:
+        return  # the first week has not begun
+    assert np.isin(departments["responsible"], (0.0, 1.0)).all()
+    for o, office in enumerate(offices):
+        own = departments[departments["office"] == o]
+        assert len(own) == office["departments"]
+        assert (own["responsible"].sum(axis=0) == office["bodies"]).all()
+        assert (office["bodies"][office["blind"] > 0] == 0.0).all()
+
+
+OF_THE_SERIES = (
+    hazards_are_conserved, levels_of_truth_are_nested, parts_are_no_larger_than_the_whole, numbers_are_finite_and_not_negative,
+)  # fmt: skip
 OF_THE_WEEK = (
-    books_agree_with_the_ledger, shares_lie_between_0_and_1, clocks_are_consistent, hazards_are_in_a_possible_state,
-    blocks_share_out_the_ledger, premises_are_in_one_place,
+    books_agree_with_the_ledger, money_is_conserved, shares_lie_between_0_and_1, clocks_are_consistent, hazards_are_in_a_possible_state,
+    blocks_share_out_the_ledger, premises_are_in_one_place, premises_are_in_one_group, domains_are_shared_out,
 )  # fmt: skip
 
 

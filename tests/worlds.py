@@ -46,6 +46,35 @@ BUSY: dict[str, Value] = {
     "responsibility_training": 0.05, "look_back_rounds": 2, "inspectors": 4, "complaint_share": 0.3, "spare_premises": 0.5,
     "entry_rate": 0.1, "exit_rate": 0.1, "closure_probability": 1.0, "genuine_base": -1.0, "paper_share": 0.5, "authority": 0.8, "sanction_will": 0.9, "accident_published": 0.5,
     "accident_delay_general": 200.0, "accident_delay_major": 100.0, "leaving_rate": 0.4, "vacancy_weeks": 8.0, "publish_reported": 0.2,
+    # who supervises, and what they are afraid of
+    "blame": 0.5, "diligence_credit": 0.3, "accountability": 1.5, "exante_checks": 2.0, "concealment": True, "death_ceiling": 1.0,
+    "capture": 0.6, "connected_share": 0.2, "connection_effect": 0.4, "moral_training": 0.2, "case_capacity": 2.0,
+    "clarity_official": 0.6, "clarity_subjects": 0.6,
+    # who else is there, and what passes between them
+    "gap_share": 0.4, "overlap_share": 0.4, "shirking": 0.3, "department_visits": 0.5, "committee_strength": 0.4,
+    "link_horizontal": 0.6, "link_vertical": 0.7, "link_social": 0.8, "link_delay": 3.0,
+    "mandate": 0.8, "symbolic_adoption": 0.2, "campaign": 0.2, "campaign_trigger": 0.5, "routine_floor": 0.5,
+    # enterprises
+    "belief_rule": "beta_bayes", "belief_social": 0.2, "injury_culture": 0.3, "investigation_quality": 0.7, "entrant_proneness": 1.3,
+    "entry_screening": 0.5, "three_simultaneities": 0.9, "relocated_share": 0.2, "sensor_share": 0.4,
+    # society
+    "agency_payer": "firm", "agency_assignment": "chosen", "agency_backcheck": 0.2, "agency_licence_loss": 0.05, "agency_fine": 1000.0,
+    "agency_accuracy_pay": 0.5, "agency_integrity": 0.2, "mutual_aid": 0.7,
+    "subject_reward": 0.2, "subject_discipline": 0.2, "association_visits": 0.5, "open_access": 0.6, "trust_gain": 0.05, "trust_loss": 0.03,
+    "media_rate": 0.5, "whistle_rate": 2.0, "tip_reward": 250.0, "hotline_response": 0.8, "prosecution": 1.0, "suit_probability": 0.2,
+}  # fmt: skip
+
+# Keys of a scenario with what one office alone cannot show: several departments, other offices, a pilot that they take over.
+DISTRICT: dict[str, Any] = {
+    "offices": [{"name": name, "enterprises": {"count": count}} for name, count in (("first", 14), ("second", 12), ("third", 10))],
+    "departments": [
+        {"name": "emergency", "domains": ["fire", "electrical", "machinery"], "attention": 0.8},
+        {"name": "quality", "domains": ["chemicals", "dust_and_confined_space", "special_equipment"], "attention": 0.7},
+        {"name": "construction", "domains": ["work_at_height", "management"], "attention": 0.6},
+    ],
+    "policies": {"openness": {"pilot": True, "target": {"office": "first"}, "set": {"open_access": 1.0, "trust_loss": 0.0}}},
+    "baseline": ["openness"],
+    "sectors": {"a": {"share": 0.5, "major_share": 0.1}, "b": {"share": 0.5, "hazard_factor": 2.0}},
 }  # fmt: skip
 
 

@@ -1,22 +1,28 @@
-"""Third-party agencies: experts whose visits the office buys (first part of M17: capacity, no shading yet)."""
+"""Third-party agencies: experts whose visits somebody buys, and whose reports may be shaded (M17)."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents import enterprise
+from govsim.agents import compliance, department
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
+
+BY_OFFICE, BY_FIRM, BY_POOL = range(3)  # who pays
+CHOSEN, ROTATION, RANDOM = range(3)  # who comes
+SUSPENSION = 52  # weeks
 
 AGENCY = np.dtype(
     [
         ("key", "u8"),
         ("office", "i4"),
         ("number", "i4"),
+        ("suspended_until", "i4"),
         ("skill", "f8", len(DOMAINS)),
         ("visits", "i8"),
         ("found", "i8"),
+        ("false_reports", "i8"),
     ],
     align=True,
 )
@@ -32,31 +38,120 @@ def found_agency(w, a, skill):
 
 
 @compiled
+def shading(p):
+    """Return the probability that an agency's report on a firm with hazards is false.
+
+    The agency compares, in prices of a visit, what a true report would cost it (the client that leaves, where the firm
+    pays or chooses) with what a false one may cost: name and conscience, and, if checked on the spot, the fine, the
+    suspension with a year of clients, and the pay for accuracy. Logit with the declared precision.
+    """
+    client = 0.0
+    if p.agency_assignment == CHOSEN:
+        client = p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == BY_FIRM else 0.25)
+    elif p.agency_payer == BY_FIRM:
+        client = 0.25 * p.agency_dismissal * p.agency_client_value
+    caught = p.agency_fine / max(1.0, p.agency_price) + p.agency_licence_loss * 10.0 * p.agency_client_value + p.agency_accuracy_pay
+    fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
+    x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
+    return hazards.logistic(max(-50.0, min(50.0, x)))
+
+
+@compiled
+def next_agency(w, week, o, i):
+    """Return the agency that comes to enterprise i, by the rule of assignment; -1 where all are suspended."""
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    e = w.enterprises[i]
+    agencies = w.agencies
+    number = office.next_agency
+    if p.agency_assignment == CHOSEN:
+        number = (e.agency + i) % office.agencies
+    elif p.agency_assignment == RANDOM:
+        number = int(draws.uniform(e.key, draws.AGENCY_CHOICE, e.agency_reports, 1) * office.agencies)
+    else:
+        office.next_agency = (office.next_agency + 1) % office.agencies
+    for step in range(office.agencies):
+        a = office.first_agency + (number + step) % office.agencies
+        if agencies[a].suspended_until <= week:
+            return a
+    return -1
+
+
+@compiled
 def visit(w, week, o):
-    """Let agencies make the visits that office o has bought, to one firm after the other."""
+    """Let agencies make the visits that are bought for office o, to one firm after the other."""
     office = w.offices[o]
     p = w.parameters[office.regime]
     if p.agency_visits == 0.0:
         return
-    tally = w.tally[o]
     enterprises = w.enterprises
-    agencies = w.agencies
     office.agency_visits += p.agency_visits * office.firms
     passed = 0
     while office.agency_visits >= 1.0 and passed < office.premises:
         passed += 1
         i = office.first_enterprise + office.next_for_agency
         office.next_for_agency = (office.next_for_agency + 1) % office.premises
-        e = enterprises[i]
-        if e.status == hazards.EMPTY:
+        if enterprises[i].status == hazards.EMPTY:
             continue
+        a = next_agency(w, week, o, i)
+        if a < 0:
+            break
         office.agency_visits -= 1.0
-        agency = agencies[office.first_agency + office.next_agency]
-        office.next_agency = (office.next_agency + 1) % office.agencies
-        found = hazards.search(w, week, i, agency.skill, p.agency_depth, 1.0, 1.0, hazards.BY_AGENCY)
-        enterprise.learn_of_visit(p, e, found)
-        agency.visits += 1
-        agency.found += found
-        tally.agency_visits += 1
-        tally.agency_cost += p.agency_price
+        examine(w, week, o, i, a)
     office.agency_visits = min(office.agency_visits, 1.0)  # more visits than firms are not made up for later
+
+
+@compiled
+def examine(w, week, o, i, a):
+    """Let agency a look for hazards at enterprise i and report them, or not."""
+    e = w.enterprises[i]
+    agency = w.agencies[a]
+    p = w.parameters[w.offices[o].regime]
+    tally = w.tally[o]
+    e.agency_reports += 1
+    lie, leave, caught, suspended = draws.uniforms(e.key, draws.AGENCY_CHOICE, e.agency_reports, 0)
+    false = lie < shading(p)
+    depth = p.agency_depth * hazards.open_scope(w, i, p.clarity_subjects)
+    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_AGENCY, a)
+    found = hazards.search(
+        w, week, i, agency.skill, depth, 1.0, 1.0, hazards.BY_AGENCY, a, 1.0 if false else 0.0, 0.0, 0.0
+    )
+    department.receive_body(w, i, False)
+    reported = 0 if false else found
+    compliance.learn_of_visit(w.parameters[e.regime], e, reported)
+    agency.visits += 1
+    agency.found += found
+    tally.agency_visits += 1
+    tally.agency_findings += found
+    charge(p, e, tally)
+    if found > 0:
+        tally.agency_reports += 1
+        if false:
+            agency.false_reports += 1
+            tally.agency_false_reports += 1
+        elif p.agency_assignment == CHOSEN and leave < p.agency_dismissal:
+            e.agency += 1  # the firm takes another one next time
+    if caught < p.agency_backcheck:
+        check_report(p, agency, tally, week, false and found > 0, suspended)
+
+
+@compiled
+def charge(p, e, tally):
+    """Book the price of an agency's visit to whoever pays for it; a pool is filled by the firms."""
+    if p.agency_payer == BY_OFFICE:
+        tally.agency_cost += p.agency_price
+    else:
+        tally.agency_fees += p.agency_price
+        e.spending += p.agency_price
+
+
+@compiled
+def check_report(p, agency, tally, week, wrong, luck):
+    """Check an agency's report on the spot: fine, perhaps suspend it for a false one, pay for a true one."""
+    tally.agency_backchecks += 1
+    if wrong:
+        tally.agency_fines += p.agency_fine
+        if luck < p.agency_licence_loss:
+            agency.suspended_until = week + SUSPENSION
+    else:
+        tally.agency_cost += p.agency_accuracy_pay * p.agency_price

@@ -1,4 +1,4 @@
-"""Enterprises: their profile, compliance, responsibility, money and self-check (M11, M12, M13)."""
+"""Enterprises: their profile, self-check, responsibility, pressure and money (M12, M13, M35)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
-from govsim import draws, hazards
+from govsim import draws, hazards, society
+from govsim.agents import compliance
 from govsim.compiled import compiled, weekly
+from govsim.parameters.sectors import DOMAINS
 
 ENTERPRISE = np.dtype(
     [
@@ -40,6 +42,7 @@ ENTERPRISE = np.dtype(
         ("next_exit", "f8"),
         ("employees", "f8"),
         ("scale", "f8"),  # (employees / 30) to the size elasticity
+        ("proneness", "f8"),  # to hazards: the sector's factor, and source control
         ("activity", "f8"),  # 1, or what a stop leaves
         ("effort", "f8"),
         ("responsibility", "f8"),
@@ -55,8 +58,18 @@ ENTERPRISE = np.dtype(
         ("spending", "f8"),  # yuan, this week
         ("repair_bill", "f8"),  # yuan, this week, whoever pays
         ("subsidy_bill", "f8"),
+        ("fund_bill", "f8"),
+        ("paid", "f8"),  # yuan, settled this week
         ("expected_accidents", "f8"),
         ("insurance_luck", "f8"),
+        ("sensor_luck", "f8"),
+        ("whistle_clock", "f8"),
+        ("next_whistle", "f8"),
+        ("watched", "i4"),  # whether it is in the watched group
+        ("unheard", "i4"),  # whether any of the following waits
+        ("outcries", "i4"),  # reports that its people or neighbours make this week
+        ("headlines", "i4"),  # published accidents, not yet picked up by media
+        ("alarms", "i4"),  # false alarms of sensors that wait for a visit
         # read now and then
         ("key", "u8"),
         ("identity", "u8"),
@@ -68,6 +81,35 @@ ENTERPRISE = np.dtype(
         ("y", "f8"),
         ("insurer_clock", "f8"),
         ("next_insurer", "f8"),
+        ("alarm_clock", "f8"),
+        ("next_alarm", "f8"),
+        ("own_priority", "f8"),  # under a targeting rule of one's own
+        ("own_target", "f8"),  # effort under a compliance rule of one's own
+        ("attraction", "f8"),  # of effort over none (experience-weighted attraction)
+        ("experience", "f8"),
+        ("hits", "f8"),  # visits with findings, faded
+        ("misses", "f8"),  # visits without
+        ("sanction_hits", "f8"),
+        ("sanction_misses", "f8"),
+        ("tie", "f8"),  # to the inspector who was there last
+        ("connection_luck", "f8"),
+        ("complaint_due", "i4"),  # week in which the first open report reaches the office
+        ("complaint_since", "i4"),
+        ("reports", "i4"),
+        ("false_alarms", "i4"),
+        ("whistles", "i4"),
+        ("exposed", "i4"),  # exposures in the media this week
+        ("stories", "i4"),  # chances that media had to report on it
+        ("agency", "i4"),  # number of the agency whose client it is
+        ("agency_reports", "i4"),
+        ("group", "i4"),  # its mutual-aid group
+        ("checks", "i4"),  # by any body that looks over all domains
+        ("checked", "i4", len(DOMAINS)),  # week of the last check of a domain by an authority
+        ("checker", "i4", len(DOMAINS)),  # by which: 0 the grid inspectors, 1 and up the departments
+        ("injected", "i4"),  # hazards that directives have put there
+        ("variant", "i4"),  # of its grid's parameter records: arm of a trial, pilot taken over
+        ("last_of", "i8", len(hazards.EVENTS)),  # last row of each kind of event in the log
+        ("referred_case", "i8"),  # row of the case that is being decided elsewhere
         ("last_inspector", "u8"),  # the key of the person
         ("insurer_calls", "i4"),
         ("repeats", "i4"),
@@ -83,6 +125,11 @@ ENTERPRISE = np.dtype(
         # since week 0, for the table of enterprises
         ("visits", "i4"),
         ("found", "i4"),
+        ("recorded", "i4"),
+        ("closed", "i4"),
+        ("emerged", "i4"),
+        ("sanctions", "i4"),
+        ("reported_injuries", "i4"),
         ("accidents", "i4"),
         ("injuries", "i4"),
         ("deaths", "i4"),
@@ -90,10 +137,12 @@ ENTERPRISE = np.dtype(
     align=True,
 )
 
-COUNTERS = ("visits", "found", "accidents", "injuries", "deaths", "expected_accidents")
+COUNTERS = (
+    "visits", "found", "recorded", "closed", "emerged", "sanctions", "reported_injuries", "accidents", "injuries",
+    "deaths", "expected_accidents",
+)  # fmt: skip
 
-RULES = ("fixed", "becker", "logit")
-FIXED, BECKER, LOGIT = range(3)
+QUARTER = 13  # weeks
 NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
 
@@ -132,6 +181,7 @@ def draw_profile(w, week, i):
     a, b, c, _ = draws.uniforms(e.key, draws.PROFILE_PURSE, 0, 0)
     e.liquidity = math.exp(p.liquidity_spread * draws.normal(a, b))
     e.insurance_luck = c
+    e.sensor_luck, e.connection_luck, _, _ = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)
 
 
 @compiled
@@ -154,6 +204,7 @@ def settle(w, week, i):
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     e.scale = (e.employees / 30.0) ** p.size_elasticity
+    e.proneness = w.sectors[e.sector].hazard_factor * proneness(p, e.entry)
     e.activity = 1.0
     e.opened = week
     e.status = hazards.OPERATING
@@ -164,6 +215,37 @@ def settle(w, week, i):
     e.first_liquidity = e.liquidity
     e.inspection_belief = p.belief_prior
     e.sanction_belief = p.sanction_prior
+    e.hits = 0.0
+    e.misses = 0.0
+    e.sanction_hits = 0.0
+    e.sanction_misses = 0.0
+    e.attraction = 0.0
+    e.experience = 0.0
+    e.own_priority = 0.0
+    e.own_target = e.effort
+    e.watched = 0
+    e.tie = 0.0
+    e.unheard = 0
+    e.outcries = 0
+    e.headlines = 0
+    e.alarms = 0
+    e.exposed = 0
+    e.complaint_due = hazards.NO_WEEK
+    e.alarm_clock = 0.0
+    e.next_alarm = draws.exponential(draws.uniform(e.key, draws.SENSOR, -1, 0))
+    e.whistle_clock = 0.0
+    e.next_whistle = draws.exponential(draws.uniform(e.key, draws.WHISTLE, 0, 0))
+    e.reports = 0
+    e.false_alarms = 0
+    e.whistles = 0
+    e.stories = 0
+    e.agency = 0
+    e.agency_reports = 0
+    e.checks = 0
+    e.injected = 0
+    for event in range(e.last_of.shape[0]):
+        e.last_of[event] = hazards.NO_EVENT
+    e.referred_case = hazards.NO_EVENT
     e.recheck_belief = 0.0
     e.salience = 0.0
     e.spending = 0.0
@@ -179,8 +261,16 @@ def settle(w, week, i):
     e.next_exit = draws.exponential(u_exit)
     e.turn = u_visit
     e.last_visit = week - 1 - math.floor(NEVER_VISITED * (u_visit if e.entry == 0 else 1.0))
+    for d in range(e.checked.shape[0]):
+        e.checked[d] = e.last_visit
+        e.checker[d] = 0
     e.visits = 0
     e.found = 0
+    e.recorded = 0
+    e.closed = 0
+    e.emerged = 0
+    e.sanctions = 0
+    e.reported_injuries = 0
     e.accidents = 0
     e.injuries = 0
     e.deaths = 0
@@ -198,6 +288,14 @@ def settle(w, week, i):
     e.serial = 0
     e.hazards = 0
     hazards.refresh(w, i)
+
+
+@compiled
+def proneness(p, entry):
+    """Return the factor of source control on the hazards of a firm; `entry` is 0 for those there from the start (M35)."""
+    if entry == 0:
+        return 1.0
+    return p.entrant_proneness * (1.0 - p.source_effect * p.three_simultaneities)
 
 
 @compiled
@@ -226,7 +324,7 @@ def open_first_hazards(w, week, i):
     e = w.enterprises[i]
     start = first_exposure(w, i)
     while e.next_emergence <= start:
-        hazards.create(w, week, i)
+        hazards.create_next(w, week, i)
     e.next_emergence -= start
 
 
@@ -252,11 +350,11 @@ def check_itself(w, week, i):
     p = w.parameters[e.regime]
     e.notice_clock += notice_intensity(p, e.effort) * e.activity
     if e.notice_clock >= e.next_notice:
-        handle_noticed(w, i)
+        handle_noticed(w, week, i)
 
 
 @compiled
-def handle_noticed(w, i):
+def handle_noticed(w, week, i):
     """Mend or put off the hazards of enterprise i that its own people notice this week."""
     e = w.enterprises[i]
     ledger = w.hazards
@@ -268,19 +366,20 @@ def handle_noticed(w, i):
         if reading > now:
             upcoming = min(upcoming, reading)
             k += 1
-        elif mends(w, i, k):
+        elif mends(w, week, i, k):
             hazards.end(w, i, k, hazards.BY_REPAIR)
     e.next_notice = upcoming
 
 
 @compiled
-def mends(w, i, k):
+def mends(w, week, i, k):
     """Return whether enterprise i mends the hazard at index k that it has noticed; else it notices it again later."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     h = w.hazards[k]
     mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
     h.attempts += 1
+    hazards.log(w, week, i, k, hazards.NOTICED, hazards.BY_SELF_CHECK, hazards.NOBODY)
     if mend >= p.self_repair * min(1.0, e.liquidity):
         h.notice_at = e.notice_clock + draws.exponential(again)
         return False
@@ -288,6 +387,7 @@ def mends(w, i, k):
     if report < p.self_report:
         report_own(w, i, k)
     hazards.pay_repair(w, i, h.major, 1.0)
+    hazards.log(w, week, i, k, hazards.REPAIRED, hazards.BY_SELF_CHECK, hazards.NOBODY)
     return True
 
 
@@ -303,41 +403,6 @@ def report_own(w, i, k):
     hazards.enter(w, e.office, hazards.RECORDED if h.found else hazards.FOUND, hazards.REPORTED)
     h.found = 1
     h.level = hazards.REPORTED
-
-
-# --- M11 compliance ---------------------------------------------------------------------------------------------------
-
-
-@weekly
-def balance_of_reasons(p, common, e, norm):
-    """Return the net reason for effort, in units of the yearly cost of full effort.
-
-    p q (fine + stop + reputation) + concern (1 + salience) + omega S + mu (norm - 1/2) - (1 + a pressure) / liquidity.
-    """
-    sanction = common.fine / e.employees + common.stop_and_reputation
-    reasons = e.inspection_belief * e.sanction_belief * sanction + p.accident_concern * (1.0 + e.salience)
-    if e.insurance_luck < p.insured_share:
-        reasons += common.premium_at_stake
-    reasons += p.responsibility_weight * e.responsibility + p.norm_weight * (norm - 0.5)
-    return reasons - (1.0 + p.pressure_cost * e.pressure) / e.liquidity
-
-
-@weekly
-def target_effort(p, common, e, norm):
-    """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
-    if p.compliance_rule == FIXED:
-        return e.first_effort
-    net = balance_of_reasons(p, common, e, norm)
-    if p.compliance_rule == BECKER:
-        return 1.0 if net > 0.0 else 0.0
-    return hazards.logistic(p.choice_precision * net)
-
-
-@compiled
-def learn_of_visit(p, e, found):
-    """Jump of the belief in being found out after a visit with findings (jump and decay)."""
-    if found > 0:
-        e.inspection_belief += p.belief_jump * (1.0 - e.inspection_belief)
 
 
 # --- M12 responsibility -----------------------------------------------------------------------------------------------
@@ -373,6 +438,7 @@ def settle_accounts(p, common, e, attention):
         if e.spending > 0.0:
             drain = p.liquidity_response * e.spending / (p.cash_per_employee * e.employees)
             e.liquidity = max(0.05, e.liquidity - drain)
+    e.paid = e.spending
     e.spending = 0.0
     return premium
 
@@ -386,6 +452,7 @@ def prepare(w, week, r):
     p = w.parameters[r]
     common = w.common[r]
     common.season = hazards.season(p, week)
+    common.quarter = 1 if week % QUARTER == 0 else 0
     common.accident_general = 1.0 / p.accident_delay_general
     common.accident_major = 1.0 / p.accident_delay_major
     common.forgetting = 1.0 / p.belief_memory
@@ -395,6 +462,9 @@ def prepare(w, week, r):
     stop = p.stop_weeks * p.cash_per_employee / 52.0
     common.stop_and_reputation = (stop + p.reputation_loss) / p.compliance_cost
     common.premium_at_stake = p.premium_rate * p.premium_risk * 10.0 * p.cash_per_employee / p.compliance_cost
+    common.prosecution = p.prosecution_weight * p.prosecution
+    common.sensor_cost = p.sensor_cost / 52.0 if p.sensor_share > 0.0 else 0.0
+    society.set_voice(w, r)
 
 
 @weekly
@@ -407,15 +477,21 @@ def adapt(w, week, i):
     common = w.common[e.regime]
     grid = w.grids[e.grid]
     e.activity = p.stop_activity if week < e.stopped_until else 1.0
-    e.inspection_belief += common.forgetting * (p.belief_prior - e.inspection_belief)
-    e.sanction_belief += common.forgetting * (p.sanction_prior - e.sanction_belief)
+    compliance.forget(p, common, e, grid)
     e.recheck_belief -= common.forgetting * e.recheck_belief
     e.salience -= common.calming * e.salience
     if grid.last_news > 0.0:
         e.salience += p.salience_nearby * (1.0 - e.salience)
     w.tally[e.office].premiums += settle_accounts(p, common, e, w.offices[e.office].attention)
     e.responsibility = min(1.0, max(0.0, e.responsibility + responsibility_change(p, e, grid.responsibility)))
-    e.effort += min(1.0, p.effort_adjustment) * (target_effort(p, common, e, grid.effort) - e.effort)
+    if p.investigation_quality > 0.0:
+        lessons = w.branches[e.office * w.sectors.shape[0] + e.sector].last_lessons
+        e.responsibility += min(1.0, p.lesson_transfer * lessons) * (1.0 - e.responsibility)
+    target = compliance.target_effort(p, common, e, grid.effort)
+    if p.compliance_rule == compliance.IMITATION:
+        e.effort = target
+    else:
+        e.effort += min(1.0, p.effort_adjustment) * (target - e.effort)
 
 
 @weekly
@@ -426,14 +502,16 @@ def come_to_exit(w, week, i):
         return
     e.exit_clock += w.parameters[e.regime].exit_rate
     if e.exit_clock >= e.next_exit:
-        leave(w, i)
+        leave(w, week, i)
 
 
 @compiled
-def leave(w, i):
+def leave(w, week, i):
     """Empty the premises of enterprise i; at the week's end they go on the list of empty ones."""
     e = w.enterprises[i]
-    hazards.abandon(w, i)
+    hazards.abandon(w, week, i)
+    e.paid += e.spending
+    e.spending = 0.0
     e.status = hazards.EMPTY
     e.vacated = 1
     w.tally[e.office].exits += 1
@@ -447,8 +525,12 @@ def observe(w, week, i):
     if e.repair_bill > 0.0:
         tally.repair_cost += e.repair_bill
         tally.subsidies += e.subsidy_bill
+        tally.fund_payments += e.fund_bill
         e.repair_bill = 0.0
         e.subsidy_bill = 0.0
+        e.fund_bill = 0.0
+    tally.firm_spending += e.paid
+    e.paid = 0.0
     hazards.reserve(w, i)
     if e.status == hazards.EMPTY:
         if e.vacated:
@@ -464,11 +546,29 @@ def observe(w, week, i):
     tally.liquidity += e.liquidity
     tally.risk_stock += e.risk[0] + 10.0 * e.risk[1]
     tally.covered += 1 if week - e.last_visit < 52 else 0
+    if w.common[e.regime].quarter:
+        count_omissions(e, tally, week)
     if week < e.stopped_until:
         tally.job_weeks_lost += e.employees * (1.0 - e.activity)
     grid.firms += 1
     grid.effort_sum += e.effort
     grid.responsibility_sum += e.responsibility
+
+
+@compiled
+def count_omissions(e, tally, week):
+    """Count the domains of enterprise e that no authority has checked for a year."""
+    tally.domain_slots += e.checked.shape[0]
+    for d in range(e.checked.shape[0]):
+        tally.omitted_slots += 1 if week - e.checked[d] >= 52 else 0
+
+
+@compiled
+def pass_lessons(w, week, b):
+    """Keep the lessons of the week's accidents in branch b, the firms of a sector in an office, for the next (M34)."""
+    branch = w.branches[b]
+    branch.last_lessons = branch.lessons
+    branch.lessons = 0.0
 
 
 @compiled

@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 import mesa
 
 from govsim.agents.agency import AGENCY
+from govsim.agents.department import DEPARTMENT
 from govsim.agents.enterprise import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
+from govsim.agents.mutual_aid import GROUP
 from govsim.agents.regulator import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 
@@ -70,6 +72,20 @@ class ThirdPartyAgency(RecordAgent):
 
     table = "agencies"
     fields = AGENCY.names or ()
+
+
+class Department(RecordAgent):
+    """A department, as far as it acts in one office."""
+
+    table = "departments"
+    fields = DEPARTMENT.names or ()
+
+
+class MutualAidGroup(RecordAgent):
+    """A mutual-aid group of neighbouring firms."""
+
+    table = "groups"
+    fields = GROUP.names or ()
 
 
 class Volunteer(RecordAgent):

@@ -1,4 +1,4 @@
-"""Grid inspectors: work days, targeting, multitask effort, visits, rechecks, skill, turnover (M02, M03, M05-M08, M23, M31)."""
+"""Grid inspectors: work days, visits, rechecks, skill, turnover, ties and integrity (M02, M05, M08, M31, M37, M41)."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ import math
 
 import numpy as np
 
-from govsim import draws, hazards
-from govsim.agents import enterprise
-from govsim.compiled import compiled, weekly
+from govsim import draws, hazards, society
+from govsim.agents import compliance, department, incentives, targeting
+from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
+from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
 
 N_DOMAINS = len(DOMAINS)
 
-ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
-VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
-
-TARGETING = ("random", "cyclic", "risk_tier", "easy_quota")
-RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA = range(4)
-
 GENERAL_EXAM, PROFESSIONAL, SECONDMENT = range(3)
 
+GRID_INSPECTORS = 0  # as a body that checks domains; departments are 1 and up
 DAY_HOURS = 8.0
 LEAST_DEPTH = 0.02
-FIRST_IN_QUEUE = 1e9
-NOT_IN_QUEUE = -1e18
 
 INSPECTOR = np.dtype(
     [
@@ -33,6 +27,7 @@ INSPECTOR = np.dtype(
         ("office", "i4"),
         ("post", "i4"),  # number of the post in its office
         ("grid", "i4"),  # where the post works this week
+        ("shift", "i4"),  # by how many grids a directive has moved it
         ("holder", "i4"),  # how many people have held the post, with this one
         ("filled", "i4"),
         ("vacant_until", "i4"),
@@ -49,6 +44,8 @@ INSPECTOR = np.dtype(
         ("recheck_hours", "f8"),
         ("visits_in_period", "f8"),
         ("visits", "i8"),
+        ("integrity", "f8"),
+        ("fear", "f8"),
     ],
     align=True,
 )
@@ -81,6 +78,8 @@ def appoint(w, week, j, mean):
     i.next_leaving = draws.exponential(draws.uniform(i.key, draws.LEAVING, 0, 0))
     u, v, _, _ = draws.uniforms(i.key, draws.RECRUITMENT, 0, 0)
     own = mean + p.skill_spread * draws.normal(u, v)
+    u, v, _, _ = draws.uniforms(i.key, draws.INTEGRITY, 0, 0)
+    i.integrity = min(1.0, max(0.0, p.integrity_mean + p.integrity_spread * draws.normal(u, v)))
     for d in range(N_DOMAINS):
         lean = draws.uniform(i.key, draws.RECRUITMENT, 1 + d, 0)
         level = own * (1.0 + p.specialisation * (2.0 * lean - 1.0))
@@ -90,9 +89,12 @@ def appoint(w, week, j, mean):
 
 
 @compiled
-def leaving_intensity(p, load, burnout):
-    """Return the intensity per week of leaving: h0 exp(-a_w (pay-1) - a_h (honour-1/2) + a_l (load-1) + a_b burnout)."""
-    push = p.load_effect * max(0.0, load - 1.0) + p.burnout_effect * burnout
+def leaving_intensity(p, load, burnout, fear):
+    """Return the intensity per week of leaving.
+
+    h0 exp(-a_w (pay-1) - a_h (honour-1/2) + a_l (load-1) + a_b burnout + a_f fear of blame).
+    """
+    push = p.load_effect * max(0.0, load - 1.0) + p.burnout_effect * burnout + p.blame_leaving * fear
     pull = p.pay_effect * (p.pay - 1.0) + p.honour_effect * (p.honour - 0.5)
     return p.leaving_rate * math.exp(min(50.0, push - pull))
 
@@ -127,13 +129,14 @@ def staff(w, week, j):
     load = office.firms / max(1.0, office.filled) / p.norm_span
     i.burnout += burn(p, i.burnout, load, i.shares[PAPERWORK], i.shares[COORDINATION])
     i.burnout = min(1.0, max(0.0, i.burnout))
-    i.leaving_clock += leaving_intensity(p, load, i.burnout)
+    i.leaving_clock += leaving_intensity(p, load, i.burnout, office.fear)
     if i.leaving_clock >= i.next_leaving:
         i.filled = 0
         i.vacant_until = vacancy_end(p, week, i)
         tally.leavers += 1
         tally.tenure_of_leavers += week - i.since
         return
+    i.integrity += p.moral_training * (1.0 - i.integrity)
     skill = 0.0
     for d in range(N_DOMAINS):
         i.skill[d] -= p.forgetting * max(0.0, i.skill[d] - i.first_skill[d])
@@ -160,43 +163,7 @@ def learn(p, skill, handled):
     return p.learning_rate * (1.0 - skill) * (handled + 1.0) ** (-p.learning_exponent)
 
 
-# --- M23 assessment, M06 multitask effort -----------------------------------------------------------------------------
-
-
-@compiled
-def marginal_scores(p, target_met, void):
-    """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
-
-    What each indicator of the assessment (M23) rewards: counted visits reward being there; hazards found reward being
-    there and looking deeper alike; depth counts as far as it is audited; closed orders reward rechecks as far as they
-    are audited and paper as far as they are not; accidents move with depth and rechecks, a little. A void score (the
-    ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing.
-    """
-    if void:
-        return 0.0, p.intrinsic_motivation, p.intrinsic_motivation, 0.0, 0.0
-    counted = 0.0 if target_met else p.assess_visits
-    outcome = 0.25 * p.assess_outcome
-    visits = counted + 0.5 * p.assess_found
-    depth = 0.5 * p.assess_found + p.assess_depth * p.audit_share + outcome + p.intrinsic_motivation
-    rechecks = p.assess_closure * p.audit_share + outcome + p.intrinsic_motivation
-    paperwork = p.assess_closure * (1.0 - p.audit_share) + p.assess_paperwork
-    return visits, depth, rechecks, paperwork, p.assess_coordination
-
-
-@compiled
-def time_shares(p, scores, shares):
-    """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
-    visits, depth, rechecks, paperwork, coordination = scores
-    shares[VISITS] = p.time_visits * math.exp(p.incentive_response * visits)
-    shares[DEPTH] = p.time_depth * math.exp(p.incentive_response * depth)
-    shares[RECHECKS] = p.time_rechecks * math.exp(p.incentive_response * rechecks)
-    shares[PAPERWORK] = p.time_paperwork * math.exp(p.incentive_response * paperwork)
-    shares[COORDINATION] = p.time_coordination * math.exp(p.incentive_response * coordination)
-    total = 0.0
-    for a in range(shares.shape[0]):
-        total += shares[a]
-    for a in range(shares.shape[0]):
-        shares[a] /= total
+# --- M02 work days --------------------------------------------------------------------------------------------------
 
 
 @compiled
@@ -220,7 +187,7 @@ def plan(w, week, j):
     if i.filled == 0:
         return
     office = w.offices[i.office]
-    i.grid = office.first_grid + patrolled_grid(w.parameters[office.regime], i.post, office.grids, week)
+    i.grid = office.first_grid + patrolled_grid(w.parameters[office.regime], i.post + i.shift, office.grids, week)
     grid = w.grids[i.grid]
     p = w.parameters[grid.regime]
     tally = w.tally[i.office]
@@ -228,9 +195,14 @@ def plan(w, week, j):
         i.visits_in_period = 0.0
     per_post = office.firms / max(1.0, office.filled)
     met = p.assessment_scheme == 1 and i.visits_in_period >= p.visit_target * per_post
-    time_shares(p, marginal_scores(p, met, office.score_void), i.shares)
-    i.depth = depth_of_visit(p, i.shares)
-    hours = inspection_hours(p, i.burnout)
+    i.fear = incentives.fear_of_blame(p, office.alarm)
+    files, diligence = incentives.protection(p, i.shares[PAPERWORK], i.depth)
+    scores = incentives.marginal_scores(p, met, office.score_void, i.fear, files, diligence)
+    incentives.time_shares(p, scores, i.shares)
+    i.depth = max(LEAST_DEPTH, depth_of_visit(p, i.shares) * (1.0 - p.campaign_haste * office.campaign))
+    hours = inspection_hours(p, i.burnout) * office.pace
+    tally.fear += i.fear
+    tally.filled_diligence += diligence
     tally.inspection_hours += hours
     tally.paper_hours += hours * i.shares[PAPERWORK]
     tally.coordination_hours += hours * i.shares[COORDINATION]
@@ -238,11 +210,11 @@ def plan(w, week, j):
         i.visit_hours += hours * (i.shares[VISITS] + i.shares[DEPTH])
         i.recheck_hours += hours * i.shares[RECHECKS]
     else:
-        i.visit_hours += p.planned_visits * per_post
+        i.visit_hours += p.planned_visits * per_post * office.pace
         i.recheck_hours = 1e9
 
 
-# --- M01 span, M03 targeting ------------------------------------------------------------------------------------------
+# --- M01 span ------------------------------------------------------------------------------------------
 
 
 @compiled
@@ -252,61 +224,6 @@ def patrolled_grid(p, post, grids, week):
     if p.inspectors < grids:
         turn += (week + 10400) * p.inspectors
     return (post + turn) % grids
-
-
-@compiled
-def tier_interval(p, tier):
-    """Return the target interval (weeks) between visits to a firm of a colour."""
-    if tier == 3:
-        return p.interval_red
-    if tier == 2:
-        return p.interval_orange
-    return p.interval_yellow if tier == 1 else p.interval_blue
-
-
-@compiled
-def visit_cost(p, e, grid, depth):
-    """Return what a visit of a given depth costs (officer-hours): preparation, way, look; 1 where there is no budget."""
-    if not p.workday_budget:
-        return 1.0
-    way = 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed
-    return p.team_size * (p.visit_hours + way + depth * p.depth_hours * e.scale)
-
-
-@weekly
-def priority(p, e, grid, week):
-    """Return how urgently an enterprise is visited under the targeting rule of the scenario; the largest comes first."""
-    if p.targeting == RANDOM:
-        return draws.uniform(e.key, draws.TARGETING, 0, week)
-    waited = week - e.last_visit
-    if p.targeting == CYCLIC:
-        return waited + e.turn
-    if p.targeting == RISK_TIER:
-        return waited / tier_interval(p, e.tier)
-    cost = visit_cost(p, e, grid, 0.2)
-    return -cost if waited >= p.quota_gap else NOT_IN_QUEUE + waited
-
-
-@compiled
-def next_firm(w, week, g):
-    """Return the enterprise of grid g to be visited next, or -1 where all have been visited this week."""
-    grid = w.grids[g]
-    p = w.parameters[grid.regime]
-    members = w.members
-    enterprises = w.enterprises
-    best = -1
-    highest = -math.inf
-    for place in range(grid.first_member, grid.first_member + grid.members):
-        e = enterprises[members[place]]
-        if e.status == hazards.EMPTY or e.last_visit >= week:
-            continue
-        urgency = priority(p, e, grid, week)
-        if e.complaints > 0 and p.complaint_priority:
-            urgency += FIRST_IN_QUEUE
-        if urgency > highest:
-            highest = urgency
-            best = members[place]
-    return best
 
 
 # --- visits and rechecks ----------------------------------------------------------------------------------------------
@@ -324,11 +241,11 @@ def inspect(w, week, j):
     hours_today = 0.0
     visits_today = 0
     while inspector.visit_hours > 0.0:
-        i = next_firm(w, week, inspector.grid)
+        i = targeting.next_firm(w, week, inspector.grid)
         if i < 0:
             inspector.visit_hours = 0.0  # nobody left to visit: time cannot be hoarded
             return
-        cost = visit_cost(p, enterprises[i], grid, inspector.depth)
+        cost = targeting.visit_cost(p, enterprises[i], grid, inspector.depth)
         inspector.visit_hours -= cost
         if p.workday_budget:
             if hours_today + cost / p.team_size > DAY_HOURS and visits_today > 0:
@@ -347,23 +264,63 @@ def visit(w, week, j, i, visits_today):
     office = w.offices[e.office]
     p = w.parameters[e.regime]
     tally = w.tally[e.office]
-    e.repeats = e.repeats + 1 if e.last_inspector == inspector.key else 0
+    same = e.last_inspector == inspector.key
+    e.repeats = e.repeats + 1 if same else 0
+    e.tie = e.tie + p.tie_growth * (1.0 - e.tie) if same else p.local_origin
     e.last_inspector = inspector.key
+    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_VISIT, j)
     attention = hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats)
     expert_findings(w, i)
-    found = hazards.search(w, week, i, inspector.skill, inspector.depth, office.equipment, attention, hazards.BY_VISIT)
+    depth = inspector.depth * hazards.open_scope(w, i, p.clarity_official)
+    department.enter_scope(w, week, i, GRID_INSPECTORS)
+    found = hazards.search(
+        w, week, i, inspector.skill, depth, office.equipment, attention, hazards.BY_VISIT, j, 0.0, hush(p, e, inspector), inspector.fear
+    )
     learn_from_visit(w, j, p)
-    enterprise.learn_of_visit(p, e, found)
+    compliance.learn_of_visit(p, e, found)
+    targeting.change_watch(p, e, week, found)
     tally.visits += 1
     tally.depth += inspector.depth
     if e.complaints > 0:
-        e.complaints = 0
-        tally.complaints_answered += 1
+        society.answer(w, week, i, found)
+    e.alarms = 0
+    department.receive_body(w, i, False)
     e.visits += 1
     e.found += found
     e.last_visit = week
     inspector.visits += 1
     inspector.visits_in_period += 1.0
+
+
+@compiled
+def visit_from_outside(w, week, i, skill, depth):
+    """Let inspectors from outside look over enterprise i, in all domains, with one skill and depth."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    own = w.ledger[0].visitor_skill
+    own[:] = skill
+    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_VISIT, hazards.NOBODY)
+    expert_findings(w, i)
+    depth *= hazards.open_scope(w, i, 1.0)
+    department.enter_scope(w, week, i, GRID_INSPECTORS)
+    found = hazards.search(w, week, i, own, depth, 1.0, 1.0, hazards.BY_VISIT, hazards.NOBODY, 0.0, 0.0, 0.0)
+    compliance.learn_of_visit(p, e, found)
+    targeting.change_watch(p, e, week, found)
+    tally.visits += 1
+    tally.depth += depth
+    if e.complaints > 0:
+        society.answer(w, week, i, found)
+    department.receive_body(w, i, False)
+    e.visits += 1
+    e.found += found
+    e.last_visit = week
+
+
+@compiled
+def hush(p, e, inspector):
+    """Return the share of findings that the tie between firm and inspector keeps out of the books (M37, M41)."""
+    return p.capture * e.tie * (1.0 - p.internal_audit) * (1.0 - inspector.integrity)
 
 
 @compiled
@@ -373,10 +330,14 @@ def expert_findings(w, i):
     p = w.parameters[e.regime]
     ledger = w.hazards
     expected = 0.0
+    majors = 0.0
     for k in range(e.first, e.first + e.hazards):
         h = ledger[k]
-        expected += hazards.detection(p.detection_major if h.major else p.detection_general, 1.0, 1.0, 1.0, h.visibility)
+        chance = hazards.detection(p.detection_major if h.major else p.detection_general, 1.0, 1.0, 1.0, h.visibility)
+        expected += chance
+        majors += chance if h.major else 0.0
     w.tally[e.office].expert_findings += expected
+    w.tally[e.office].expert_majors += majors
 
 
 @compiled
@@ -415,7 +376,7 @@ def recheck(w, week, j):
             return
         inspector.recheck_hours -= cost
         tally.rechecks += 1
-        tally.unmasked += hazards.look_back(w, week, members[place])
+        tally.unmasked += hazards.look_back(w, week, members[place], j)
         e.recheck_belief += p.belief_jump * (1.0 - e.recheck_belief)
     if p.workday_budget and inspector.recheck_hours > DAY_HOURS:  # nothing left to recheck: the time goes to visits
         inspector.visit_hours += inspector.recheck_hours - DAY_HOURS

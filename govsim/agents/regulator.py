@@ -1,4 +1,4 @@
-"""The office: grids, leadership, enforcement, the assessment's calendar, firms that come (M01, M09, M23, M27)."""
+"""The office: grids, enforcement, entry, leadership and drive, the assessment's calendar (M01, M09, M26, M27, M35)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import math
 
 import numpy as np
 
-from govsim import draws, hazards
-from govsim.agents import enterprise
+from govsim import draws, hazards, society
+from govsim.agents import compliance, department, enterprise, incentives, targeting, upper_level
 from govsim.compiled import compiled, weekly
 from govsim.parameters.sectors import DOMAINS
+from govsim.platform import LOST, arrives
 
 TERRITORIAL, TIERED, BALANCED, AS_ROSTER = range(4)
 
+CASE_MEMORY = 13.0  # weeks
 MOST_ENTRANTS = 8  # new firms of one office in one week; more come the week after
 
 OFFICE = np.dtype(
@@ -54,6 +56,32 @@ OFFICE = np.dtype(
         ("first_volunteer", "i4"),
         ("volunteers", "i4"),
         ("open", "f8", len(hazards.LEVELS)),  # hazards that stand open, by level of truth
+        ("first_department", "i4"),
+        ("departments", "i4"),
+        ("bodies", "f8", len(DOMAINS)),  # departments whose job a domain is
+        ("blind", "i4", len(DOMAINS)),  # 1 where a domain is nobody's job
+        ("association_visits", "f8"),
+        ("next_for_association", "i8"),
+        ("trust", "f8"),  # of society
+        ("verified", "f8"),  # share of reports that proved true, lately
+        ("exposures", "i4"),  # firms exposed this week
+        ("fatal", "i4", 4),  # fatal accidents this week, as far as recorded, by class
+        ("fear", "f8"),  # of blame
+        ("alarm", "f8"),  # by the discipline of colleagues
+        ("chain", "f8", upper_level.MOST_LEVELS),  # a demand of the upper level on its way down
+        ("delivered", "f8"),
+        ("campaign", "f8"),  # strength of the campaign that is on
+        ("campaign_until", "i4"),
+        ("exhaustion", "f8"),
+        ("drive", "f8"),
+        ("half_drive", "f8"),  # the drive at which half of the last rise is gone
+        ("pace", "f8"),  # factor on working hours
+        ("case_load", "f8"),  # cases a week, lately
+        ("prediction", "f8"),  # quality of predictive targeting
+        ("records", "f8"),  # hazards recorded so far
+        ("standing", "f8"),
+        ("adopted", "i4"),  # whether it has taken over another's pilot
+        ("imitation_clock", "f8"),
     ],
     align=True,
 )
@@ -75,17 +103,10 @@ GRID = np.dtype(
         ("responsibility", "f8"),
         ("news", "f8"),  # published accidents this week
         ("last_news", "f8"),
-    ],
-    align=True,
-)
-
-DEPARTMENT = np.dtype(
-    [
-        ("number", "i4"),
-        ("attention", "f8"),  # probability that it takes up a case
-        ("domains", "f8", len(DOMAINS)),  # 1 where it leads
-        ("referred", "i8"),
-        ("taken_up", "i8"),
+        ("cases", "f8"),  # cases and sanctions of its firms, this week and last
+        ("sanctions", "f8"),
+        ("last_cases", "f8"),
+        ("last_sanctions", "f8"),
     ],
     align=True,
 )
@@ -183,7 +204,7 @@ def assign_grids(w, o):
         e = enterprises[i]
         e.grid += office.first_grid
         g = grids[e.grid]
-        e.regime = g.regime
+        e.regime = g.regime + e.variant
         g.members += 1
         g.x += e.x
         g.y += e.y
@@ -213,6 +234,10 @@ def gather(w, week, g):
     grid.responsibility_sum = 0.0
     grid.last_news = grid.news
     grid.news = 0.0
+    grid.last_cases = grid.cases
+    grid.last_sanctions = grid.sanctions
+    grid.cases = 0.0
+    grid.sanctions = 0.0
 
 
 # --- M09 enforcement --------------------------------------------------------------------------------------------------
@@ -234,6 +259,7 @@ def handle_cases(w, week, i):
         return
     if e.referral_due <= week:
         e.referral_due = hazards.NO_WEEK
+        e.last_of[hazards.CASE] = e.referred_case
         sanction(w, week, i)
     if e.majors_found > 0:
         consider_stop(w, week, i)
@@ -251,33 +277,56 @@ def open_case(w, week, i):
     p = w.parameters[e.regime]
     tally = w.tally[e.office]
     tally.cases += 1
+    w.grids[e.grid].cases += 1
+    hazards.log(w, week, i, -1, hazards.CASE, -1, hazards.NOBODY)
     own, will, refer, lose = draws.uniforms(e.key, draws.SANCTION, e.cases, 0)
     if own < p.authority:
-        if will < p.sanction_will * office.attention:
+        if will < certainty(p, e, office):
             sanction(w, week, i)
-    elif refer < p.referral_share:
-        tally.referrals += 1
-        lost = lose < p.referral_loss * math.exp(-p.coordination_effect * office.coordination)
-        if lost or not taken_up(w, e.case_domain, draws.uniform(e.key, draws.SANCTION, e.cases, 2)):
-            tally.referrals_lost += 1
-        elif e.referral_due == hazards.NO_WEEK:
-            wait = p.referral_delay * draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
-            e.referral_due = week + 1 + math.floor(wait)
+            return
+    elif refer < p.referral_share and refer_upward(w, week, i, lose):
+        return
+    compliance.learn_of_case(p, e, False)
+    society.take_to_court(w, week, i)
 
 
 @compiled
-def taken_up(w, domain, luck):
-    """Return whether the department that leads in a domain takes up a case; a domain without one is a blind area."""
-    departments = w.departments
-    for d in range(departments.shape[0]):
-        department = departments[d]
-        if department.domains[domain] > 0.0:
-            department.referred += 1
-            if luck >= department.attention:
-                return False
-            department.taken_up += 1
-            return True
-    return False
+def certainty(p, e, office):
+    """Return the probability that a case in the office's own power ends in a sanction.
+
+    Will times attention, more in a campaign; less for a firm with connections; of more cases than the office can carry
+    through, the same number is sanctioned.
+    """
+    will = min(1.0, p.sanction_will * office.attention * (1.0 + office.campaign))
+    if e.connection_luck < p.connected_share:
+        will *= 1.0 - p.connection_effect
+    capacity = p.case_capacity * office.firms
+    return will * (capacity / office.case_load if office.case_load > capacity else 1.0)
+
+
+@compiled
+def refer_upward(w, week, i, lose):
+    """Refer the case of enterprise i to the department whose job it is; return whether it will be decided there."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[office.regime]
+    tally = w.tally[e.office]
+    tally.referrals += 1
+    lost = lose < department.referral_loss(p, office.coordination)
+    if lost or not department.taken_up(w, office, e.case_domain, draws.uniform(e.key, draws.SANCTION, e.cases, 2)):
+        tally.referrals_lost += 1
+        return False
+    luck, u, v, _ = draws.uniforms(e.key, draws.REFERRAL, e.cases, 1)
+    weeks = arrives(tally, p.link_horizontal, p.link_delay, luck, u, v)
+    if weeks == LOST:
+        tally.referrals_lost += 1
+        return False
+    if e.referral_due == hazards.NO_WEEK:
+        wait = p.referral_delay * (1.0 - 0.5 * p.committee_strength)
+        wait *= draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
+        e.referral_due = week + 1 + weeks + math.floor(wait)
+        e.referred_case = e.last_of[hazards.CASE]
+    return True
 
 
 @compiled
@@ -288,8 +337,11 @@ def consider_stop(w, week, i):
     p = w.parameters[e.regime]
     e.cases += 1
     e.majors_found = 0
-    if draws.uniform(e.key, draws.SANCTION, e.cases, 1) < p.stop_major * p.authority * office.attention:
-        stop(w, week, i)
+    chance = p.stop_major * p.authority * office.attention
+    if e.connection_luck < p.connected_share:
+        chance *= 1.0 - p.connection_effect
+    if draws.uniform(e.key, draws.SANCTION, e.cases, 1) < chance:
+        stop(w, week, i, hazards.ORDER)
 
 
 @compiled
@@ -316,22 +368,28 @@ def sanction(w, week, i):
     tally.sanctions += 1
     tally.fines += fine
     e.spending += fine
-    e.sanction_belief += p.sanction_jump * (1.0 - e.sanction_belief)
-    e.inspection_belief += p.belief_jump * (1.0 - e.inspection_belief)
+    e.sanctions += 1
+    w.grids[e.grid].sanctions += 1
+    compliance.learn_of_case(p, e, True)
+    hazards.log(w, week, i, -1, hazards.SANCTION, -1, hazards.NOBODY)
+    published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
+    society.offer_story(w, week, i, published, hazards.SANCTION)
     if step >= 3:
-        stop(w, week, i)
+        stop(w, week, i, hazards.SANCTION)
     may_close = week - weeks[2] < 26 or (week - weeks[3] < 52 and e.risk[1] > 1e-9)
     if may_close and draws.uniform(e.key, draws.CLOSURE, e.cases, week) < p.closure_probability * office.attention:
         tally.closures += 1
-        enterprise.leave(w, i)
+        hazards.log(w, week, i, -1, hazards.CLOSED_DOWN, -1, hazards.NOBODY)
+        enterprise.leave(w, week, i)
 
 
 @compiled
-def stop(w, week, i):
-    """Stop enterprise i for some weeks."""
+def stop(w, week, i, cause):
+    """Stop enterprise i for some weeks; `cause` is the kind of event that it follows from."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     w.tally[e.office].stops += 1
+    hazards.log_caused(w, week, i, -1, hazards.STOP, -1, hazards.NOBODY, e.last_of[cause])
     e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_weeks))
 
 
@@ -350,14 +408,18 @@ def admit(w, week, o):
         come += 1
         i = office.first_empty
         e = w.enterprises[i]
-        office.first_empty = e.next_empty
         e.identity = office.identity
         e.entry = office.entries
         e.key = draws.derive_key(w.ledger[0].seed, draws.ENTERPRISE, office.identity, office.entries)
         enterprise.draw_profile(w, week, i)
-        enterprise.settle(w, week, i)
+        e.scale = (e.employees / 30.0) ** p.size_elasticity
         e.tier = enterprise.grade(p, e, w.sectors[e.sector])
         office.next_entry += draws.exponential(draws.uniform(office.key, draws.ENTRY, office.entries, 0))
+        if e.tier == 3 and draws.uniform(e.key, draws.ADMISSION, 0, 0) < p.entry_screening:
+            w.tally[o].refused += 1  # the premises stay empty (M35)
+            continue
+        office.first_empty = e.next_empty
+        enterprise.settle(w, week, i)
         w.tally[o].entries += 1
 
 
@@ -366,11 +428,16 @@ def admit(w, week, o):
 
 @compiled
 def lead(w, week, o):
-    """Move the attention and the equipment of office o, pay for them, and turn the page of the assessment period."""
+    """Move the attention and the equipment of office o, pay for them, and turn the page of the assessment period.
+
+    A demand that arrives from the upper level (M25) raises the attention of quiet times toward 1.
+    """
     office = w.offices[o]
     p = w.parameters[office.regime]
     tally = w.tally[o]
-    office.attention += (p.attention_base - office.attention) / p.attention_memory
+    base = p.attention_base + p.mandate_effect * office.delivered * (1.0 - p.attention_base)
+    office.attention += (base - office.attention) / p.attention_memory
+    keep_driving(w, week, o)
     if office.news > 0.0:
         office.attention += p.attention_jump * (1.0 - office.attention)
     office.news = 0.0
@@ -380,6 +447,14 @@ def lead(w, week, o):
     tally.attention += office.attention
     tally.equipment += office.equipment
     tally.equipment_cost += p.budget_per_firm * tally.operating / 52.0
+    office.fear = incentives.fear_of_blame(p, office.alarm)
+    office.case_load += (tally.cases - office.case_load) / CASE_MEMORY
+    office.records += tally.orders
+    office.prediction = targeting.prediction_quality(p, office.records)
+    coverage = tally.covered / tally.operating if tally.operating > 0.0 else 0.0
+    office.standing = upper_level.standing(coverage, office.trust)
+    tally.trust += office.trust
+    tally.residents += p.residents
     office.firms = tally.operating
     office.filled = tally.filled
     office.coordination = tally.coordination_hours / tally.inspection_hours if tally.inspection_hours > 0.0 else 0.0
@@ -392,6 +467,36 @@ def lead(w, week, o):
         office.period_week = 0
         office.deaths_in_period = 0.0
         office.score_void = 0
+
+
+@compiled
+def keep_driving(w, week, o):
+    """Move the drive of routine supervision in office o, and set its pace for the coming week (M26).
+
+    Campaigns, dated or started by news of a fatal accident, and such news itself, raise the drive; without them it
+    falls to the floor that a long-term mechanism holds up. A campaign adds hours while it lasts, and exhausts.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    if office.news > 0.0 and draws.uniform(office.key, draws.CAMPAIGN, week, 0) < p.campaign_trigger:
+        office.campaign_until = week + math.ceil(p.campaign_weeks)
+    strength = 1.0 if week < office.campaign_until else p.campaign
+    rise = max(strength - office.campaign, p.attention_jump if office.news > 0.0 else 0.0)
+    office.campaign = strength
+    office.exhaustion += (strength - office.exhaustion) / p.campaign_recovery
+    office.drive = max(p.routine_floor, office.drive - (office.drive - p.routine_floor) / p.routine_decay)
+    if strength > 0.0:
+        office.drive = max(office.drive, p.routine_floor + strength * (1.0 - p.routine_floor))
+    if rise > 0.0 and p.routine_floor < 1.0:
+        office.drive += rise * (1.0 - office.drive)
+        tally.shocks += 1
+        office.half_drive = p.routine_floor + 0.5 * (office.drive - p.routine_floor)
+    if office.drive > office.half_drive and office.drive > p.routine_floor + 1e-9:
+        tally.shock_weeks += 1
+    office.pace = office.drive * (1.0 + p.campaign_boost * strength) * (1.0 - p.campaign_fatigue * office.exhaustion)
+    tally.drive += office.drive
+    tally.campaign_weeks += strength
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Resident volunteers: they look at firms near them and complain of what they see (first part of M18)."""
+"""Resident volunteers: they look at firms near them, and report what they see as long as it seems to help (M18)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 
 import numpy as np
 
-from govsim import draws, hazards
+from govsim import draws, hazards, society
 from govsim.compiled import compiled
+
+NOTHING_PENDING = -1
 
 VOLUNTEER = np.dtype(
     [
@@ -20,6 +22,11 @@ VOLUNTEER = np.dtype(
         ("next_look", "f8"),
         ("looks", "i4"),
         ("complaints", "i4"),
+        ("efficacy", "f8"),  # belief that a report has an effect
+        ("reluctance", "f8"),  # own cost of a report, less the mean
+        ("pending", "i8"),  # enterprise of the last report, until it is answered or given up
+        ("since", "i4"),
+        ("registered", "i4"),  # whether it reached the office
     ],
     align=True,
 )
@@ -27,35 +34,74 @@ VOLUNTEER = np.dtype(
 
 @compiled
 def draw_home(w, v, side):
-    """Draw where volunteer v lives, and the first threshold of their clock."""
+    """Draw where volunteer v lives, what a report costs them, and the first threshold of their clock."""
     volunteer = w.volunteers[v]
     office = w.offices[volunteer.office]
+    p = w.parameters[office.regime]
     a, b, c, _ = draws.uniforms(volunteer.key, draws.VOLUNTEER_PROFILE, 0, 0)
     volunteer.x = office.x + side * a
     volunteer.y = office.y + side * b
     volunteer.next_look = draws.exponential(c)
+    a, b, _, _ = draws.uniforms(volunteer.key, draws.VOLUNTEER_PROFILE, 1, 0)
+    volunteer.reluctance = p.volunteer_spread * draws.normal(a, b)
+    volunteer.efficacy = p.volunteer_efficacy
+    volunteer.pending = NOTHING_PENDING
+
+
+@compiled
+def willingness(p, efficacy, reluctance, trust):
+    """Return what speaks for a report less what it costs; a volunteer reports iff it is positive.
+
+    Efficacy + duty (with society's attention) + reward and discipline (M33) + weight (trust - 1/2) (M39) - cost.
+    """
+    duty = p.volunteer_duty * (0.5 + p.public_attention)
+    return efficacy + duty + p.subject_reward + 0.5 * p.subject_discipline + p.trust_weight * (trust - 0.5) - p.volunteer_effort - reluctance
 
 
 @compiled
 def look_around(w, week, v):
-    """Run down volunteer v's clock; at a look, choose a firm within reach and complain if a hazard is noticed."""
+    """Run down volunteer v's clock; at a look, choose a firm within reach and perhaps report it."""
     volunteer = w.volunteers[v]
-    p = w.parameters[w.offices[volunteer.office].regime]
+    office = w.offices[volunteer.office]
+    p = w.parameters[office.regime]
     if volunteer.number >= p.volunteers:
         return
     tally = w.tally[volunteer.office]
     tally.volunteers += 1
     tally.volunteer_cost += p.volunteer_cost / 52.0
+    await_answer(w, week, v)
+    willing = willingness(p, volunteer.efficacy, volunteer.reluctance, office.trust) > 0.0
+    tally.volunteers_willing += 1 if willing else 0
     volunteer.clock += p.volunteer_looks
     while volunteer.clock >= volunteer.next_look:
         volunteer.looks += 1
-        pick, again, _, _ = draws.uniforms(volunteer.key, draws.TIP, volunteer.looks, 0)
+        pick, again, mistake, _ = draws.uniforms(volunteer.key, draws.TIP, volunteer.looks, 0)
         volunteer.next_look += draws.exponential(again)
         i = firm_within_reach(w, volunteer.x, volunteer.y, p.volunteer_reach, pick)
-        if i >= 0 and notices(w, i, p.volunteer_skill):
-            w.enterprises[i].complaints += 1
+        if i < 0 or not willing:
+            continue
+        false = p.volunteer_false * (2.0 - p.clarity_subjects) * (1.0 - p.subject_discipline)
+        if notices(w, i, p.volunteer_skill) or mistake < false:
             volunteer.complaints += 1
-            tally.complaints += 1
+            volunteer.pending = i
+            volunteer.since = week
+            tally.reward_cost += p.reward_cost * p.subject_reward
+            volunteer.registered = 1 if society.lodge(w, week, i, False) else 0
+
+
+@compiled
+def await_answer(w, week, v):
+    """Let volunteer v see whether the last report was answered, or lose patience (what was learnt moves efficacy)."""
+    volunteer = w.volunteers[v]
+    if volunteer.pending == NOTHING_PENDING:
+        return
+    p = w.parameters[w.offices[volunteer.office].regime]
+    if volunteer.registered == 1 and w.enterprises[volunteer.pending].last_visit > volunteer.since:
+        volunteer.efficacy += p.volunteer_learning * (1.0 - volunteer.efficacy)
+        volunteer.pending = NOTHING_PENDING
+    elif week - volunteer.since > p.volunteer_patience:
+        volunteer.efficacy -= p.volunteer_learning * volunteer.efficacy
+        volunteer.pending = NOTHING_PENDING
 
 
 @compiled
@@ -65,8 +111,8 @@ def firm_within_reach(w, x, y, reach, pick):
     cells = w.cells[0]
     cell_starts = w.cell_starts
     cell_members = w.cell_members
-    span = math.ceil(reach / cells.size)
-    column, row = int((x - cells.x) / cells.size), int((y - cells.y) / cells.size)
+    span = math.ceil(reach / cells.side)
+    column, row = int((x - cells.x) / cells.side), int((y - cells.y) / cells.side)
     firms = 0
     for wanted in range(2):  # first count, then pick
         seen = 0

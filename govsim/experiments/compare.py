@@ -67,6 +67,13 @@ def interval(values: NDArray[np.float64]) -> Interval:
     return Interval(mean, mean - half, mean + half, n)
 
 
+def paired(values: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return paired differences, `values` less `base`, both of shape (replicates,); the order of a sum is no effect."""
+    differences = values - base
+    differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0
+    return differences
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Baseline and policies over the same seeds.
@@ -95,10 +102,7 @@ class Comparison:
 
     def difference(self, policy: str, outcome: str) -> Interval:
         """Return the mean paired difference, policy less baseline."""
-        base = self.values[BASELINE][outcome]
-        differences = self.values[policy][outcome] - base
-        differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0  # the order of a sum is no effect
-        return interval(differences)
+        return interval(paired(self.values[policy][outcome], self.values[BASELINE][outcome]))
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from govsim.directives import dated
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
 from govsim.schedule import SCHEDULE, Schedule
@@ -28,7 +29,8 @@ R = TypeVar("R")
 
 FIRM_COLUMNS = (
     "office", "grid", "sector", "tier", "status", "employees", "x", "y", "effort", "responsibility", "liquidity",
-    "hazards", "visits", "found", "accidents", "injuries", "deaths", "expected_accidents",
+    "hazards", "emerged", "visits", "found", "recorded", "closed", "sanctions", "accidents", "injuries",
+    "reported_injuries", "deaths", "expected_accidents",
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ class Run:
         """Every outcome week by week, at yearly rates where it is a rate; one row a week."""
         import pandas as pd
 
-        costs = [self.world.timeline.policy_cost(week, week + 1) for week in self._weeks]
+        costs = [self.world.policy_cost(week, week + 1) for week in self._weeks]
         cost = {payer: np.array([c[payer] for c in costs]) for payer in costs[0]}
         derived = derive(self._weekly.sum(axis=1), 1, dict(cost))
         return pd.DataFrame(derived, index=self._weeks)
@@ -84,14 +86,34 @@ class Run:
         frame["tier"] = np.array(["blue", "yellow", "orange", "red"], object)[np.clip(records["tier"], 0, 3)]
         frame["grid"] -= np.asarray(self.world.tables.offices)["first_grid"][records["office"]] - 1
         frame["office"] = np.array([office.name for office in self.scenario.office_list], object)[records["office"]]
+        if self.scenario.trial:
+            frame["arm"] = np.array(list(self.scenario.trial.arms), object)[self.world.arms]
         return frame[records["status"] > 0].drop(columns="status").rename_axis("enterprise")
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """What happened from outside, in order: week, event, name."""
+        """What happened from outside, in order: week, event, name (of the policy, or of the arm that a directive met)."""
         import pandas as pd
 
-        return pd.DataFrame(self.world.timeline.events(), columns=["week", "event", "name"])
+        arms = list(self.scenario.trial.arms) if self.scenario.trial else []
+        directed = [(week, f"directive: {d.action}", "" if arm is None else arms[arm]) for week, _, d, arm in dated(self.scenario)]
+        return pd.DataFrame(sorted([*self.world.timeline.events(), *directed]), columns=["week", "event", "name"])
+
+    @cached_property
+    def log(self) -> pd.DataFrame:
+        """The life of every hazard and what was done to its firm, one row an event; see `govsim.hazards.events`."""
+        from govsim.experiments.event_log import frame
+
+        return frame(self.world)
+
+    @cached_property
+    def arms(self) -> pd.DataFrame:
+        """One row for each arm of the trial: firms there at the end, and their means of every count since week 0."""
+        if not self.scenario.trial:
+            raise InputError("the scenario has no trial; give it one with the key `trial`", self.scenario.name)
+        from govsim.experiments.trial import arm_means
+
+        return arm_means(self.world)
 
     @cached_property
     def _weekly(self) -> NDArray[np.float64]:
@@ -109,16 +131,16 @@ def summarise(world: World) -> dict[str, float]:
     """Return every outcome of a finished world over its weeks from `measure_from` to the end."""
     scenario = world.scenario
     rows = weekly(world)[scenario.warmup_weeks + scenario.measure_from :]
-    cost = world.timeline.policy_cost(scenario.measure_from, scenario.weeks)
+    cost = world.policy_cost(scenario.measure_from, scenario.weeks)
     outcomes = {name: float(value) for name, value in derive(rows.sum(axis=(0, 1)), len(rows), dict(cost)).items()}
     firms = np.asarray(world.tables.enterprises)
     outcomes["visits_gini"] = gini(firms["visits"][firms["status"] > 0])
     return outcomes
 
 
-def simulate(scenario: Scenario, seed: int = 1, schedule: Schedule = SCHEDULE) -> Run:
-    """Run a scenario once, under the policies of its baseline."""
-    return Run(scenario, seed, build(scenario, seed, schedule).run())
+def simulate(scenario: Scenario, seed: int = 1, schedule: Schedule = SCHEDULE, log: bool = False) -> Run:
+    """Run a scenario once, under the policies of its baseline; with `log`, write the event log (`Run.log`)."""
+    return Run(scenario, seed, build(scenario, seed, schedule, log).run())
 
 
 @dataclass(frozen=True)

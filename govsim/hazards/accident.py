@@ -6,6 +6,8 @@ import math
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
+from govsim.hazards import events
+from govsim.hazards.detection import tell_firm
 from govsim.hazards.ledger import (
     BY_ACCIDENT,
     EMPTY,
@@ -17,6 +19,7 @@ from govsim.hazards.ledger import (
     RECORDED,
     REPORTED,
     TRUE,
+    UNKNOWN,
     end,
     refresh,
 )
@@ -66,6 +69,14 @@ def strike(w, week, i):
     refresh(w, i)
 
 
+@compiled
+def bring_about(w, week, i, k):
+    """Let the hazard at index k of enterprise i turn into an accident now, whatever its clock says."""
+    happen(w, week, i, k)
+    end(w, i, k, BY_ACCIDENT)
+    refresh(w, i)
+
+
 @weekly
 def expect(w, i, general, major):
     """Add integrated intensity of both classes to the expected accidents, injuries and deaths."""
@@ -77,6 +88,7 @@ def expect(w, i, general, major):
     tally.expected_accidents += general + major
     tally.expected_injuries += (general + major) * p.injuries_per_accident
     tally.expected_deaths += fatal * w.common[e.regime].mean_deaths
+    tally.expected_fatal += fatal
     e.expected_accidents += general + major
 
 
@@ -128,20 +140,30 @@ def happen(w, week, i, k):
     e.accidents += 1
     e.injuries += injuries
     e.deaths += deaths
-
-    level = accident_level(p, e.key, h.serial, deaths)
+    level = accident_level(p, e.key, h.serial, deaths, e.responsibility)
+    if level >= FOUND:
+        tally.accidents_known += 1
+        level = perhaps_conceal(w, i, h.serial, deaths, level)
+    if level >= REPORTED:
+        e.reported_injuries += injuries
     for reached in range(level + 1):
         tally.accidents[reached] += 1
         tally.injuries[reached] += injuries
         tally.deaths[reached] += deaths
+    events.log_accident(w, week, i, k, level)
     if level == PUBLISHED:
         w.grids[e.grid].news += 1
-    if deaths > 0:
+        e.headlines += 1
+        e.unheard = 1
+    if deaths > 0 and level >= RECORDED:
         w.offices[e.office].news += 1
+        w.offices[e.office].fatal[accident_class(deaths, serious, loss)] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
     elif draws.uniform(e.key, draws.COMPLAINT, h.serial, 0) < p.complaint_share:
-        e.complaints += 1
-        tally.complaints += 1
+        e.outcries += 1
+        e.unheard = 1
+    if level >= RECORDED and p.investigation_quality > 0.0:
+        investigate(w, i, h.domain, h.serial)
     e.salience += p.salience_own * (1.0 - e.salience)
     e.spending += loss
     if h.major and p.domino_radius > 0.0:
@@ -150,18 +172,72 @@ def happen(w, week, i, k):
 
 
 @compiled
-def accident_level(p, key, serial, deaths):
-    """Return the highest level of truth that an accident reaches; one with deaths is always published (see M16)."""
+def accident_level(p, key, serial, deaths, responsibility):
+    """Return the highest level of truth that an accident reaches unless it is concealed; one with deaths is published.
+
+    That an accident without deaths becomes known at all depends on the firm's responsibility as well.
+    """
     if deaths > 0:
         return PUBLISHED
     known, recorded, reported, published = draws.uniforms(key, draws.ACCIDENT_LEVELS, serial, 0)
-    if known >= p.injury_known:
+    if known >= p.injury_known * (1.0 + p.injury_culture * (2.0 * responsibility - 1.0)):
         return TRUE
     if recorded >= p.accident_recorded:
         return FOUND
-    if reported >= p.accident_reported:
+    if reported >= p.accident_reported * p.link_vertical:
         return RECORDED
     return PUBLISHED if published < p.accident_published else REPORTED
+
+
+@compiled
+def concealed(p, near_ceiling, fear, whistle, discovery):
+    """Return the probability that those who know of an accident conceal it (M16).
+
+    Logit: c0 + c1 near the ceiling + c2 fear of sanction - c3 discovery - c4 whistle-blowing.
+    """
+    reasons = p.concealment_base + p.concealment_ceiling * near_ceiling + p.concealment_sanction * fear
+    x = reasons - p.concealment_penalty * discovery - p.concealment_whistle * whistle
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@compiled
+def perhaps_conceal(w, i, serial, deaths, level):
+    """Return the level of truth that a known accident reaches when it may be concealed, and the concealment discovered."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[office.regime]
+    if not p.concealment or deaths >= p.concealable_deaths:
+        return level
+    tally = w.tally[e.office]
+    common = w.common[office.regime]
+    luck, revealed, _, _ = draws.uniforms(e.key, draws.CONCEALMENT, serial, 0)
+    near = min(1.0, office.deaths_in_period / p.death_ceiling) if p.death_ceiling > 0.0 else 1.0
+    if luck >= concealed(p, near, office.fear, common.whistle_share, common.discovery):
+        return level
+    tally.accidents_concealed += 1
+    if revealed < common.discovery:
+        tally.concealments_discovered += 1
+        return PUBLISHED
+    return FOUND
+
+
+@compiled
+def investigate(w, i, domain, serial):
+    """Investigate an accident of enterprise i: its causes are removed, and firms of the same sector learn (M34).
+
+    With the quality of the investigation as probability, the firm comes to know of each other hazard of the domain.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    hazards = w.hazards
+    w.tally[e.office].investigations += 1
+    w.branches[e.office * w.sectors.shape[0] + e.sector].lessons += p.investigation_quality
+    for k in range(e.first, e.first + e.hazards):
+        h = hazards[k]
+        if h.domain != domain or h.state != UNKNOWN or h.serial == serial:
+            continue
+        if draws.uniform(e.key, draws.INVESTIGATION, h.serial, serial) < p.investigation_quality:
+            tell_firm(e, h)
 
 
 @compiled
@@ -177,12 +253,12 @@ def spread_blasts(w, week, o):
         e = enterprises[i]
         while e.blasts > 0:
             p = parameters[e.regime]
-            set_off_neighbours(w, i, p.domino_radius, p.domino_probability)
+            set_off_neighbours(w, week, i, p.domino_radius, p.domino_probability)
             e.blasts -= 1
 
 
 @compiled
-def set_off_neighbours(w, i, radius, probability):
+def set_off_neighbours(w, week, i, radius, probability):
     """Set off major hazards within `radius` km of enterprise i, with a probability that falls linearly with distance.
 
     A hazard that is set off has its accident in the coming week.
@@ -191,8 +267,8 @@ def set_off_neighbours(w, i, radius, probability):
     enterprises = w.enterprises
     hazards = w.hazards
     cells = w.cells[0]
-    reach = math.ceil(radius / cells.size)
-    column, row = int((e.x - cells.x) / cells.size), int((e.y - cells.y) / cells.size)
+    reach = math.ceil(radius / cells.side)
+    column, row = int((e.x - cells.x) / cells.side), int((e.y - cells.y) / cells.side)
     for r in range(max(0, row - reach), min(cells.rows, row + reach + 1)):
         for c in range(max(0, column - reach), min(cells.columns, column + reach + 1)):
             cell = r * cells.columns + c
@@ -202,6 +278,8 @@ def set_off_neighbours(w, i, radius, probability):
                 distance = math.hypot(other.x - e.x, other.y - e.y)
                 if j == i or other.status == EMPTY or distance >= radius:
                     continue
+                if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:
+                    continue  # moved out of reach (M35)
                 for k in range(other.first, other.first + other.hazards):
                     h = hazards[k]
                     if not h.major or h.accident_at <= other.exposure[1]:
@@ -211,3 +289,4 @@ def set_off_neighbours(w, i, radius, probability):
                         h.accident_at = other.exposure[1]
                         other.next_accident[1] = min(other.next_accident[1], h.accident_at)
                         w.tally[other.office].dominoes += 1
+                        events.log_caused(w, week, j, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT])

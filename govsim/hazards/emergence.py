@@ -6,7 +6,11 @@ import math
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
-from govsim.hazards.ledger import EMPTY, MOST_A_WEEK, NO_WEEK, TRUE, UNKNOWN, append, enter
+from govsim.hazards import events
+from govsim.hazards.detection import book
+from govsim.hazards.ledger import BY_SENSOR, EMPTY, MOST_A_WEEK, NO_WEEK, TRUE, UNKNOWN, append, enter
+
+WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can watch
 
 
 @compiled
@@ -16,13 +20,14 @@ def ageing(age, shape, scale):
 
 
 @weekly
-def emergence_intensity(p, e, sector_factor, wear, season):
+def emergence_intensity(p, e, wear, season):
     """Return M14's intensity of new hazards per week.
 
-    rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
+    rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season. The
+    sector's factor, and source control in a new firm (M35), stand in its `proneness`.
     """
     effect = math.exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
-    return p.emergence_rate * sector_factor * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
+    return p.emergence_rate * e.proneness * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
 
 
 @weekly
@@ -35,7 +40,7 @@ def emerge(w, week, i):
     wear = 1.0
     if p.ageing_shape != 1.0:
         wear = ageing(e.plant_age + (week - e.opened) / 52.0, p.ageing_shape, p.ageing_scale)
-    intensity = emergence_intensity(p, e, w.sectors[e.sector].hazard_factor, wear, w.common[e.regime].season)
+    intensity = emergence_intensity(p, e, wear, w.common[e.regime].season)
     e.emergence_clock += intensity * e.activity
     if e.emergence_clock >= e.next_emergence:
         bear(w, week, i)
@@ -47,30 +52,43 @@ def bear(w, week, i):
     e = w.enterprises[i]
     born = 0
     while e.emergence_clock >= e.next_emergence and born < MOST_A_WEEK:
-        create(w, week, i)
+        create_next(w, week, i)
         born += 1
 
 
 @compiled
-def create(w, week, i):
-    """Create enterprise i's next hazard: its domain, class, visibility and its two thresholds."""
+def create_next(w, week, i):
+    """Create enterprise i's next hazard, and set the reading of its clock at which the one after it emerges."""
+    e = w.enterprises[i]
+    u_next = create(w, week, i, e.serial, -1)
+    e.serial += 1
+    e.next_emergence += draws.exponential(u_next)
+
+
+@compiled
+def create(w, week, i, serial, given_class):
+    """Create the hazard of enterprise i with a serial number: its domain, class, visibility and its two thresholds.
+
+    The class is drawn where `given_class` is -1. Returns the uniform that decides when the next one emerges.
+    """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     sector = w.sectors[e.sector]
     k = append(w, i)
     h = w.hazards[k]
-    kind, u_accident, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)
+    kind, u_accident, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
     # one uniform serves three times: what is left of it, once the class is decided, is uniform again, and so on
     share = min(1.0, sector.major_share * p.major_share_factor)
     major = 1 if kind < share else 0
     kind = kind / share if major else (kind - share) / (1.0 - share)
+    major = given_class if given_class >= 0 else major
     domain = 0
     below = 0.0
     while domain < sector.domains.shape[0] - 1 and kind > sector.domains[domain]:
         below = sector.domains[domain]
         domain += 1
     kind = (kind - below) / (sector.domains[domain] - below)
-    h.serial = e.serial
+    h.serial = serial
     h.domain = domain
     h.major = major
     h.accident_at = e.exposure[major] + draws.exponential(u_accident)
@@ -86,14 +104,26 @@ def create(w, week, i):
     h.level = TRUE
     h.found = 0
     h.rounds = 0
-    e.serial += 1
-    e.next_emergence += draws.exponential(u_next)
+    e.emerged += 1
     e.next_accident[major] = min(e.next_accident[major], h.accident_at)
     e.next_notice = min(e.next_notice, h.notice_at)
     e.risk[major] += 1.0
     enter(w, e.office, TRUE, TRUE)
     if major:
         w.tally[e.office].emerged_major += 1
+    h.last_event = events.NO_EVENT
+    events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)
+    if signalled(p, e, h):
+        book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)
+    return u_next
+
+
+@compiled
+def signalled(p, e, h):
+    """Return whether a sensor of the enterprise signals the new hazard (M36)."""
+    if e.sensor_luck >= p.sensor_share or WATCHED_DOMAINS[h.domain] == 0:
+        return False
+    return draws.uniform(e.key, draws.SENSOR, h.serial, 0) < p.sensor_sensitivity
 
 
 @compiled

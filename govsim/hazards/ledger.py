@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.compiled import compiled, weekly
+from govsim.hazards import events
 
 LEVELS = ("true", "found", "recorded", "reported", "published")
 TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
@@ -15,8 +16,8 @@ CLASSES = ("general", "major")
 UNKNOWN, ORDERED, ON_PAPER = range(3)
 
 # Who found it.
-CHANNELS = ("visit", "self_check", "recheck", "agency")
-BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY = range(4)
+CHANNELS = ("visit", "self_check", "recheck", "agency", "department", "mutual_aid", "association", "sensor")
+BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR = range(8)
 
 # How it ended.
 BY_REPAIR, BY_ACCIDENT, BY_EXIT = range(3)
@@ -36,6 +37,7 @@ HAZARD = np.dtype(
         ("notice_at", "f8"),  # reading of the enterprise's notice clock
         ("risk", "f8"),  # share of the accident intensity left by partial and interim measures
         ("visibility", "f8"),
+        ("last_event", "i8"),  # its last row in the event log
         ("serial", "i4"),
         ("since", "i4"),  # week of the present order
         ("due", "i4"),  # week by which the order must be obeyed
@@ -188,10 +190,11 @@ def end(w, i, k, how):
 
 
 @compiled
-def abandon(w, i):
+def abandon(w, week, i):
     """End all hazards of enterprise i because the firm leaves, and give its block back."""
     e = w.enterprises[i]
     while e.hazards > 0:
+        events.log(w, week, i, e.first + e.hazards - 1, events.LEFT, -1, events.NOBODY)
         end(w, i, e.first + e.hazards - 1, BY_EXIT)
     if e.capacity > 0:
         release_block(w, e.first, e.capacity)

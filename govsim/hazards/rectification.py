@@ -6,6 +6,7 @@ import math
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
+from govsim.hazards import events
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
 
@@ -20,12 +21,15 @@ def logistic(x):
 
 
 @compiled
-def genuine_repair(p, responsibility, recheck_belief, burden):
+def genuine_repair(p, responsibility, recheck_belief, burden, listed):
     """Return the probability that an order is obeyed genuinely.
 
-    Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash.
+    Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash. An
+    overdue major hazard that is listed for supervision by the safety committee weighs more (M21).
     """
     reasons = p.genuine_base + p.genuine_responsibility * responsibility + p.genuine_recheck * recheck_belief
+    if listed:
+        reasons += p.listing_effect * p.committee_strength
     return logistic(reasons - p.genuine_burden * burden)
 
 
@@ -44,8 +48,10 @@ def pay_repair(w, i, major, extent):
     factor = w.sectors[e.sector].cost_factor * extent
     full = (p.repair_cost_major if major else p.repair_cost_general) * factor
     e.repair_bill += full
+    own = repair_cost(p, e, major, factor)
     e.subsidy_bill += full * p.repair_subsidy
-    e.spending += repair_cost(p, e, major, factor)
+    e.fund_bill += full * (1.0 - p.repair_subsidy) - own
+    e.spending += own
 
 
 @weekly
@@ -83,7 +89,7 @@ def obey(w, week, i, k):
     if p.rectification_rule == 1:
         cash = p.cash_per_employee * e.employees * e.liquidity
         burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
-        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden)
+        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden, h.major == 1 and h.attempts > 1)
     in_time = 1 if week - h.since <= 13 else 0
     if luck < genuine:
         tally.order_closures[RECORDED] += 1
@@ -92,6 +98,8 @@ def obey(w, week, i, k):
         tally.in_3_months[RECORDED] += in_time
         tally.in_3_months[TRUE] += in_time
         pay_repair(w, i, h.major, 1.0)
+        e.closed += 1
+        events.log(w, week, i, k, events.REPAIRED, -1, events.NOBODY)
         list_for_recheck(p, e, h)
         e.responsibility += p.responsibility_order * (1.0 - e.responsibility)
         return True
@@ -103,13 +111,16 @@ def obey(w, week, i, k):
         h.state = ON_PAPER
         h.visibility *= p.paper_visibility if h.findings == 1 else 1.0
         h.rounds = p.look_back_rounds if list_for_recheck(p, e, h) else 0
+        events.log(w, week, i, k, events.PAPER_CLOSURE, -1, events.NOBODY)
         return False
     e.violations += 1
     e.case_domain = h.domain
     if luck < p.paper_share + (1.0 - p.paper_share) * p.partial_share:
         reduce_risk(e, h, p.partial_effect)
+        events.log(w, week, i, k, events.INTERIM, -1, events.NOBODY)
         pay_repair(w, i, h.major, p.partial_effect)
     h.due = week + max(1, math.ceil(p.extension))
+    events.log(w, week, i, k, events.VIOLATION, -1, events.NOBODY)
     return False
 
 
@@ -123,7 +134,7 @@ def list_for_recheck(p, e, h):
 
 
 @compiled
-def look_back(w, week, i):
+def look_back(w, week, i, actor):
     """Recheck the listed closures of enterprise i on the spot; return how many paper closures are unmasked."""
     hazards = w.hazards
     e = w.enterprises[i]
@@ -136,6 +147,7 @@ def look_back(w, week, i):
         h.rounds -= 1
         if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts + 1 + 1024 * int(h.rounds)) >= p.paper_evidence:
             unmasked += 1
-            book(w, week, i, k, BY_RECHECK)
+            events.log(w, week, i, k, events.UNMASKED, BY_RECHECK, actor)
+            book(w, week, i, k, BY_RECHECK, actor, 0.0, 0.0)
     e.rechecks_due -= 1
     return unmasked

@@ -1,4 +1,4 @@
-"""Section "enterprises": the population, compliance, responsibility, pressure and money, self-check (M11, M12, M13)."""
+"""Section "enterprises": the population, compliance, responsibility, pressure and money, self-check, source control, sensors (M11-M13, M35, M36)."""
 
 from govsim.parameters.declare import Parameter
 
@@ -27,7 +27,13 @@ PARAMETERS = (
     Parameter("self_repair", "probability", 0, 1, 0.8, "assumed", _PRIOR, "Probability that a firm in normal liquidity mends what it has noticed; otherwise it notices again later."),
     Parameter("self_report", "probability", 0, 1, 0.1, "assumed", _PRIOR, "Probability that a repair of its own is reported on the platform."),
     # M11 compliance
-    Parameter("compliance_rule", "choice", 0, 2, "logit", "assumed", "Becker (1968), Allingham and Sandmo (1972); McFadden (1974)", "How a firm chooses its effort: `fixed` (never changes), `becker` (all or nothing, whichever is cheaper), `logit`.", choices=("fixed", "becker", "logit")),
+    Parameter("compliance_rule", "choice", 0, 5, "logit", "assumed", "Becker (1968), Allingham and Sandmo (1972); McFadden (1974); Camerer and Ho (1999); Taylor and Jonker (1978)", "How a firm chooses its effort: `fixed` (never changes), `becker` (all or nothing, whichever is cheaper), `logit`, `icarus` (fictitious play with risk appetite and hyperbolic discounting), `ewa` (experience-weighted attraction), `imitation` (replicator).", choices=("fixed", "becker", "logit", "icarus", "ewa", "imitation")),
+    Parameter("risk_appetite", "number", 0.2, 5, 1.0, "assumed", _PRIOR, "Exponent of the perceived probability of a sanction under `icarus`: above 1 it is played down."),
+    Parameter("discounting", "number", 0, 10, 0.5, "assumed", "hyperbolic discounting, Mazur (1987); level ours", "k: a sanction t years away counts 1 / (1 + k t) under `icarus`.", unit="1 per year"),
+    Parameter("ewa_delta", "share", 0, 1, 0.5, "measured", "about 0.5 over 31 games (Camerer and Ho 1999)", "delta: weight of what the other choice would have brought, under `ewa`."),
+    Parameter("ewa_phi", "share", 0, 1, 0.9, "measured", "0.8 to 1 (Camerer and Ho 1999)", "phi: attraction left after a quarter, under `ewa`."),
+    Parameter("imitation_rate", "rate", 0, 20, 2.0, "assumed", _PRIOR, "Rate of the replicator equation under `imitation`, per unit of the difference of reasons."),
+    Parameter("foresight", "share", 0, 0.99, 0.8, "assumed", _PRIOR, "Weight of the next year against this one, where a watched firm thinks of its release."),
     Parameter("choice_precision", "number", 0, 20, 1.5, "assumed", _PRIOR, "beta: how sharply effort follows the balance of reasons."),
     Parameter("effort_adjustment", "rate", 0, 52, 2.0, "assumed", _PRIOR, "Rate at which effort moves toward its target."),
     Parameter("compliance_cost", "money", 10, 1e5, 900.0, "assumed", _PRIOR, "Yearly cost of full effort per employee; the unit in which the firm weighs its reasons."),
@@ -63,4 +69,20 @@ PARAMETERS = (
     Parameter("insurer_visits", "rate", 0, 12, 0.5, "assumed", _PRIOR, "Yearly visits of an insurer to an insured firm."),
     Parameter("insurer_skill", "share", 0, 1, 0.5, "assumed", _PRIOR, "Depth times skill of an insurer's visit."),
     Parameter("safety_fund", "share", 0, 1, 0.0, "assumed", "rates by industry in the 2022 rules on safety funds", "Share of repair costs that a firm has set aside beforehand."),
+    # perceived risk
+    Parameter("belief_rule", "choice", 0, 3, "jump_decay", "assumed", "Bekar and Carlaw on Beta-Bayes beliefs; bomb-crater effect, Mittone (2006)", "How a firm's beliefs in being found out and sanctioned change: `jump_decay`, `beta_bayes` (finite memory), `asymmetric` (bad news counts more), `bomb_crater` (safe for a while after a blow).", choices=("jump_decay", "beta_bayes", "asymmetric", "bomb_crater")),
+    Parameter("belief_relief", "share", 0, 1, 0.1, "assumed", _PRIOR, "Share of a belief lost by a visit without findings or a case without sanction, under `asymmetric`."),
+    Parameter("belief_weight", "number", 0.1, 100, 4.0, "assumed", _PRIOR, "Weight of the prior, in experiences, under `beta_bayes`."),
+    Parameter("belief_social", "share", 0, 1, 0.0, "assumed", _PRIOR, "Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`."),
+    # M35 source control
+    Parameter("entrant_proneness", "number", 0, 5, 1.0, "assumed", _PRIOR, "Factor on the emergence of hazards in new firms, without source control."),
+    Parameter("entry_screening", "share", 0, 1, 0.0, "assumed", _PRIOR, "Share of the riskiest new firms (red) that are turned away.", scope="office"),
+    Parameter("three_simultaneities", "share", 0, 1, 0.0, "assumed", "Work Safety Law (2021) art. 31; level ours", "How thoroughly safety facilities of new firms are designed, built and used together with the plant.", scope="office"),
+    Parameter("source_effect", "share", 0, 1, 0.5, "assumed", _PRIOR, "Share of a new firm's hazards that this prevents in full.", scope="office"),
+    Parameter("relocated_share", "share", 0, 1, 0.0, "assumed", _PRIOR, "Share of firms moved out of the reach of their neighbours' accidents."),
+    # M36 technical monitoring
+    Parameter("sensor_share", "share", 0, 1, 0.0, "assumed", _PRIOR, "Share of firms with sensors."),
+    Parameter("sensor_sensitivity", "probability", 0, 1, 0.5, "assumed", _PRIOR, "Probability that a sensor signals a new hazard in a domain that it can watch; the record cannot be tampered with."),
+    Parameter("sensor_false_alarms", "rate", 0, 52, 0.5, "assumed", _PRIOR, "False alarms of a firm's sensors; each draws a visit."),
+    Parameter("sensor_cost", "money", 0, 1e6, 3_000.0, "assumed", _PRIOR, "Yearly cost of a firm's sensors, which it pays."),
 )

@@ -42,6 +42,7 @@ PARAMETERS = (
     Parameter("domino_probability", "probability", 0, 1, 0.0, "assumed", _PRIOR, "Probability at distance 0 that it sets off a neighbour's major hazard."),
     Parameter("stop_after_accident", "duration", 0, 52, 4.0, "assumed", _PRIOR, "Weeks that a firm stands still after a fatal accident."),
     Parameter("injury_known", "probability", 0, 1, 0.35, "assumed", "true injuries are 2 to 4 times the reported ones in US manufacturing (Bureau of Labor Statistics 2023 and its critics)", "Probability that the office learns of an accident without deaths."),
+    Parameter("injury_culture", "share", 0, 1, 0.0, "assumed", "81 % of injuries go unreported in a poor, 47 % in a good safety climate (Probst, Brubaker and Barsotti 2008)", "How strongly that probability follows the firm's responsibility: it is multiplied by 1 + this (2 S - 1)."),
     Parameter("accident_recorded", "probability", 0, 1, 0.9, "assumed", _PRIOR, "Probability that a known accident without deaths is recorded."),
     Parameter("accident_reported", "probability", 0, 1, 0.8, "assumed", _PRIOR, "Probability that a recorded accident without deaths is reported upward."),
     Parameter("accident_published", "probability", 0, 1, 0.1, "assumed", _PRIOR, "Probability that a reported accident without deaths is published; fatal ones always are."),

@@ -1,4 +1,4 @@
-"""Section "inspectors": grids, work days, targeting, skill, effort, fatigue, turnover (M01-M03, M05, M06, M08, M31)."""
+"""Section "inspectors": grids, work days, targeting, skill, effort, fatigue, turnover (M01-M03, M05-M08, M31, M37, M41)."""
 
 from govsim.parameters.declare import Parameter
 
@@ -21,12 +21,16 @@ PARAMETERS = (
     Parameter("recheck_hours", "number", 0.1, 16, 1.0, "assumed", _PRIOR, "Hours of a recheck on the spot.", unit="hours", scope="grid"),
     Parameter("travel_speed", "number", 1, 100, 20.0, "assumed", _PRIOR, "Speed of travel in a straight line; vehicles raise it.", unit="km per hour", scope="grid"),
     # M03 targeting
-    Parameter("targeting", "choice", 0, 3, "cyclic", "assumed", _PRIOR, "Which firm is visited next: `random`, `cyclic` (longest not visited), `risk_tier` (most overdue for its colour), `easy_quota` (cheapest first).", choices=("random", "cyclic", "risk_tier", "easy_quota"), scope="grid"),
+    Parameter("targeting", "choice", 0, 5, "cyclic", "assumed", _PRIOR, "Which firm is visited next: `random`, `cyclic` (longest not visited), `risk_tier` (most overdue for its colour), `easy_quota` (cheapest first), `state_dependent` (firms with findings are watched, Harrington 1988), `predictive` (most hazards predicted).", choices=("random", "cyclic", "risk_tier", "easy_quota", "state_dependent", "predictive"), scope="grid"),
     Parameter("interval_red", "duration", 1, 520, 13.0, "assumed", "Hengjing Street, Suzhou, 2018: each quarter", "Target interval between visits to red firms.", scope="grid"),
     Parameter("interval_orange", "duration", 1, 520, 26.0, "assumed", _PRIOR, "The same for orange firms.", scope="grid"),
     Parameter("interval_yellow", "duration", 1, 520, 52.0, "assumed", _PRIOR, "The same for yellow firms.", scope="grid"),
     Parameter("interval_blue", "duration", 1, 520, 104.0, "assumed", _PRIOR, "The same for blue firms.", scope="grid"),
     Parameter("quota_gap", "duration", 1, 104, 8.0, "assumed", _PRIOR, "Least weeks between two visits to the same firm under `easy_quota`.", scope="grid"),
+    Parameter("interval_watched", "duration", 1, 520, 8.0, "assumed", "two groups of firms, Harrington (1988); interval ours", "Target interval between visits to watched firms under `state_dependent`.", scope="grid"),
+    Parameter("interval_trusted", "duration", 1, 520, 104.0, "assumed", "two groups of firms, Harrington (1988); interval ours", "The same for firms that are not watched.", scope="grid"),
+    Parameter("watch_release", "probability", 0, 1, 0.5, "assumed", "two groups of firms, Harrington (1988); value ours", "Probability that a visit without findings ends the watch on a firm.", scope="grid"),
+    Parameter("prediction_half", "number", 1, 1e6, 500.0, "assumed", _PRIOR, "Recorded findings of an office at which the quality of `predictive` reaches half of what the platform's data allow.", unit="hazards", scope="office"),
     Parameter("complaint_priority", "switch", 0, 1, True, "assumed", "Work Safety Law (2021) art. 74", "Whether a complaint puts the firm first in the queue.", scope="grid"),
     Parameter("complaint_share", "probability", 0, 1, 0.02, "assumed", _PRIOR, "Probability that an accident without deaths leads to a complaint of an employee."),
     # M05 skill
@@ -68,4 +72,22 @@ PARAMETERS = (
     Parameter("skill_professional", "share", 0, 1, 0.6, "assumed", _PRIOR, "The same for a professional hire.", scope="office"),
     Parameter("skill_secondment", "share", 0, 1, 0.4, "assumed", _PRIOR, "The same for a secondment.", scope="office"),
     Parameter("wage", "money", 0, 1e6, 60_000.0, "assumed", "3,300 to 4,300 yuan a month for grid inspectors (weak source) plus on-costs", "Yearly cost of an inspector at pay 1.", scope="office"),
+    # M07 blame avoidance
+    Parameter("blame", "probability", 0, 1, 0.0, "assumed", "Hood (2011) on blame avoidance; level ours", "pi: felt probability of being held to account for a fatal accident in one's area.", scope="grid"),
+    Parameter("blame_response", "number", 0, 10, 2.0, "assumed", _PRIOR, "How strongly the fear of blame moves time and recording.", scope="grid"),
+    Parameter("process_credit", "share", 0, 1, 0.6, "assumed", _PRIOR, "How far complete files protect from blame.", scope="grid"),
+    Parameter("diligence_credit", "share", 0, 1, 0.0, "assumed", "due-diligence exemption; level ours", "How far true diligence protects from blame and discipline.", scope="grid"),
+    Parameter("known_unfixed", "number", 0, 5, 1.0, "assumed", "Work Safety Law (2021) art. 90: officials who do not handle a major hazard that they found", "chi: how much worse it is to have known of a hazard that stayed.", scope="grid"),
+    Parameter("diligence_depth", "share", 0.02, 1, 0.4, "assumed", _PRIOR, "Depth of visits that counts as full diligence.", scope="grid"),
+    Parameter("blame_leaving", "number", 0, 5, 0.5, "assumed", _PRIOR, "Effect of the fear of blame on leaving.", scope="office"),
+    # M37 capture, M41 integrity
+    Parameter("capture", "probability", 0, 1, 0.0, "assumed", "Short, Toffel and Hugill (2016): fewer findings by those who were there before; level ours", "Probability that a finding goes unrecorded at a full tie, without integrity or audit.", scope="grid"),
+    Parameter("tie_growth", "share", 0, 1, 0.25, "assumed", _PRIOR, "Growth of the tie between inspector and firm with each further visit.", scope="grid"),
+    Parameter("local_origin", "share", 0, 1, 0.2, "assumed", _PRIOR, "Tie at the first visit.", scope="grid"),
+    Parameter("internal_audit", "share", 0, 1, 0.0, "assumed", _PRIOR, "How much of capture an internal audit prevents.", scope="grid"),
+    Parameter("connected_share", "share", 0, 1, 0.0, "assumed", "Jia and Nie (2017) on local ties in coal mining; share ours", "Share of firms with connections to the authorities."),
+    Parameter("connection_effect", "share", 0, 1, 0.0, "assumed", _PRIOR, "Share of visits, sanctions and stops that a connection keeps away."),
+    Parameter("integrity_mean", "share", 0, 1, 0.5, "assumed", _PRIOR, "Mean integrity of inspectors: the share of capture that they resist.", scope="office"),
+    Parameter("integrity_spread", "share", 0, 0.5, 0.15, "assumed", _PRIOR, "Spread of integrity between inspectors.", scope="office"),
+    Parameter("moral_training", "rate", 0, 4, 0.0, "assumed", _PRIOR, "Rate at which moral training closes the gap to full integrity.", scope="office"),
 )

@@ -65,6 +65,7 @@ class Policy(Strict):
     ramp: int = Field(default=0, ge=0, description="Weeks over which it reaches its strength.")
     strength: Number = Field(default=1.0, ge=0, le=1)
     target: Target = Target()
+    pilot: bool = Field(default=False, description="Whether other offices can take it over from the targeted one (M40).")
     set: dict[str, Value] = Field(default_factory=dict)
     scale: dict[str, Number] = Field(default_factory=dict)
     add: dict[str, Number] = Field(default_factory=dict)
@@ -86,11 +87,18 @@ class Policy(Strict):
         if self.end is not None:
             yield self.end
 
-    def reaches(self, office: str, grid: int) -> bool:
-        """Return whether it acts in grid number `grid` (from 1) of an office."""
+    def reaches(self, office: str, grid: int, adopted: bool = False) -> bool:
+        """Return whether it acts in grid number `grid` (from 1; 0: the office itself) of an office.
+
+        A pilot also acts where another office has taken it over (`adopted`).
+        """
+        if self.pilot and adopted:
+            return True
+        if grid == 0 and self.target.grid is not None:
+            return False
         if self.target.office and self.target.office != office:
             return False
-        return self.target.grid is None or self.target.grid == grid
+        return self.target.grid in (None, grid)
 
     def cost_between(self, start: int, end: int) -> float:
         """Return what it costs (yuan) in the weeks from `start` up to `end`, in proportion to its strength."""
@@ -114,6 +122,8 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
     if policy.target.office and policy.target.office not in offices:
         raise InputError(f"policy {name!r} targets an unknown office {policy.target.office!r}; there are {', '.join(offices)}", where("target", "office"))
     grid = policy.target.grid
+    if policy.pilot and (not policy.target.office or grid is not None):
+        raise InputError(f"policy {name!r} is a pilot; give the office in which it is tried as its target, without a grid", where("pilot"))
     if grid is not None:
         reached = [policy.target.office] if policy.target.office else list(offices)
         most = max(offices[office] for office in reached)

@@ -6,14 +6,14 @@ import hashlib
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
 from govsim.parameters.declare import Grade, Value
-from govsim.parameters.policies import Policy, Strict, check_policy, largest
+from govsim.parameters.policies import FINENESS, Policy, Strict, check_policy, largest
 from govsim.parameters.yaml_file import KeyPath, Located
 
 if TYPE_CHECKING:
@@ -69,6 +69,41 @@ class Department(Strict):
     source: str = ""
 
 
+class Directive(Strict):
+    """A dated event from outside: what happens, in which week, and whom it meets.
+
+    Firms are chosen by office, grid, sector, row (`enterprises`) and a random `share`; without any, all are met.
+    """
+
+    week: int = Field(description="Week, negative in the warm-up.")
+    action: Literal["inspect", "complain", "fine", "expose", "hazard", "accident", "move"]
+    office: str = ""
+    grid: int | None = Field(default=None, ge=1, description="Number of the grid, from 1; for `move`, where the inspector goes.")
+    sector: str = ""
+    enterprises: list[Annotated[int, Field(ge=0)]] = Field(default_factory=list, description="Rows of the table of enterprises, from 0.")
+    share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    publish: bool = Field(default=False, description="Whether a fine is published by the media; whether a complaint is public.")
+    major: bool = Field(default=False, description="Whether the hazard, or the accident's, is major.")
+    depth: Annotated[float, Field(gt=0, le=1)] = Field(default=0.5, description="Depth of an inspection.")
+    skill: Annotated[float, Field(gt=0, le=1)] = Field(default=0.8, description="Skill of those who inspect.")
+    post: int | None = Field(default=None, ge=1, description="Number of the inspector's post in the office, for `move`.")
+
+
+class Arm(Strict):
+    """An arm of a trial: its weight, the policies in force in it, the directives that meet its firms."""
+
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    policies: list[str] = Field(default_factory=list)
+    directives: list[Directive] = Field(default_factory=list)
+
+
+class Trial(Strict):
+    """A randomised trial: firms, grids or offices are assigned to arms by lot. The first arm is the control."""
+
+    unit: Literal["enterprise", "grid", "office"] = "enterprise"
+    arms: dict[str, Arm] = Field(min_length=2)
+
+
 class Comparison(Strict):
     """What `govsim compare` does unless told otherwise."""
 
@@ -100,6 +135,8 @@ class Scenario(Strict):
     parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
     policies: dict[str, Policy] = Field(default_factory=dict)
     baseline: list[str] = Field(default_factory=list, description="Policies in force in the baseline.")
+    directives: list[Directive] = Field(default_factory=list, description="Dated events from outside.")
+    trial: Trial | None = None
     comparison: Comparison = Comparison()
 
     overrides: dict[str, Value] = Field(default_factory=dict, exclude=False)
@@ -312,8 +349,8 @@ def _explain(error: ValidationError, file: Located) -> InputError:
 def _keys_at(path: KeyPath) -> list[str]:
     model: Any = Scenario
     for part in path:
-        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "departments", "target", "cost"):
-            model = {"policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises, "departments": Department}.get(
+        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "departments", "directives", "trial", "arms", "target", "cost"):
+            model = {"directives": Directive, "trial": Trial, "arms": Arm, "policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises, "departments": Department}.get(
                 str(part)
             ) or Policy.model_fields[str(part)].annotation
     return [name for name in model.model_fields if name not in INTERNAL]
@@ -356,8 +393,47 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
     for section, names in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
         for name in names:
             _named(scenario.policies, [name] if section == "baseline" else name.split("+"), file.where((section,)))
+    pilots = {policy.target.office for policy in scenario.policies.values() if policy.pilot}
+    if len(pilots) > 1:
+        raise InputError(f"pilots are tried in {len(pilots)} offices ({', '.join(sorted(pilots))}); one can be imitated", file.where(("policies",)))
+    for n, directive in enumerate(scenario.directives):
+        check_directive(directive, scenario, lambda *keys, n=n: file.where(("directives", n, *keys)))
+    if scenario.trial:
+        check_trial(scenario.trial, scenario, lambda *keys: file.where(("trial", *keys)))
     if scenario.measure_from >= scenario.weeks:
         raise InputError(f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}", file.where(("measure_from",)))
+
+
+def check_directive(directive: Directive, scenario: Scenario, where: Any) -> None:
+    """Refuse a directive that meets nobody: outside the horizon, an unknown office, grid or sector, a post that is not there."""
+    if not -scenario.warmup_weeks <= directive.week < scenario.weeks:
+        raise InputError(f"week {directive.week} is outside of the run; give {-scenario.warmup_weeks} to {scenario.weeks - 1}", where("week"))
+    offices = [office.name for office in scenario.office_list]
+    if directive.office and directive.office not in offices:
+        raise InputError(f"unknown office {directive.office!r}{nearest(directive.office, offices)}", where("office"))
+    if directive.sector and directive.sector not in scenario.sectors:
+        raise InputError(f"unknown sector {directive.sector!r}{nearest(directive.sector, scenario.sectors)}", where("sector"))
+    most = max(scenario.most_grids(scenario.policies.values()).values())
+    if directive.grid is not None and directive.grid > most:
+        raise InputError(f"grid {directive.grid} is not there; there are at most {most}", where("grid"))
+    if directive.action == "move" and (directive.post is None or directive.grid is None):
+        raise InputError("a move needs a `post` and a `grid`", where("action"))
+    if directive.action != "move" and directive.post is not None:
+        raise InputError("only a move has a `post`", where("post"))
+
+
+def check_trial(trial: Trial, scenario: Scenario, where: Any) -> None:
+    """Refuse a trial whose arms cannot differ as they say: unknown policies, parameters coarser than the unit."""
+    finest = FINENESS[trial.unit]
+    for name, arm in trial.arms.items():
+        for policy in _named(scenario.policies, arm.policies, where("arms", name, "policies")):
+            chosen = scenario.policies[policy]
+            for key in (*chosen.set, *chosen.scale, *chosen.add):
+                if FINENESS[PARAMETERS[key].scope] < finest:
+                    place = where("arms", name, "policies")
+                    raise InputError(f"{key!r} of policy {policy!r} belongs to a whole {PARAMETERS[key].scope}; arms of {trial.unit}s cannot differ in it", place)
+        for n, directive in enumerate(arm.directives):
+            check_directive(directive, scenario, lambda *keys, name=name, n=n: where("arms", name, "directives", n, *keys))
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ which they change.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,52 +26,73 @@ if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What one parameter record is for: a grid (from 1; 0: the office itself), in an arm, with the pilot or without."""
+
+    office: int
+    grid: int
+    arm: int
+    adopted: bool
+
+
 class Timeline:
     """The parameter records of a scenario over time, under the policies of its baseline.
 
-    `regime_of[office][grid]` is the number of the record for each grid (from 0) of an office; `office_regime[office]`
-    that of the office itself. The places are the same for every set of policies of the scenario, so a world built once
-    can go on under another timeline of the same scenario.
+    Every place, an office or a grid with a policy of its own, has one record for each *variant*: each arm of a trial,
+    without the pilot and, where the scenario has one, with it. `regime_of[office][grid]` is the number of the first
+    record of each grid (from 0) of an office, `office_regime[office]` that of the office itself; the record of a variant
+    is `arm + arms * adopted` further on. The places are the same for every set of policies of the scenario, so a world
+    built once can go on under another timeline of the same scenario.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.active: dict[str, Policy] = {name: scenario.policies[name] for name in scenario.named(scenario.baseline)}
+        self.arms: list[list[str]] = [list(arm.policies) for arm in scenario.trial.arms.values()] if scenario.trial else [[]]
+        offices = [office.name for office in scenario.office_list]
+        pilots = [offices.index(p.target.office) for p in scenario.policies.values() if p.pilot]
+        self.pilot = pilots[0] if pilots else -1  # number of the office
         most = scenario.most_grids(scenario.policies.values())
         self.office_regime: list[int] = []
         self.regime_of: list[list[int]] = []
-        self._places: list[tuple[int, int]] = []  # (office, grid from 1; 0: the office)
+        self._places: list[_Place] = []
         targeted = [p for p in scenario.policies.values() if p.target.grid is not None]
         for n, office in enumerate(scenario.office_list):
-            self.office_regime.append(len(self._places))
-            self._places.append((n, 0))
+            self.office_regime.append(self._add_place(n, 0))
             grids = []
             for grid in range(1, most[office.name] + 1):
-                if any(p.reaches(office.name, grid) for p in targeted):
-                    grids.append(len(self._places))
-                    self._places.append((n, grid))
-                else:
-                    grids.append(self.office_regime[n])
+                own = any(p.reaches(office.name, grid) for p in targeted)
+                grids.append(self._add_place(n, grid) if own else self.office_regime[n])
             self.regime_of.append(grids)
         self._base = [scenario.values(office) for office in scenario.office_list]
         for week in self.changes:  # a combination that leaves a range is refused before anything runs
             self._values(week)
 
+    def _add_place(self, office: int, grid: int) -> int:
+        first = len(self._places)
+        for adopted in (False, True) if self.pilot >= 0 else (False,):
+            self._places += [_Place(office, grid, arm, adopted) for arm in range(len(self.arms))]
+        return first
+
+    @property
+    def office_of(self) -> list[int]:
+        """Number of the office of each record."""
+        return [place.office for place in self._places]
+
     @cached_property
     def changes(self) -> list[int]:
         """Weeks in which any record changes, sorted."""
-        return sorted({week for policy in self.active.values() for week in policy.change_weeks()})
+        named = {*self.active, *(name for arm in self.arms for name in arm)}
+        return sorted({week for name in named for week in self.scenario.policies[name].change_weeks()})
 
     def _values(self, week: int) -> list[dict[str, float]]:
         records = []
-        for n, grid in self._places:
-            office = self.scenario.office_list[n].name
-            here = {
-                name: policy
-                for name, policy in self.active.items()
-                if (policy.reaches(office, grid) if grid else policy.target.grid is None and policy.reaches(office, 0))
-            }
-            values = compose(self._base[n], here, week, self.scenario.locked)
+        for place in self._places:
+            office = self.scenario.office_list[place.office].name
+            named = self.active | {name: self.scenario.policies[name] for name in self.arms[place.arm]}
+            here = {name: policy for name, policy in named.items() if policy.reaches(office, place.grid, place.adopted)}
+            values = compose(self._base[place.office], here, week, self.scenario.locked)
             records.append({name: PARAMETERS[name].encode(value) for name, value in values.items()})
         return records
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from govsim.experiments.compare import Comparison, Interval
+    from govsim.experiments.trial import TrialResult
 
 
 def summary_table(summary: Mapping[str, float], title: str) -> Table:
@@ -72,3 +73,17 @@ def caption(comparison: Comparison) -> str:
     else:
         why = f"cap on replicates reached: {goal}"
     return f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random numbers. {why}."
+
+
+def trial_table(result: TrialResult) -> Table:
+    """Return the differences of the arms of a trial to the control, per firm, with 95 % intervals."""
+    unit = result.scenario.trial.unit if result.scenario.trial else ""
+    title = f"{result.scenario.title or result.scenario.name}: trial over {unit}s, {len(result.seeds)} replicates; per firm, control is {result.names[0]!r}"
+    table = Table(title=title, title_justify="left")
+    for name in ("arm", "measure", "control", "difference", "95 % interval", "relative"):
+        table.add_column(name, justify="left" if name in ("arm", "measure") else "right")
+    for row in result.effects.to_dict(orient="records"):
+        if row["measure"] != "firms":
+            spread = f"{number(row['low'])} to {number(row['high'])}"
+            table.add_row(row["arm"], row["measure"], number(row["control"]), number(row["difference"]), spread, f"{100 * row['relative']:+.1f} %")
+    return table

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import math
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import zeta
 
 from govsim import draws, hazards
-from govsim.agents import agency, enterprise, inspector, regulator, volunteer
+from govsim.agents import agency, department, enterprise, inspector, mutual_aid, regulator, volunteer
 from govsim.compiled import compiled
+from govsim.directives import check_rows, dated, execute
 from govsim.errors import InputError
-from govsim.outcomes import COLUMNS, TALLY
+from govsim.hazards.events import ROOM
+from govsim.outcomes import COLUMNS, POSITION, TALLY
 from govsim.parameters.policies import largest
 from govsim.parameters.sectors import DOMAINS
 from govsim.parameters.timeline import Timeline
-from govsim.schedule import SCHEDULE, Phase, Schedule, compiled_loop, pieces
-from govsim.world.records import CELLS, COMMON, LEDGER, PARAMETER_RECORD, RECORDS, SECTOR, Tables, table
+from govsim.schedule import SCHEDULE, Phase, Schedule, compiled_loop, pieces, with_own_rules
+from govsim.world.records import BRANCH, CELLS, COMMON, LEDGER, PARAMETER_RECORD, RECORDS, SECTOR, Tables, table
 from govsim.world.roster import RosterRow, read_roster
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from govsim.parameters.scenario import Office, Scenario
+    from govsim.parameters.scenario import Office, Scenario, Trial
 
 CELL_KM = 1.0
 GRID_BASE = -1  # numbers that no division has produced yet: the first week divides
@@ -65,15 +68,35 @@ class World:
         until = self.end if until is None else until
         if until > self.end:
             raise InputError(f"the scenario ends in week {self.end}; cannot run up to week {until}")
-        marks = [0] if self.week < 0 < until else []
-        for first, last in zip([self.week, *marks], [*marks, until], strict=True):
+        marks = sorted({0, *(week for week, *_ in dated(self.scenario))})
+        inner = [mark for mark in marks if self.week < mark < until]
+        for first, last in zip([self.week, *inner], [*inner, until], strict=True):
+            if first >= last:
+                continue
+            self.week = first
+            self.set_parameters(first)
             if first == 0:
                 self._start_counting()
+            if first in marks:
+                self._carry_out_directives()
             for start, end in self.timeline.spans(first, last):
                 self.set_parameters(start)
                 self._advance(start, end)
         self.week = max(self.week, until)
         return self
+
+    def _carry_out_directives(self) -> None:
+        for week, number, directive, arm in dated(self.scenario):
+            if week == self.week:
+                execute(self, directive, number, arm)
+
+    @property
+    def arms(self) -> NDArray[np.int64]:
+        """The arm of each enterprise in the scenario's trial, shape (enterprises,); all 0 without one."""
+        firms = self.tables.enterprises
+        first = np.array([self.timeline.regime_of[o][n] for o, n in zip(self.tables.grids["office"], self.tables.grids["number"], strict=True)])
+        offset: NDArray[np.int64] = (firms["regime"].astype(np.int64) - first[firms["grid"]]) % len(self.timeline.arms)
+        return offset
 
     def snapshot(self) -> World:
         """Return an independent copy, from which several policies can go on."""
@@ -92,6 +115,20 @@ class World:
         """Write the parameter records of a week into the table that rules read."""
         self.tables.parameters[:] = self.timeline.records(week, PARAMETER_RECORD)
 
+    def policy_cost(self, start: int, end: int) -> dict[str, float]:
+        """Return what policies cost between two weeks (yuan), by payer; an office that takes over a pilot pays for it too."""
+        cost = self.timeline.policy_cost(start, end)
+        pilots = [policy for policy in self.timeline.active.values() if policy.pilot]
+        if pilots:
+            adopted = weekly(self)[:, :, POSITION["pilots_adopted"]].sum(axis=1)
+            first = start + self.scenario.warmup_weeks
+            span = adopted[first : end + self.scenario.warmup_weeks]
+            fresh = float(span[-1] - (adopted[first - 1] if first else 0.0)) if span.size else 0.0
+            for policy in pilots:
+                each = policy.cost.setup * fresh + policy.cost.per_year * float(span.sum()) / 52.0
+                cost[policy.cost.payer] += policy.strength * each
+        return cost
+
     def _start_counting(self) -> None:
         for name in enterprise.COUNTERS:
             self.tables.enterprises[name] = 0
@@ -101,11 +138,11 @@ class World:
         if len(parts) == 1 and not isinstance(parts[0], Phase):
             advance = compiled_loop(parts[0])
             while (start := advance(self.tables, start, end)) < end:
-                self._grow()
+                self.grow()
             return
         for week in range(start, end):
-            while self._short_of_room():
-                self._grow()
+            while self.short_of_room():
+                self.grow()
             demand = 0
             for part in parts:
                 if isinstance(part, Phase):
@@ -116,16 +153,25 @@ class World:
                     self.tables.ledger["demand"][0] = 0
             self.tables.ledger["demand"][0] = demand
 
-    def _short_of_room(self) -> bool:
+    def short_of_room(self, more: int = 0) -> bool:
+        """Return whether a week, and `more` new hazards before it, might need more room than the tables have."""
         ledger = self.tables.ledger[0]
-        return bool(ledger["top"] + ledger["demand"] > self.tables.hazards.shape[0])
+        blocks = 2 * hazards.FIRST_BLOCK * more
+        short_of_events = ledger["logging"] and ledger["event_top"] + ROOM * (ledger["top"] + blocks) > self.tables.events.shape[0]
+        return bool(ledger["top"] + ledger["demand"] + blocks > self.tables.hazards.shape[0] or short_of_events)
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
+        """Double the tables that a week might overflow."""
         ledger = self.tables.ledger[0]
         top = int(ledger["top"])
-        larger = table(2 * (top + int(ledger["demand"])), hazards.HAZARD)
+        larger = table(2 * (top + int(ledger["demand"])) + 64 * len(self.tables.enterprises), hazards.HAZARD)
         larger[:top] = self.tables.hazards[:top]
         self.tables = self.tables.replace(hazards=larger)
+        if ledger["logging"]:
+            written = int(ledger["event_top"])
+            log = table(2 * (written + ROOM * len(larger)), hazards.EVENT)
+            log[:written] = self.tables.events[:written]
+            self.tables = self.tables.replace(events=log)
 
 
 @lru_cache(maxsize=64)
@@ -134,10 +180,10 @@ def timeline_of(scenario: Scenario) -> Timeline:
     return Timeline(scenario)
 
 
-def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World:
+def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: bool = False) -> World:
     """Build the world of a scenario, at the start of its warm-up.
 
-    Everything drawn belongs to the identity of the agent for which it is drawn, so the world does not depend on the
+    With `log`, the life of every hazard is written to the table of events. Everything drawn belongs to the identity of the agent for which it is drawn, so the world does not depend on the
     order of anything, and one enterprise more leaves the others as they are.
     """
     if not 0 <= seed < 2**64:
@@ -146,10 +192,14 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
     timeline = timeline_of(scenario)
     start = -scenario.warmup_weeks
     premises = sum(part.premises for part in plan)
+    for _, _, directive, _ in dated(scenario):
+        check_rows(directive, premises, [part.posts for part in plan], [part.name for part in plan])
     ledger = table(1, LEDGER)
     ledger["seed"] = seed
     ledger["free"] = -1
     ledger["demand"] = hazards.FIRST_BLOCK * premises
+    ledger["pilot"] = timeline.pilot
+    ledger["arms"] = len(timeline.arms)
     regimes = len(timeline.records(start, PARAMETER_RECORD))
     tables = Tables(
         ledger=ledger,
@@ -157,11 +207,15 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
         grids=table(sum(part.grids for part in plan), regulator.GRID),
         enterprises=table(premises, enterprise.ENTERPRISE),
         hazards=table(max(4096, HAZARD_ROOM * premises), hazards.HAZARD),
-        departments=_departments(scenario),
+        departments=_departments(scenario, len(plan)),
         inspectors=table(sum(part.posts for part in plan), inspector.INSPECTOR),
         agencies=table(sum(part.agencies for part in plan), agency.AGENCY),
         volunteers=table(sum(part.volunteers for part in plan), volunteer.VOLUNTEER),
+        groups=table(sum(part.groups for part in plan), mutual_aid.GROUP),
+        group_members=np.zeros(premises, np.int64),
+        branches=table(len(plan) * len(scenario.sectors), BRANCH),
         members=np.zeros(premises, np.int64),
+        events=table(0, hazards.EVENT),
         parameters=table(regimes, PARAMETER_RECORD),
         common=table(regimes, COMMON),
         sectors=_sectors(scenario),
@@ -172,19 +226,27 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE) -> World
         cell_starts=np.zeros(1, np.int64),
         cell_members=np.zeros(1, np.int64),
     )
-    world = World(scenario, tables, timeline, start, schedule)
+    tables.common["office"] = timeline.office_of
+    world = World(scenario, tables, timeline, start, with_own_rules(schedule, scenario))
     world.set_parameters(start)
-    first = {"grids": 0, "posts": 0, "enterprises": 0, "agencies": 0, "volunteers": 0}
+    first = {"grids": 0, "posts": 0, "enterprises": 0, "agencies": 0, "volunteers": 0, "groups": 0}
     for o, part in enumerate(plan):
-        _place_office(tables, o, part, timeline, first)
+        _place_office(tables, o, part, timeline, first, start)
+    if scenario.trial:
+        _draw_arms(tables, scenario.trial)
     populate(tables, start)
     for o, part in enumerate(plan):
         _apply_roster(tables, o, part)
+    for o, part in enumerate(plan):
+        _form_groups(tables, o, part)
     _empty_premises(tables, plan)
     tables.common["mean_deaths"] = zeta(tables.parameters["death_tail"])
     room = settle_all(tables, start)
     if room > tables.hazards.shape[0]:
         tables = tables.replace(hazards=table(room, hazards.HAZARD))
+    if log:
+        tables.ledger["logging"] = 1
+        tables = tables.replace(events=table(2 * room, hazards.EVENT))
     furnish(tables, start)
     world.tables = tables.replace(**_raster(tables))
     return world
@@ -205,6 +267,7 @@ class _Part:
         self.posts = largest("inspectors", values["inspectors"], policies)
         self.volunteers = largest("volunteers", values["volunteers"], policies)
         self.agencies = int(values["agencies"])
+        self.group_size = int(values["group_size"])
         self.side = float(values["district_side"])
         self.x = number * (self.side + 2.0)
         self.roster: list[RosterRow] = []
@@ -220,6 +283,8 @@ class _Part:
             with np.errstate(over="ignore"):
                 self.identities = np.uint64(self.identity) + np.arange(given.count, dtype=np.uint64)
         self.premises = len(self.identities) + math.ceil(float(values["spare_premises"]) * len(self.identities))
+        self.groups = max(1, round(self.premises / self.group_size))
+        self.departments = len(scenario.departments)
 
 
 def _identity(name: str) -> int:
@@ -245,19 +310,20 @@ def _sectors(scenario: Scenario) -> NDArray[np.void]:
     return sectors
 
 
-def _departments(scenario: Scenario) -> NDArray[np.void]:
-    departments = table(len(scenario.departments), regulator.DEPARTMENT)
-    for n, given in enumerate(scenario.departments):
-        departments["number"][n] = n
-        departments["attention"][n] = given.attention
-        departments["domains"][n] = [1.0 if domain in given.domains else 0.0 for domain in DOMAINS]
+def _departments(scenario: Scenario, offices: int) -> NDArray[np.void]:
+    departments = table(offices * len(scenario.departments), department.DEPARTMENT)
+    for row, (office, (n, given)) in enumerate(product(range(offices), enumerate(scenario.departments))):
+        departments["office"][row] = office
+        departments["number"][row] = n
+        departments["attention"][row] = given.attention
+        departments["domains"][row] = [1.0 if domain in given.domains else 0.0 for domain in DOMAINS]
     return departments
 
 
 # --- filling the records ----------------------------------------------------------------------------------------------
 
 
-def _place_office(tables: Tables, o: int, part: _Part, timeline: Timeline, first: dict[str, int]) -> None:
+def _place_office(tables: Tables, o: int, part: _Part, timeline: Timeline, first: dict[str, int], start: int) -> None:
     seed = int(tables.ledger["seed"][0])
     key = np.uint64(draws.derive_key(np.uint64(seed), draws.OFFICE, np.uint64(part.identity), 0))
     values = tables.parameters[timeline.office_regime[o]]
@@ -287,6 +353,14 @@ def _place_office(tables: Tables, o: int, part: _Part, timeline: Timeline, first
         "agencies": part.agencies,
         "first_volunteer": first["volunteers"],
         "volunteers": part.volunteers,
+        "first_department": o * part.departments,
+        "departments": part.departments,
+        "trust": values["trust_start"],
+        "verified": 0.5,
+        "drive": 1.0,
+        "half_drive": 2.0,  # no rise yet
+        "pace": 1.0,
+        "campaign_until": start,
     }
     for name, value in told.items():
         office[name] = value
@@ -310,10 +384,12 @@ def _place_office(tables: Tables, o: int, part: _Part, timeline: Timeline, first
         (tables.inspectors, draws.INSPECTOR, part.posts, "posts"),
         (tables.agencies, draws.AGENCY, part.agencies, "agencies"),
         (tables.volunteers, draws.VOLUNTEER, part.volunteers, "volunteers"),
+        (tables.groups, draws.MUTUAL_AID_GROUP, part.groups, "groups"),
     ):
         rows = records[first[place] : first[place] + count]
         rows["office"] = o
-        rows["post" if place == "posts" else "number"] = np.arange(count)
+        if place != "groups":
+            rows["post" if place == "posts" else "number"] = np.arange(count)
         rows["post_key" if place == "posts" else "key"] = [
             draws.derive_key(np.uint64(seed), kind, np.uint64(part.identity), n) for n in range(count)
         ]
@@ -380,6 +456,56 @@ def furnish(w, week):
         agency.found_agency(w, a, parameters[offices[agencies[a].office].regime].agency_skill)
     for v in range(volunteers.shape[0]):
         volunteer.draw_home(w, v, offices[volunteers[v].office].side)
+    for g in range(w.groups.shape[0]):
+        mutual_aid.join_groups(w, g)
+
+
+def _draw_arms(tables: Tables, trial: Trial) -> None:
+    """Assign firms, grids or offices to the arms of a trial by lot.
+
+    A firm's lot belongs to its identity, so one firm more leaves the others in their arms; grids and offices, of which
+    there are few, are shared out in the proportion of the weights.
+    """
+    weights = np.array([arm.weight for arm in trial.arms.values()])
+    bounds = np.cumsum(weights / weights.sum())
+    bounds[-1] = 1.0
+    seed, firms, grids, offices = tables.ledger["seed"][0], tables.enterprises, tables.grids, tables.offices
+    if trial.unit == "enterprise":
+        keys = [draws.derive_key(seed, draws.ENTERPRISE, identity, 0) for identity in firms["identity"]]
+        lots = np.array([draws.uniform(np.uint64(key), draws.ARM, 0, 0) for key in keys])
+        firms["variant"] = np.searchsorted(bounds, lots, side="right")
+    elif trial.unit == "grid":
+        lots = np.array([draws.uniform(offices["key"][g["office"]], draws.ARM, 1 + int(g["number"]), 0) for g in grids])
+        grids["regime"] += _shared_out(lots, bounds).astype(np.int32)
+    else:
+        lots = np.array([draws.uniform(key, draws.ARM, 0, 0) for key in offices["key"]])
+        arm = _shared_out(lots, bounds).astype(np.int32)
+        offices["regime"] += arm
+        grids["regime"] += arm[grids["office"]]
+        firms["regime"] += arm[firms["office"]].astype(np.uint32)
+
+
+def _shared_out(lots: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return arms for units of shape (n,), in the order of their lots, as near to the bounds as whole units allow."""
+    ranks = np.argsort(np.argsort(lots, kind="stable"), kind="stable")
+    return np.searchsorted(bounds, (ranks + 0.5) / max(1, lots.size), side="right")
+
+
+def _form_groups(tables: Tables, o: int, part: _Part) -> None:
+    """Divide the premises of an office into mutual-aid groups of neighbours: strips of the map, cut into equal numbers."""
+    office = tables.offices[o]
+    start, first = int(office["first_enterprise"]), sum(1 for g in tables.groups["office"] if g < o)
+    firms = tables.enterprises[start : start + part.premises]
+    strips = max(1, round(math.sqrt(part.groups)))
+    strip = np.minimum(strips - 1, ((firms["x"] - office["x"]) / office["side"] * strips).astype(np.int64))
+    order = np.lexsort((np.where(strip % 2 == 0, firms["y"], -firms["y"]), strip))
+    tables.group_members[start : start + part.premises] = start + order
+    cuts = np.linspace(0, part.premises, part.groups + 1).round().astype(np.int64)
+    groups = tables.groups[first : first + part.groups]
+    groups["first"] = start + cuts[:-1]
+    groups["members"] = np.diff(cuts)
+    groups["next_group"] = first + (np.arange(part.groups) + 1) % part.groups
+    firms["group"][order] = first + np.repeat(np.arange(part.groups), np.diff(cuts))
 
 
 def _apply_roster(tables: Tables, o: int, part: _Part) -> None:
@@ -425,7 +551,7 @@ def _raster(tables: Tables) -> dict[str, Any]:
     starts = np.zeros(rows * columns + 1, np.int64)
     np.cumsum(np.bincount(cell, minlength=rows * columns), out=starts[1:])
     cells = table(1, CELLS)
-    for name, value in {"x": x.min(), "y": y.min(), "size": size, "rows": rows, "columns": columns}.items():
+    for name, value in {"x": x.min(), "y": y.min(), "side": size, "rows": rows, "columns": columns}.items():
         cells[name] = value
     return {"cells": cells, "cell_starts": starts, "cell_members": np.argsort(cell, kind="stable")}
 

@@ -19,12 +19,14 @@ from numba.np.arrayobj import get_itemsize, make_array, populate_array
 from numpy.typing import NDArray
 
 from govsim.agents.agency import AGENCY
+from govsim.agents.department import DEPARTMENT
 from govsim.agents.enterprise import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
-from govsim.agents.regulator import DEPARTMENT, GRID, OFFICE
+from govsim.agents.mutual_aid import GROUP
+from govsim.agents.regulator import GRID, OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 from govsim.compiled import JIT
-from govsim.hazards import HAZARD
+from govsim.hazards import EVENT, HAZARD
 from govsim.outcomes import TALLY
 from govsim.parameters import DOMAINS, record_fields
 
@@ -49,6 +51,7 @@ COMMON = np.dtype(
     [
         ("mean_deaths", "f8"),  # of a fatal accident
         ("season", "f8"),
+        ("quarter", "i8"),  # whether a quarter begins
         ("accident_general", "f8"),  # intensity per week
         ("accident_major", "f8"),
         ("forgetting", "f8"),
@@ -57,6 +60,14 @@ COMMON = np.dtype(
         ("fine", "f8"),  # in yearly compliance costs of one employee
         ("stop_and_reputation", "f8"),
         ("premium_at_stake", "f8"),
+        ("prosecution", "f8"),
+        ("office", "i8"),
+        ("whistle_share", "f8"),  # of employees who speak out
+        ("whistle", "f8"),  # intensity per week
+        ("alarm", "f8"),  # false alarms of a sensor per week
+        ("voices", "i8"),  # whether employees or sensors can be heard at all
+        ("sensor_cost", "f8"),  # yuan a week
+        ("discovery", "f8"),  # probability that a concealed accident comes to light
     ]
 )
 
@@ -68,10 +79,19 @@ LEDGER = np.dtype(
         ("demand", "i8"),  # records that the coming week may need at most
         ("free", "i8", 24),  # first free block, by size
         ("lessons", "i8", len(DOMAINS)),  # findings of the last search, by domain
+        ("left_out", "i8", len(DOMAINS)),  # domains that the next search does not look at
+        ("visitor_skill", "f8", len(DOMAINS)),  # of whoever looks next and has no record of skills
+        ("pilot", "i8"),  # office with a pilot that others may take over; -1: none
+        ("arms", "i8"),  # arms of a trial: from a record without to that with the pilot
+        ("logging", "i8"),
+        ("event_top", "i8"),  # rows of the event log written
+        ("events_lost", "i8"),
     ]
 )
 
-CELLS = np.dtype([("x", "f8"), ("y", "f8"), ("size", "f8"), ("rows", "i8"), ("columns", "i8")])
+BRANCH = np.dtype([("lessons", "f8"), ("last_lessons", "f8")])  # of accidents, this week and last
+
+CELLS = np.dtype([("x", "f8"), ("y", "f8"), ("side", "f8"), ("rows", "i8"), ("columns", "i8")])
 
 RECORDS: dict[str, np.dtype[Any]] = {
     "ledger": LEDGER,  # one record: what belongs to the whole world
@@ -83,7 +103,11 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "inspectors": INSPECTOR,
     "agencies": AGENCY,
     "volunteers": VOLUNTEER,
+    "groups": GROUP,
+    "group_members": np.dtype("i8"),  # enterprises, sorted by mutual-aid group
+    "branches": BRANCH,  # one record an office and sector
     "members": np.dtype("i8"),  # enterprises, sorted by grid
+    "events": EVENT,  # the event log, empty unless asked for
     "parameters": PARAMETER_RECORD,  # one record a regime
     "common": COMMON,  # one record a regime: what is the same for its enterprises this week
     "sectors": SECTOR,

@@ -10,12 +10,27 @@ from pathlib import Path
 
 import pytest
 
-from govsim import cli
+from govsim import cli, extensions
+from govsim.parameters import PARAMETERS
 from tests.docs.pages import PAGES, ROOT, Block, blocks
 
 # Commands of the shell that a page may show and the tests leave out.
 LEFT_OUT = {"make", "git", "pip", "source", "cd", "ls", "python", "python3", "docker", "conda", "uv"}
+QUICK = {
+    "compare": ["--least", "4", "--most", "4"],
+    "atlas": ["--replicates", "2"],
+    "contrast": ["--replicates", "2"],
+    "trial": ["--replicates", "4"],
+}
 RUN = {"bash", "sh", "python", "yaml", "csv"}
+
+
+@pytest.fixture(autouse=True)
+def rules_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let go, after each page, of the rules that it has registered."""
+    monkeypatch.setattr(extensions, "RULES", {})
+    for parameter in extensions.PLACES:
+        monkeypatch.setitem(PARAMETERS, parameter, PARAMETERS[parameter])
 
 
 @pytest.mark.parametrize("name", [name for name, path in PAGES.items() if any(b.language in RUN for b in blocks(path))])
@@ -30,7 +45,7 @@ def test_examples_of_page_run(name: str, tmp_path: Path, monkeypatch: pytest.Mon
         if block.language in ("bash", "sh"):
             for command in commands(block.text):
                 run_command(command, where, monkeypatch)
-        elif block.language == "python":
+        elif block.language == "python" and not block.instruction:
             exec(compile("\n" * (block.line - 1) + block.text, where, "exec"), namespace)
         elif block.instruction:
             follow(block, where)
@@ -56,7 +71,7 @@ def run_command(words: list[str], where: str, monkeypatch: pytest.MonkeyPatch) -
         return
     assert words[0] == "govsim", f"{where}: tests do not know the command {words[0]!r}; add it to LEFT_OUT if it needs none"
     assert not {"|", ">", "&&", ";"} & set(words), f"{where}: give each command a line of its own"
-    quick = ["--least", "4", "--most", "4"] if words[1:2] == ["compare"] and "--help" not in words else []
+    quick = QUICK.get(words[1], []) if "--help" not in words else []
     monkeypatch.setattr(sys, "argv", [*words, *quick])
     with pytest.raises(SystemExit) as ended:
         cli.main()

@@ -15,11 +15,15 @@ DECISIONS = {
     "SEVERITY": 9, "LOSS": 10, "ACCIDENT_LEVELS": 11, "RECTIFICATION": 13, "DETECTION": 14, "HAZARD_LEVELS": 15,
     "TARGETING": 16, "RECHECK": 17, "SANCTION": 18, "REFERRAL": 19, "CLOSURE": 20, "EXIT": 21, "ENTRY": 22, "INSURER": 23,
     "RECRUITMENT": 24, "LEAVING": 25, "VACANCY": 26, "DOMINO": 27, "TIP": 28, "AGENCY_PROFILE": 29, "VOLUNTEER_PROFILE": 30,
-    "COMPLAINT": 31,
+    "COMPLAINT": 31, "SCOPE": 33, "DISCRETION": 34, "SENSOR": 35, "CONCEALMENT": 36, "INVESTIGATION": 37, "RELOCATION": 38,
+    "JURISDICTION": 39, "AGENCY_CHOICE": 40, "GROUP": 41, "REPORT": 42, "WHISTLE": 43, "MEDIA": 44, "SUIT": 45, "WATCH": 46,
+    "CONNECTION": 47, "INTEGRITY": 48, "EXANTE": 49, "DISCIPLINE": 50, "CAMPAIGN": 51, "IMITATION": 52, "ADMISSION": 53,
+    "PREDICTION": 54, "PROFILE_TIES": 55, "ARM": 56,
 }  # fmt: skip
-KINDS = {"ENTERPRISE": 1, "INSPECTOR": 2, "OFFICE": 3, "AGENCY": 4, "VOLUNTEER": 5}
+KINDS = {"ENTERPRISE": 1, "INSPECTOR": 2, "OFFICE": 3, "AGENCY": 4, "VOLUNTEER": 5, "MUTUAL_AID_GROUP": 6}
 PROFILE = ("key", "identity", "sector", "employees", "plant_age", "x", "y", "first_responsibility", "first_pressure", "first_liquidity", "tier",
-           "insurance_luck", "next_insurer", "next_exit", "last_visit", "scale")  # fmt: skip
+           "insurance_luck", "next_insurer", "next_exit", "last_visit", "scale", "proneness", "sensor_luck", "connection_luck", "next_whistle",
+           "next_alarm")  # fmt: skip
 OF_A_HAZARD = ("serial", "domain", "major", "visibility", "accident_at", "notice_at")
 
 
@@ -33,7 +37,9 @@ def test_numbers_of_decisions_are_fixed():
 
 
 def test_numbers_of_decisions_are_unique():
-    decisions = [value for name, value in numbers(draws).items() if name not in KINDS and name != "KEY_DERIVATION"]
+    given = {name: value for name, value in numbers(draws).items() if name not in KINDS and name != "KEY_DERIVATION"}
+    assert given.keys() == DECISIONS.keys(), "a new decision belongs into the table above"
+    decisions = list(given.values())
     assert len(decisions) == len(set(decisions))
     assert len(set(KINDS.values())) == len(KINDS)
 
@@ -50,7 +56,7 @@ def own_luck(world, firms):
 
 def whole(world, firms):
     """Return everything that is known of the given firms, but for where their records lie and who supervises them."""
-    left_out = {"first", "grid", "office", "next_empty"}
+    left_out = {"first", "grid", "group", "office", "next_empty"}
     return {firms[n]: [e[field].tolist() for field in e.dtype.names if field not in left_out] for n, e in enumerate(world.tables.enterprises) if n in firms}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from govsim import hazards
 from govsim.agents import inspector
+from govsim.parameters import PARAMETERS
 from tests.laws import check
 from tests.worlds import ALIKE, BUSY, FOUND_BY, blocks, column, outcomes, run, total
 
@@ -14,6 +15,17 @@ LIVELY = {
     **BUSY, "domino_probability": 0.0, "major_share_factor": 2.0, "emergence_rate": 12.0, "grids": 2,
 }  # fmt: skip
 SECTORS = {"works": {"major_share": 0.1}}
+
+# What else could bring about what an end of a range rules out.
+NO_SENSORS = {"sensor_share": 0.0}
+NO_SUITS = {"suit_probability": 0.0}
+NO_WHISTLES = {"whistle_rate": 0.0}
+FIRMS_ARE_TOLD_NOTHING = {"investigation_quality": 0.0, "mutual_aid": 0.0, "agency_visits": 0.0}
+FAITHFUL_BOOKS = {"capture": 0.0, "blame": 0.0}
+FAITHFUL_LINKS = {"link_horizontal": 1.0, "link_vertical": 1.0, "gap_share": 0.0}
+NO_CONCEALMENT = {"concealment": False}
+STEADY_PACE = {"campaign": 0.0, "campaign_trigger": 0.0, "routine_floor": 1.0}
+NO_CONNECTIONS = {"connection_effect": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +38,15 @@ def lively(small):
 NOTHING = {
     "no_emergence": ({"emergence_rate": 0.0, "initial_hazards": 0.0, "entry_rate": 0.0}, ["hazards_entered_true", "accidents_true", "expected_accidents", "orders", *FOUND_BY, "fines"], ["visits"]),
     "no_accidents": ({"accidents": False}, ["accidents_true", "expected_accidents", "expected_deaths", "loss", "near_misses", "deaths_true", "hazards_to_accident_true"], ["orders"]),
-    "no_detection": ({"detection_general": 0.0, "detection_major": 0.0}, ["found_by_visit", "found_by_agency", "orders"], ["visits", "agency_visits", "found_by_self_check"]),
+    "no_detection": ({"detection_general": 0.0, "detection_major": 0.0, **NO_SENSORS}, ["found_by_visit", "found_by_agency", "orders"], ["visits", "agency_visits", "found_by_self_check"]),
     "no_general_detection": ({"detection_general": 0.0}, [], ["found_by_visit", "found_major_by_visit"]),
     "no_major_detection": ({"detection_major": 0.0}, ["found_major_by_visit", "found_major_by_agency"], ["found_by_visit"]),
-    "no_records": ({"record_general": 0.0, "record_major": 0.0}, ["orders", "order_closures_recorded", "sanctions", "reopened", "rechecks", "stops"], ["found_by_visit", "hazards_entered_found"]),
+    "no_records": ({"record_general": 0.0, "record_major": 0.0, **NO_SENSORS}, ["orders", "order_closures_recorded", "sanctions", "reopened", "rechecks", "stops"], ["found_by_visit", "hazards_entered_found"]),
     "no_major_records": ({"record_major": 0.0, "record_general": 1.0, "authority": 0.0, "referral_share": 0.0}, ["stops"], ["orders", "found_major_by_visit"]),
     "nothing_reported": ({"report_recorded": 0.0, "self_report": 0.0}, ["hazards_entered_reported", "hazards_entered_published"], ["hazards_entered_recorded"]),
     "nothing_published": ({"publish_reported": 0.0, "accident_published": 0.0, "fatal_general": 0.0, "fatal_major": 0.0}, ["hazards_entered_published", "accidents_published"], ["hazards_entered_reported", "accidents_reported"]),
-    "no_self_check": ({"self_check_rate": 0.0, "insured_share": 0.0}, ["self_repairs", "found_by_self_check"], ["orders"]),
-    "no_recognition": ({"self_check_skill": 0.0, "self_check_training": 0.0, "insured_share": 0.0}, ["self_repairs", "found_by_self_check"], ["orders"]),
+    "no_self_check": ({"self_check_rate": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING}, ["self_repairs", "found_by_self_check"], ["orders"]),
+    "no_recognition": ({"self_check_skill": 0.0, "self_check_training": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING}, ["self_repairs", "found_by_self_check"], ["orders"]),
     "no_self_repair": ({"self_repair": 0.0}, ["self_repairs", "found_by_self_check"], ["orders"]),
     "no_self_report": ({"self_report": 0.0}, ["found_by_self_check"], ["self_repairs"]),
     "no_inspectors": ({"inspectors": 0}, ["visits", "found_by_visit", "posts", "filled", "wages", "rechecks", "leavers", "recruits", "inspection_hours"], ["found_by_agency", "hazards_entered_true"]),
@@ -44,13 +56,13 @@ NOTHING = {
     "no_firm_leaves": ({"exit_rate": 0.0, "closure_probability": 0.0}, ["exits", "hazards_left_true"], ["operating"]),
     "no_firm_comes": ({"entry_rate": 0.0}, ["entries"], ["exits"]),
     "no_closures": ({"closure_probability": 0.0}, ["closures"], ["sanctions"]),
-    "no_powers_and_no_referral": ({"authority": 0.0, "referral_share": 0.0}, ["sanctions", "fines", "stops", "closures", "referrals"], ["cases"]),
-    "no_will": ({"sanction_will": 0.0, "referral_share": 0.0, "stop_major": 0.0}, ["sanctions", "fines", "stops"], ["cases"]),
+    "no_powers_and_no_referral": ({"authority": 0.0, "referral_share": 0.0, **NO_SUITS}, ["sanctions", "fines", "stops", "closures", "referrals"], ["cases"]),
+    "no_will": ({"sanction_will": 0.0, "referral_share": 0.0, "stop_major": 0.0, **NO_SUITS}, ["sanctions", "fines", "stops"], ["cases"]),
     "no_attention": ({"attention_base": 0.0, "attention_jump": 0.0, "referral_share": 0.0, "fatal_general": 0.0, "fatal_major": 0.0}, [], ["cases"]),
     "no_fine": ({"fine": 0.0}, ["fines"], ["sanctions"]),
     "full_powers": ({"authority": 1.0}, ["referrals", "referrals_lost"], ["sanctions"]),
-    "all_referrals_lost": ({"authority": 0.0, "referral_share": 1.0, "referral_loss": 1.0, "coordination_effect": 0.0}, ["sanctions"], ["referrals", "referrals_lost"]),
-    "no_referral_lost": ({"authority": 0.0, "referral_share": 1.0, "referral_loss": 0.0}, ["referrals_lost"], ["referrals", "sanctions"]),
+    "all_referrals_lost": ({"authority": 0.0, "referral_share": 1.0, "referral_loss": 1.0, "coordination_effect": 0.0, "committee_strength": 0.0, **NO_SUITS}, ["sanctions"], ["referrals", "referrals_lost"]),
+    "no_referral_lost": ({"authority": 0.0, "referral_share": 1.0, "referral_loss": 0.0, **FAITHFUL_LINKS}, ["referrals_lost"], ["referrals", "sanctions"]),
     "no_rechecks_listed": ({"recheck_rate": 0.0}, ["rechecks", "unmasked"], ["orders"]),
     "no_rounds": ({"look_back_rounds": 0}, ["rechecks", "unmasked"], ["orders"]),
     "papers_settle_rechecks": ({"paper_evidence": 1.0}, ["unmasked", "found_by_recheck"], ["rechecks"]),
@@ -62,9 +74,9 @@ NOTHING = {
     "nobody_knows": ({"injury_known": 0.0, "fatal_general": 0.0, "fatal_major": 0.0}, ["accidents_found", "accidents_recorded"], ["accidents_true"]),
     "no_losses": ({"loss_general": 0.0, "loss_major": 0.0, "loss_per_death": 0.0}, ["loss", "environmental_index"], ["accidents_true"]),
     "no_dominoes_without_radius": ({"domino_radius": 0.0, "domino_probability": 1.0}, ["dominoes"], ["accidents_true"]),
-    "no_complaints": ({"volunteers": 0, "complaint_share": 0.0}, ["complaints", "complaints_answered", "volunteers", "volunteer_cost"], ["accidents_true"]),
-    "blind_volunteers": ({"volunteer_skill": 0.0, "complaint_share": 0.0}, ["complaints"], ["volunteers"]),
-    "idle_volunteers": ({"volunteer_looks": 0.0, "complaint_share": 0.0}, ["complaints"], ["volunteers"]),
+    "no_complaints": ({"volunteers": 0, "complaint_share": 0.0, **NO_WHISTLES}, ["complaints", "complaints_answered", "volunteers", "volunteer_cost"], ["accidents_true"]),
+    "blind_volunteers": ({"volunteer_skill": 0.0, "volunteer_false": 0.0, "complaint_share": 0.0, **NO_WHISTLES}, ["complaints"], ["volunteers"]),
+    "idle_volunteers": ({"volunteer_looks": 0.0, "complaint_share": 0.0, **NO_WHISTLES}, ["complaints"], ["volunteers"]),
     "no_agency_visits": ({"agency_visits": 0.0}, ["agency_visits", "agency_cost", "found_by_agency"], ["visits"]),
     "shallow_agencies": ({"agency_depth": 0.0}, ["found_by_agency"], ["agency_visits"]),
     "nobody_insured": ({"insured_share": 0.0}, ["premiums", "insurer_visits"], ["visits"]),
@@ -88,19 +100,25 @@ def test_end_of_a_range_has_the_outcome_that_follows_by_hand(lively, seed, value
 # --- equalities at the ends -------------------------------------------------------------------------------------------
 
 EQUAL = {
-    "everything_recorded": ({"record_general": 1.0, "record_major": 1.0, "self_report": 0.0}, "hazards_entered_recorded", lambda w: sum(column(w, n) for n in FOUND_BY).sum()),
-    "everything_reported": ({"report_recorded": 1.0}, "hazards_entered_reported", lambda w: total(w, "hazards_entered_recorded")),
+    "everything_recorded": ({"record_general": 1.0, "record_major": 1.0, "self_report": 0.0, **FAITHFUL_BOOKS}, "hazards_entered_recorded", lambda w: sum(column(w, n) for n in FOUND_BY).sum()),
+    "everything_reported": ({"report_recorded": 1.0, **FAITHFUL_LINKS}, "hazards_entered_reported", lambda w: total(w, "hazards_entered_recorded")),
     "everything_published": ({"publish_reported": 1.0, "self_report": 0.0}, "hazards_entered_published", lambda w: total(w, "hazards_entered_reported")),
     "every_repair_reported": ({"self_report": 1.0}, "found_by_self_check", lambda w: total(w, "self_repairs")),
-    "every_accident_published": ({"injury_known": 1.0, "accident_recorded": 1.0, "accident_reported": 1.0, "accident_published": 1.0}, "accidents_published", lambda w: total(w, "accidents_true")),
-    "every_accident_kills": ({"fatal_general": 0.1, "fatal_major": 1.0}, "accidents_published", lambda w: total(w, "accidents_true")),
-    "deaths_are_never_hidden": ({"injury_known": 0.0}, "deaths_published", lambda w: total(w, "deaths_true")),
+    "every_accident_published": ({"injury_known": 1.0, "accident_recorded": 1.0, "accident_reported": 1.0, "accident_published": 1.0, "injury_culture": 0.0, **FAITHFUL_LINKS, **NO_CONCEALMENT}, "accidents_published", lambda w: total(w, "accidents_true")),
+    "every_accident_kills": ({"fatal_general": 0.1, "fatal_major": 1.0, **NO_CONCEALMENT}, "accidents_published", lambda w: total(w, "accidents_true")),
+    "deaths_are_never_hidden_without_concealment": ({"injury_known": 0.0, **NO_CONCEALMENT}, "deaths_published", lambda w: total(w, "deaths_true")),
+    "deaths_are_never_hidden_beyond_what_can_be_concealed": ({"injury_known": 0.0, "concealable_deaths": 1.0}, "deaths_published", lambda w: total(w, "deaths_true")),
     "all_serious": ({"serious_share": 1.0}, "serious_injuries", lambda w: total(w, "injuries_true")),
     "one_injury_each": ({"injuries_per_accident": 1.0}, "injuries_true", lambda w: total(w, "accidents_true")),
     "every_order_obeyed": ({"rectification_rule": "always"}, "order_closures_true", lambda w: total(w, "order_closures_recorded")),
     "papers_never_accepted": ({"paper_share": 0.0}, "order_closures_true", lambda w: total(w, "order_closures_recorded")),
-    "every_case_sanctioned": ({"authority": 1.0, "sanction_will": 1.0, "attention_base": 1.0}, "sanctions", lambda w: total(w, "cases")),
+    "every_case_sanctioned": ({"authority": 1.0, "sanction_will": 1.0, "attention_base": 1.0, "case_capacity": 1000.0, **NO_CONNECTIONS}, "sanctions", lambda w: total(w, "cases")),
     "every_case_referred": ({"authority": 0.0, "referral_share": 1.0}, "referrals", lambda w: total(w, "cases")),
+    "full_capture_keeps_everything_out_of_the_books": (
+        {"capture": 1.0, "local_origin": 1.0, "internal_audit": 0.0, "integrity_mean": 0.0, "integrity_spread": 0.0, "moral_training": 0.0, "record_general": 1.0,
+         "record_major": 1.0, "blame": 0.0},
+        "hushed", lambda w: total(w, "found_by_visit"),
+    ),
     "every_hazard_major": ({"major_share_factor": 5.0}, "emerged_major", lambda w: total(w, "hazards_entered_true")),
     "full_subsidy": ({"repair_subsidy": 1.0}, "subsidies", lambda w: total(w, "repair_cost")),
     "posts_filled_at_once": ({"vacancy_weeks": 0.0}, "filled", lambda w: total(w, "posts") - total(w, "leavers")),
@@ -156,9 +174,9 @@ def test_a_firm_that_comes_starts_with_a_clean_slate(lively, seed):
 
 
 def test_full_subsidy_or_fund_costs_the_firm_nothing(lively, seed):
-    """Liquidity moves by spending alone: with repairs paid, no fines, no premiums and no losses it stays where it was."""
+    """Liquidity moves by spending alone: with repairs paid, no fines, no premiums, no fees and no losses it stays where it was."""
     for paid in ("repair_subsidy", "safety_fund"):
-        world = lively(seed, **{paid: 1.0}, insured_share=0.0, fine=0.0, loss_general=0.0, loss_major=0.0, loss_per_death=0.0)
+        world = lively(seed, **{paid: 1.0}, insured_share=0.0, fine=0.0, loss_general=0.0, loss_major=0.0, loss_per_death=0.0, agency_payer="office", **NO_SENSORS)
         firms = world.tables.enterprises
         assert (firms["liquidity"] == firms["first_liquidity"])[firms["status"] == hazards.OPERATING].all()
 
@@ -187,14 +205,17 @@ def test_logit_without_precision_is_one_half(lively, seed):
 
 
 def test_responsibility_without_any_cause_stays(lively, seed):
-    still = dict.fromkeys(("responsibility_order", "responsibility_peers", "responsibility_training", "responsibility_erosion", "responsibility_decay", "responsibility_accident"), 0.0)
+    still = dict.fromkeys(("responsibility_order", "responsibility_peers", "responsibility_training", "responsibility_erosion", "responsibility_decay", "responsibility_accident",
+                           "mutual_transfer", "lesson_transfer"), 0.0)  # fmt: skip
     world = lively(seed, **still)
     firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
     assert (firms["responsibility"] == firms["first_responsibility"]).all()
 
 
-def test_beliefs_without_visits_or_sanctions_stay_at_their_prior(lively, seed):
-    world = lively(seed, inspectors=0, agency_visits=0.0, insured_share=0.0, belief_prior=0.17, sanction_prior=0.13)
+@pytest.mark.parametrize("belief_rule", PARAMETERS["belief_rule"].choices)
+def test_beliefs_without_visits_or_sanctions_stay_at_their_prior(lively, seed, belief_rule):
+    nobody = dict.fromkeys(("inspectors", "agency_visits", "department_visits", "association_visits", "mutual_aid", "insured_share", "sensor_share", "media_rate"), 0)
+    world = lively(seed, **nobody, belief_rule=belief_rule, belief_prior=0.17, sanction_prior=0.13)
     firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
     np.testing.assert_allclose(firms["inspection_belief"], 0.17, rtol=1e-12)
     np.testing.assert_allclose(firms["sanction_belief"], 0.13, rtol=1e-12)
@@ -221,7 +242,7 @@ def test_burnout_without_gain_is_none(lively, seed):
 def test_without_a_budget_of_days_every_firm_is_visited_as_planned(lively, seed):
     """`planned_visits` a year for each firm, whatever the staff."""
     for posts in (1, 4):
-        world = lively(seed, workday_budget=False, planned_visits=4.0, inspectors=posts, leaving_rate=0.0, entry_rate=0.0, exit_rate=0.0, closure_probability=0.0, grids=1)
+        world = lively(seed, workday_budget=False, planned_visits=4.0, inspectors=posts, leaving_rate=0.0, entry_rate=0.0, exit_rate=0.0, closure_probability=0.0, grids=1, **STEADY_PACE, **NO_CONNECTIONS)
         assert outcomes(world)["visits_per_year"] == pytest.approx(4.0 * 25, rel=0.02)
 
 
@@ -303,6 +324,6 @@ def test_an_empty_district_goes_on(small, seed):
 
 
 def test_least_depth_is_the_floor(lively, seed):
-    world = lively(seed, time_depth=0.01, time_visits=1.0, visit_hours=0.1, depth_hours=80.0, intrinsic_motivation=0.0)
+    world = lively(seed, time_depth=0.01, time_visits=1.0, visit_hours=0.1, depth_hours=80.0, intrinsic_motivation=0.0, **STEADY_PACE)
     planned = world.tables.inspectors[world.tables.inspectors["filled"] == 1]
     assert (planned["depth"] == inspector.LEAST_DEPTH).all()

@@ -8,15 +8,18 @@ from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.parameters import MECHANISMS, PARAMETERS
 from govsim.world.build import weekly
 from tests.laws import check
-from tests.worlds import BUSY, differences, outcomes, run
+from tests.worlds import BUSY, DISTRICT, differences, outcomes, run
 
-ACTIVE = {**BUSY, "targeting": "risk_tier", "grid_rule": "balanced", "grids": 3, "skill_spread": 0.2}
+ACTIVE = {
+    **BUSY, "targeting": "risk_tier", "grid_rule": "balanced", "grids": 3, "skill_spread": 0.2, "pilot_imitation": 10.0, "inspectors": 1, "gap_share": 0.5,
+    "trust_weight": 2.0, "whistle_rate": 6.0,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def active(small):
     """A scenario in which every mechanism is active."""
-    return small(25, ACTIVE, weeks=130, warmup=26, sectors={"a": {"major_share": 0.1}, "b": {"hazard_factor": 2.0}})
+    return small(0, ACTIVE, weeks=130, warmup=26, **DISTRICT)
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -58,7 +61,8 @@ def test_everything_off_is_a_still_world(active, seed):
         scenario = scenario.with_mechanism(mechanism, False)
     world = run(scenario, seed)
     still = {"operating", "employees", "effort", "compliant", "responsibility", "pressure", "liquidity", "posts", "filled", "skill", "tenure", "office_weeks", "attention",
-             "equipment", "wages", "entries", "exits", "visits", "depth", "covered", "inspection_hours", "paper_hours", "coordination_hours", "equipment_cost"}  # fmt: skip
+             "equipment", "wages", "entries", "exits", "visits", "depth", "covered", "inspection_hours", "paper_hours", "coordination_hours", "equipment_cost", "burden", "domain_checks",
+             "domain_slots", "omitted_slots", "filled_diligence", "drive", "trust", "residents"}  # fmt: skip
     moved = {name for n, name in enumerate(COLUMNS) if weekly(world)[:, :, n].any()}
     assert moved <= still
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from govsim import errors, hazards
@@ -16,8 +17,9 @@ from govsim.parameters.policies import Policy
 from govsim.schedule import SCHEDULE, Phase, with_phase
 from govsim.world import build
 from govsim.world.build import weekly
+from govsim.world.records import RECORDS
 from tests.laws import check
-from tests.worlds import BUSY, Worlds, column, differences, run
+from tests.worlds import BUSY, DISTRICT, Worlds, column, differences, run
 
 BUILD = sys.modules["govsim.world.build"]
 DEEP = Policy(start=5, set={"targeting": "risk_tier", "inspectors": 7}, scale={"legal_workdays": 1.2}, add={"training": 0.5})
@@ -27,6 +29,10 @@ def test_same_seed_same_bits(small, seed):
     assert not differences(run(small(20, BUSY, warmup=20), seed), run(small(20, BUSY, warmup=20), seed))
 
 
+# With other offices, departments and a pilot that they take over.
+BUSY_DISTRICT = {**BUSY, "pilot_imitation": 10.0}
+
+
 @pytest.mark.parametrize("stops", [(0,), (-1,), (-7, 0, 1, 33, 34, 77), tuple(range(-20, 104))], ids=["at_0", "before_0", "some", "weekly"])
 def test_run_in_pieces_equals_the_whole(small, seed, stops):
     scenario = small(20, BUSY, warmup=20).with_policy(deep=DEEP.model_copy(update={"end": 60, "ramp": 10}))
@@ -34,6 +40,15 @@ def test_run_in_pieces_equals_the_whole(small, seed, stops):
     for week in stops:
         pieces.run(week)
         assert pieces.week == week
+    assert not differences(run(scenario, seed), pieces.run())
+
+
+@pytest.mark.parametrize("stops", [(-7, 0, 1, 33, 34, 77), tuple(range(-20, 104))], ids=["some", "weekly"])
+def test_run_of_a_district_in_pieces_equals_the_whole(small, seed, stops):
+    scenario = small(0, BUSY_DISTRICT, warmup=20, **DISTRICT)
+    pieces = build(scenario, seed)
+    for week in stops:
+        pieces.run(week)
     assert not differences(run(scenario, seed), pieces.run())
 
 
@@ -132,8 +147,12 @@ def test_records_one_after_the_other_equal_phase_after_phase(small, seed, given,
 
 
 def test_an_idle_phase_of_ones_own_changes_nothing(small, seed):
-    scenario = small(12, BUSY, weeks=60)
-    assert not differences(run(scenario, seed), build(scenario, seed, with_phase("idle", nothing, before="plan")).run())
+    """Wherever it stands: here, before every phase of the week, so that each of them makes a pass of its own over its table."""
+    idle = tuple(phase for own in SCHEDULE for phase in (Phase("idle", nothing), own))
+    for scenario in (small(12, BUSY, weeks=60), small(0, BUSY_DISTRICT, weeks=60, **DISTRICT)):
+        whole = run(scenario, seed)
+        assert not differences(whole, build(scenario, seed, with_phase("idle", nothing, before="plan")).run())
+        assert not differences(whole, build(scenario, seed, idle).run())
 
 
 TINY = {
@@ -141,6 +160,10 @@ TINY = {
     # exp of these reasons is beyond the largest number: infinite where compiled
     "reluctant": {"choice_precision": 20.0, "pressure_cost": 5.0, "liquidity_spread": 1.5, "pressure_mean": 1.0, "accident_concern": 0.0, "responsibility_weight": 0.0},
     "burdened": {"genuine_burden": 10.0, "repair_cost_general": 1e6, "repair_cost_major": 1e7, "cash_per_employee": 100.0, "deadline_general": 1.0, "initial_hazards": 30.0},
+}  # fmt: skip
+TINY_DISTRICT = {
+    **DISTRICT, "offices": [{"name": name, "enterprises": {"count": 4}} for name in ("first", "second")],
+    "directives": [{"week": week, "action": action} for week, action in enumerate(("inspect", "complain", "fine", "expose", "hazard", "accident"))],
 }  # fmt: skip
 DIGEST = """
 import sys
@@ -154,11 +177,15 @@ print(JIT, digest({case!r}, Path({folder!r})))
 
 def digest(case, folder):
     """Return a digest of the series of a tiny world."""
-    world = run(Worlds(folder)(5, TINY[case], weeks=6, warmup=2), 1)
+    if case == "district":
+        scenario = Worlds(folder)(0, {**TINY["busy"], "pilot_imitation": 10.0, "trust_start": 0.1}, weeks=8, warmup=2, **TINY_DISTRICT)
+    else:
+        scenario = Worlds(folder)(5, TINY[case], weeks=6, warmup=2)
+    world = run(scenario, 1)
     return hashlib.blake2b(weekly(world).tobytes(), digest_size=16).hexdigest()
 
 
-@pytest.mark.parametrize("case", TINY)
+@pytest.mark.parametrize("case", [*TINY, "district"])
 def test_uncompiled_rules_give_the_same_bits(tmp_path, case):
     root = str(Path(__file__).parents[2])
     (tmp_path / "plain").mkdir()
@@ -168,6 +195,11 @@ def test_uncompiled_rules_give_the_same_bits(tmp_path, case):
     jit, plain = done.stdout.split()
     assert jit == "False"
     assert plain == digest(case, tmp_path)
+
+
+def test_no_field_has_a_name_that_numpy_uses_itself():
+    """Uncompiled, `record.size` is what numpy says of the record, and not the field of this name."""
+    assert [f"{table}.{name}" for table, dtype in RECORDS.items() for name in dtype.names or () if hasattr(np.record, name) or hasattr(np.recarray, name)] == []
 
 
 def test_a_run_cannot_go_beyond_its_end(small):

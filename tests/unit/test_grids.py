@@ -93,9 +93,9 @@ def test_complaints_come_first(small, seed):
     world = build(small(30, {**VISITS, "targeting": "cyclic"}, weeks=30), seed).run(10)
     firms = world.tables.enterprises
     last = int(np.argmax(firms["last_visit"][:30]))
-    firms["complaints"][last] = 1
+    firms["complaints"][last], firms["complaint_since"][last], firms["complaint_due"][last] = 1, 10, 10
     with_complaint, without = world.snapshot(), world.snapshot()
-    without.tables.enterprises["complaints"][last] = 0
+    without.tables.enterprises["complaints"][last], without.tables.enterprises["complaint_due"][last] = 0, hazards.NO_WEEK
     with_complaint.run(12)
     without.run(12)
     assert with_complaint.tables.enterprises["last_visit"][last] >= 10

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from govsim import hazards
-from govsim.agents import enterprise, inspector, regulator
+from govsim.agents import compliance, enterprise, incentives, inspector, regulator, targeting
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
 from govsim.parameters import PARAMETERS
 from govsim.parameters.declare import weekly_intensity
@@ -64,9 +64,9 @@ def test_ageing_is_weibull():
 
 
 def test_emergence_multiplies_its_factors():
-    firm = SimpleNamespace(scale=2.0, effort=0.25, pressure=0.5)
+    firm = SimpleNamespace(proneness=3.0, scale=2.0, effort=0.25, pressure=0.5)
     p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
-    assert plain(hazards.emergence.emergence_intensity)(p, firm, 3.0, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
+    assert plain(hazards.emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
 
 
 def test_season_has_its_peak_and_a_mean_of_one():
@@ -122,12 +122,13 @@ def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
 
 
 def test_genuine_repair_is_a_logit_of_its_reasons():
-    p = record(genuine_base=0.0, genuine_responsibility=2.0, genuine_recheck=1.0, genuine_burden=1.0)
+    p = record(genuine_base=0.0, genuine_responsibility=2.0, genuine_recheck=1.0, genuine_burden=1.0, listing_effect=1.5, committee_strength=0.4)
     rule = plain(hazards.rectification.genuine_repair)
-    assert rule(p, 0.0, 0.0, 0.0) == 0.5
-    assert rule(p, 0.5, 0.0, 1.0) == 0.5
-    assert rule(p, 1.0, 1.0, 0.0) == pytest.approx(1 / (1 + math.exp(-3.0)))
-    assert rule(p, 0.0, 0.0, 3.0) < rule(p, 0.0, 0.0, 2.0)
+    assert rule(p, 0.0, 0.0, 0.0, False) == 0.5
+    assert rule(p, 0.5, 0.0, 1.0, False) == 0.5
+    assert rule(p, 1.0, 1.0, 0.0, False) == pytest.approx(1 / (1 + math.exp(-3.0)))
+    assert rule(p, 0.0, 0.0, 3.0, False) < rule(p, 0.0, 0.0, 2.0, False)
+    assert rule(p, 0.0, 0.0, 0.0, True) == pytest.approx(1 / (1 + math.exp(-0.6)))  # listed by a committee of strength 0.4
 
 
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
@@ -170,13 +171,22 @@ def test_responsibility_moves_by_the_sum_of_its_causes():
     assert rule(p, firm, 0.1) == pytest.approx(0.02 * 0.6 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2)  # worse peers do not pull down
 
 
-def test_beliefs_jump_only_at_findings():
-    firm = SimpleNamespace(inspection_belief=0.2)
-    p = record(belief_jump=0.5)
-    plain(enterprise.learn_of_visit)(p, firm, 0)
-    assert firm.inspection_belief == 0.2
-    plain(enterprise.learn_of_visit)(p, firm, 3)
-    assert firm.inspection_belief == pytest.approx(0.6)
+@pytest.mark.parametrize(("belief_rule", "nothing_found", "found"), [
+    (compliance.JUMP_DECAY, 0.2, 0.6), (compliance.ASYMMETRIC, 0.2 - 0.1 * 0.2, 0.6), (compliance.BOMB_CRATER, 0.2, 0.1), (compliance.BETA_BAYES, 0.2, 0.2),
+])  # fmt: skip
+def test_beliefs_after_a_visit(small, belief_rule, nothing_found, found):
+    p = record(belief_rule=belief_rule, belief_jump=0.5, belief_relief=0.1)
+    assert plain(compliance.after_experience)(p, 0.2, False) == pytest.approx(nothing_found)
+    assert plain(compliance.after_experience)(p, 0.2, True) == pytest.approx(found)
+    tables = build(small(3, {"belief_rule": compliance.BELIEFS[belief_rule], "belief_jump": 0.5, "belief_relief": 0.1}), 1).tables
+    p, firm = tables.parameters[0], tables.enterprises[0]
+    firm["inspection_belief"] = 0.2
+    compliance.learn_of_visit(p, firm, 0)
+    assert firm["inspection_belief"] == pytest.approx(nothing_found)
+    firm["inspection_belief"] = 0.2
+    compliance.learn_of_visit(p, firm, 3)
+    assert firm["inspection_belief"] == pytest.approx(found)
+    assert (firm["hits"], firm["misses"]) == (1.0, 1.0)
 
 
 # --- inspectors -------------------------------------------------------------------------------------------------------
@@ -196,25 +206,39 @@ SCORES = [(0.0, 0.0, 0.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0), (0.3, 2.0, 0.1, 
 @pytest.mark.parametrize("response", [0.0, 1.0, 10.0])
 def test_time_shares_sum_to_one(scores, response):
     shares = np.zeros(5)
-    plain(inspector.time_shares)(record(incentive_response=response), scores, shares)
+    plain(incentives.time_shares)(record(incentive_response=response), scores, shares)
     assert shares.sum() == pytest.approx(1.0)
     assert (shares > 0.0).all()
     if response == 0.0 or len(set(scores)) == 1:
-        base = [PARAMETERS[f"time_{name}"].default for name in inspector.ACTIVITIES]
+        base = [PARAMETERS[f"time_{name}"].default for name in incentives.ACTIVITIES]
         np.testing.assert_allclose(shares, np.array(base) / sum(base))
 
 
-def test_marginal_scores_reward_what_is_assessed():
-    rule = plain(inspector.marginal_scores)
+def scores(values, *, met=False, void=False, fear=0.0, files=0.0, diligence=0.0):
+    """Return the marginal scores of an inspector who is assessed on nothing and afraid of nothing but what `values` say."""
     none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
     quiet = none | {"assessment_scheme": 0, "assessment_period": 52.0, "intrinsic_motivation": 0.3, "audit_share": 0.25}
-    assert rule(record(**quiet), False, False) == (0.0, 0.3, 0.3, 0.0, 0.0)
-    assert rule(record(**{**quiet, "assess_visits": 1.0}), False, False)[0] == 1.0
-    assert rule(record(**{**quiet, "assess_visits": 1.0}), True, False)[0] == 0.0
-    assert rule(record(**{**quiet, "assess_visits": 1.0}), False, True)[0] == 0.0
-    closure = rule(record(**{**quiet, "assess_closure": 1.0}), False, False)
+    return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, fear, files, diligence)
+
+
+def test_marginal_scores_reward_what_is_assessed():
+    assert scores({}) == (0.0, 0.3, 0.3, 0.0, 0.0)
+    assert scores({"assess_visits": 1.0})[0] == 1.0
+    assert scores({"assess_visits": 1.0}, met=True)[0] == 0.0
+    assert scores({"assess_visits": 1.0}, void=True)[0] == 0.0
+    closure = scores({"assess_closure": 1.0})
     assert closure[2] == pytest.approx(0.25 + 0.3)
     assert closure[3] == pytest.approx(0.75)
+
+
+def test_marginal_scores_reward_what_protects_from_blame():
+    credit = {"blame_response": 2.0, "process_credit": 0.5, "diligence_credit": 0.25}
+    assert scores(credit) == (0.0, 0.3, 0.3, 0.0, 0.0)  # without fear, nothing needs protection
+    files, diligence = 2.0 * 0.4 * 0.5, 2.0 * 0.4 * 0.25
+    assert scores(credit, fear=0.4) == pytest.approx((0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0))
+    assert scores(credit, fear=0.4, void=True) == pytest.approx((0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0))
+    # who has the one has less need of the other
+    assert scores(credit, fear=0.4, files=1.0, diligence=1.0) == pytest.approx((0.5 * 0.75 * files, 0.3 + 0.5 * diligence, 0.3 + 0.5 * diligence, 0.75 * files, 0.0))
 
 
 def test_hours_are_what_other_duties_and_burnout_leave():
@@ -233,12 +257,13 @@ def test_depth_uses_up_both_times_together():
 
 
 def test_leaving_at_normal_conditions_is_the_base_rate():
-    p = record(leaving_rate=0.01, pay=1.0, honour=0.5, pay_effect=1.5, honour_effect=1.0, load_effect=0.5, burnout_effect=0.8)
+    p = record(leaving_rate=0.01, pay=1.0, honour=0.5, pay_effect=1.5, honour_effect=1.0, load_effect=0.5, burnout_effect=0.8, blame_leaving=0.6)
     rule = plain(inspector.leaving_intensity)
-    assert rule(p, 1.0, 0.0) == 0.01
-    assert rule(p, 0.3, 0.0) == 0.01  # little to do keeps nobody
-    assert rule(p, 3.0, 0.5) == pytest.approx(0.01 * math.exp(1.0 + 0.4))
-    assert rule(record(**{**vars(p), "pay": 2.0}), 1.0, 0.0) == pytest.approx(0.01 * math.exp(-1.5))
+    assert rule(p, 1.0, 0.0, 0.0) == 0.01
+    assert rule(p, 0.3, 0.0, 0.0) == 0.01  # little to do keeps nobody
+    assert rule(p, 3.0, 0.5, 0.0) == pytest.approx(0.01 * math.exp(1.0 + 0.4))
+    assert rule(p, 1.0, 0.0, 0.5) == pytest.approx(0.01 * math.exp(0.3))
+    assert rule(record(**{**vars(p), "pay": 2.0}), 1.0, 0.0, 0.0) == pytest.approx(0.01 * math.exp(-1.5))
 
 
 @pytest.mark.parametrize(("post", "week", "grid"), [(0, 0, 0), (3, 0, 3), (1, 12, 1), (1, 13, 2), (3, 13, 0), (1, 26, 3)])
@@ -267,17 +292,17 @@ def firm(**values):
 
 def test_targeting_rules_rank_firms():
     grid = SimpleNamespace(x=0.0, y=0.0)
-    rule = plain(inspector.priority)
-    cyclic, chance = (record(targeting=k) for k in (inspector.CYCLIC, inspector.RANDOM))
-    assert rule(cyclic, firm(last_visit=3), grid, 10) == 7.25
-    values = {rule(chance, firm(key=np.uint64(k)), grid, 10) for k in range(50)}
+    rule = plain(targeting.priority)
+    cyclic, chance = (record(targeting=k) for k in (targeting.CYCLIC, targeting.RANDOM))
+    assert rule(cyclic, firm(last_visit=3), grid, 10, 0.0) == 7.25
+    values = {rule(chance, firm(key=np.uint64(k)), grid, 10, 0.0) for k in range(50)}
     assert len(values) == 50
-    assert rule(chance, firm(), grid, 10) != rule(chance, firm(), grid, 11)
+    assert rule(chance, firm(), grid, 10, 0.0) != rule(chance, firm(), grid, 11, 0.0)
 
 
 def test_intervals_of_colours():
     p = record(interval_blue=104.0, interval_yellow=52.0, interval_orange=26.0, interval_red=13.0)
-    assert [plain(inspector.tier_interval)(p, tier) for tier in range(4)] == [104.0, 52.0, 26.0, 13.0]
+    assert [plain(targeting.tier_interval)(p, tier) for tier in range(4)] == [104.0, 52.0, 26.0, 13.0]
 
 
 def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
@@ -290,7 +315,7 @@ def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
     large["scale"] = 5.0
     soon = firms.copy()
     soon["last_visit"] = 49
-    near, far, large, soon = (inspector.priority(p, records[0], grid, 50) for records in (firms, far, large, soon))
+    near, far, large, soon = (targeting.priority(p, records[0], grid, 50, 0.0) for records in (firms, far, large, soon))
     assert near > far
     assert near > large
     assert soon < min(far, large)
@@ -299,8 +324,8 @@ def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
 def test_a_visit_costs_preparation_way_and_look():
     p = record(workday_budget=1, team_size=2.0, visit_hours=2.0, depth_hours=8.0, travel_speed=20.0)
     grid = SimpleNamespace(x=0.0, y=0.0)
-    assert plain(inspector.visit_cost)(p, firm(x=3.0, y=4.0, scale=1.5), grid, 0.5) == pytest.approx(2 * (2 + 10 / 20 + 6))
-    assert plain(inspector.visit_cost)(record(workday_budget=0), firm(), grid, 0.5) == 1.0
+    assert plain(targeting.visit_cost)(p, firm(x=3.0, y=4.0, scale=1.5), grid, 0.5) == pytest.approx(2 * (2 + 10 / 20 + 6))
+    assert plain(targeting.visit_cost)(record(workday_budget=0), firm(), grid, 0.5) == 1.0
 
 
 # --- offices ----------------------------------------------------------------------------------------------------------

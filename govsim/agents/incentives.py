@@ -1,0 +1,77 @@
+"""What inspectors are assessed on and afraid of, and how their time follows from it (M06, M07, M23)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim.compiled import compiled
+
+ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
+VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
+
+RECORDS_SHARE = 0.2  # share of time for paperwork at which files are 63 % complete
+
+
+@compiled
+def fear_of_blame(p, alarm):
+    """Return an inspector's fear, in [0, 1], of being held to account for an accident (M07).
+
+    1 - exp(-pi (1 + accountability + alarm)): it grows with how often officials are disciplined, and jumps with the
+    discipline of a colleague (`alarm`).
+    """
+    return 1.0 - math.exp(-p.blame * (1.0 + p.accountability + alarm))
+
+
+@compiled
+def protection(p, paper_share, depth):
+    """Return (files, diligence): how complete the files and how true the diligence of an inspector are, in [0, 1].
+
+    Both saturate: 63 % at a share of time of one fifth, and at the declared depth of visits.
+    """
+    return 1.0 - math.exp(-paper_share / RECORDS_SHARE), 1.0 - math.exp(-depth / p.diligence_depth)
+
+
+@compiled
+def marginal_scores(p, target_met, void, fear, files, diligence):
+    """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
+
+    What each indicator of the assessment (M23) rewards: counted visits reward being there; hazards found reward being
+    there and looking deeper alike; depth counts as far as it is audited; closed orders reward rechecks as far as they
+    are audited and paper as far as they are not; accidents move with depth and rechecks, a little. A void score (the
+    ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing.
+
+    What protects from blame (M07): the probability of a sanction after an accident is fear * (1 - c_p files) * (1 - c_d
+    diligence), so files are worth c_p (1 - c_d diligence) and depth and rechecks c_d (1 - c_p files), times the fear. A
+    visit that was made is half a file.
+    Checks of officials before any accident (M24) reward depth and rechecks.
+    """
+    worry = p.blame_response * fear
+    paper_protects = worry * p.process_credit * (1.0 - p.diligence_credit * diligence)
+    duty = worry * p.diligence_credit * (1.0 - p.process_credit * files)
+    if p.exante_checks > 0.0:
+        duty += p.blame_response * (1.0 - math.exp(-52.0 * p.exante_checks * p.exante_strictness))
+    if void:
+        return 0.5 * paper_protects, p.intrinsic_motivation + duty, p.intrinsic_motivation + duty, paper_protects, 0.0
+    counted = 0.0 if target_met else p.assess_visits
+    outcome = 0.25 * p.assess_outcome
+    visits = counted + 0.5 * p.assess_found + 0.5 * paper_protects
+    depth = 0.5 * p.assess_found + p.assess_depth * p.audit_share + outcome + p.intrinsic_motivation + duty
+    rechecks = p.assess_closure * p.audit_share + outcome + p.intrinsic_motivation + duty
+    paperwork = p.assess_closure * (1.0 - p.audit_share) + p.assess_paperwork + paper_protects
+    return visits, depth, rechecks, paperwork, p.assess_coordination
+
+
+@compiled
+def time_shares(p, scores, shares):
+    """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
+    visits, depth, rechecks, paperwork, coordination = scores
+    shares[VISITS] = p.time_visits * math.exp(p.incentive_response * visits)
+    shares[DEPTH] = p.time_depth * math.exp(p.incentive_response * depth)
+    shares[RECHECKS] = p.time_rechecks * math.exp(p.incentive_response * rechecks)
+    shares[PAPERWORK] = p.time_paperwork * math.exp(p.incentive_response * paperwork)
+    shares[COORDINATION] = p.time_coordination * math.exp(p.incentive_response * coordination)
+    total = 0.0
+    for a in range(shares.shape[0]):
+        total += shares[a]
+    for a in range(shares.shape[0]):
+        shares[a] /= total

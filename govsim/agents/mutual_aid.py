@@ -1,0 +1,94 @@
+"""Mutual-aid groups: neighbouring firms that check each other (M19), and what moves all who are no officials (M33)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from govsim import draws, hazards
+from govsim.compiled import compiled
+
+GROUP = np.dtype(
+    [
+        ("key", "u8"),
+        ("office", "i4"),
+        ("first", "i8"),  # its place in the list of members
+        ("members", "i4"),
+        ("next_group", "i4"),  # whose members it checks
+        ("luck", "f8"),  # it is at work where this lies below the share of groups
+        ("due", "f8"),  # checks within the group
+        ("due_between", "f8"),
+        ("turn", "i4"),
+        ("turn_between", "i4"),
+    ],
+    align=True,
+)
+
+
+@compiled
+def diligence(p):
+    """Return the share of the work that is done in a group: free riding, held down by reward and discipline (M33)."""
+    return 1.0 - p.free_riding * math.exp(-2.0 * (p.subject_reward + p.subject_discipline))
+
+
+@compiled
+def help_each_other(w, week, g):
+    """Let the firms of group g check each other, and those of the next group."""
+    group = w.groups[g]
+    p = w.parameters[w.offices[group.office].regime]
+    if group.luck >= p.mutual_aid or group.members < 2:
+        return
+    members = w.group_members
+    group.due += p.mutual_checks * group.members
+    group.due_between += p.between_checks * group.members
+    while group.due >= 1.0:
+        group.due -= 1.0
+        group.turn += 1
+        checked = members[group.first + group.turn % group.members]
+        checker = members[group.first + (group.turn + 1 + group.turn // group.members) % group.members]
+        check(w, week, g, checked, checker, p.mutual_leniency)
+    other = w.groups[group.next_group]
+    while group.due_between >= 1.0:
+        group.due_between -= 1.0
+        group.turn_between += 1
+        checked = members[other.first + group.turn_between % other.members]
+        checker = members[group.first + group.turn_between % group.members]
+        check(w, week, g, checked, checker, 0.0)
+
+
+@compiled
+def check(w, week, g, i, j, leniency):
+    """Let firm j check firm i: it finds what a firm of its responsibility can, and tells the office of what it must.
+
+    Firm i learns from the responsibility of the group's leading firm.
+    """
+    enterprises = w.enterprises
+    e = enterprises[i]
+    by = enterprises[j]
+    if i == j or hazards.EMPTY in (e.status, by.status):
+        return
+    group = w.groups[g]
+    p = w.parameters[w.offices[group.office].regime]
+    tally = w.tally[group.office]
+    skill = w.ledger[0].visitor_skill
+    for d in range(skill.shape[0]):
+        skill[d] = p.mutual_skill * (0.5 + 0.5 * by.responsibility)
+    depth = p.mutual_depth * diligence(p) * hazards.open_scope(w, i, p.clarity_subjects)
+    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_MUTUAL_AID, j)
+    hazards.search(w, week, i, skill, depth, 1.0, 1.0, hazards.BY_MUTUAL_AID, j, leniency, 0.0, 0.0)
+    leading = 0.0
+    for n in range(group.first, group.first + group.members):
+        other = enterprises[w.group_members[n]]
+        if other.status == hazards.OPERATING:
+            leading = max(leading, other.responsibility)
+    e.responsibility += p.mutual_transfer * diligence(p) * max(0.0, leading - e.responsibility)
+    tally.mutual_checks += 1
+    tally.reward_cost += p.reward_cost * p.subject_reward
+
+
+@compiled
+def join_groups(w, g):
+    """Draw whether group g is among those at work."""
+    group = w.groups[g]
+    group.luck = draws.uniform(group.key, draws.GROUP, 0, 0)

@@ -1,0 +1,115 @@
+"""Which enterprise a grid inspector visits next (M03)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim import draws, hazards
+from govsim.compiled import compiled, weekly
+
+TARGETING = ("random", "cyclic", "risk_tier", "easy_quota", "state_dependent", "predictive")
+RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA, STATE_DEPENDENT, PREDICTIVE, OWN_RULE = range(7)
+
+FIRST_IN_QUEUE = 1e9
+NOT_IN_QUEUE = -1e18
+MANY_HAZARDS = 20.0  # weighted hazards at which a perfect prediction reaches 63 % of its scale
+RESTED = 26.0  # weeks after a visit in which a prediction regains its full weight
+
+
+@compiled
+def tier_interval(p, tier):
+    """Return the target interval (weeks) between visits to a firm of a colour."""
+    if tier == 3:
+        return p.interval_red
+    if tier == 2:
+        return p.interval_orange
+    return p.interval_yellow if tier == 1 else p.interval_blue
+
+
+@compiled
+def visit_cost(p, e, grid, depth):
+    """Return what a visit of a given depth costs (officer-hours): preparation, way, look; 1 where there is no budget."""
+    if not p.workday_budget:
+        return 1.0
+    way = 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed
+    return p.team_size * (p.visit_hours + way + depth * p.depth_hours * e.scale)
+
+
+@compiled
+def predicted(e, quality, week):
+    """Return a prediction of the hazards of an enterprise, in [0, 1]: `quality` of it is true, the rest noise.
+
+    A stand-in for a statistical model fitted to the platform's records; the quality of such a model is what the
+    platform determines (see `prediction_quality`). Predictions change with the quarter.
+    """
+    signal = 1.0 - math.exp(-(e.risk[0] + 10.0 * e.risk[1]) / MANY_HAZARDS)
+    return quality * signal + (1.0 - quality) * draws.uniform(e.key, draws.PREDICTION, week // 13, 0)
+
+
+@compiled
+def prediction_quality(p, records):
+    """Return the quality of predictions in [0, 1]: data quality times links, saturating with the findings recorded."""
+    links = (p.link_horizontal + p.link_vertical + p.link_social) / 3.0
+    return p.data_quality * links * records / (records + p.prediction_half)
+
+
+@weekly
+def priority(p, e, grid, week, quality):
+    """Return how urgently an enterprise is visited under the targeting rule of the scenario; the largest comes first."""
+    if p.targeting == RANDOM:
+        return draws.uniform(e.key, draws.TARGETING, 0, week)
+    waited = week - e.last_visit
+    if p.targeting == CYCLIC:
+        return waited + e.turn
+    if p.targeting == RISK_TIER:
+        return waited / tier_interval(p, e.tier)
+    if p.targeting == STATE_DEPENDENT:
+        return waited / (p.interval_watched if e.watched == 1 else p.interval_trusted)
+    if p.targeting == PREDICTIVE:
+        return predicted(e, quality, week) * min(1.0, waited / RESTED)
+    if p.targeting >= OWN_RULE:
+        return e.own_priority
+    cost = visit_cost(p, e, grid, 0.2)
+    return -cost if waited >= p.quota_gap else NOT_IN_QUEUE + waited
+
+
+@compiled
+def kept_away(p, e, week):
+    """Return whether its connections keep a visit away from an enterprise this week (M37)."""
+    if p.connection_effect == 0.0 or e.connection_luck >= p.connected_share:
+        return False
+    return draws.uniform(e.key, draws.CONNECTION, 0, week) < p.connection_effect
+
+
+@compiled
+def next_firm(w, week, g):
+    """Return the enterprise of grid g to be visited next, or -1 where all have been visited this week."""
+    grid = w.grids[g]
+    p = w.parameters[grid.regime]
+    quality = w.offices[grid.office].prediction
+    members = w.members
+    enterprises = w.enterprises
+    best = -1
+    highest = -math.inf
+    for place in range(grid.first_member, grid.first_member + grid.members):
+        e = enterprises[members[place]]
+        if e.status == hazards.EMPTY or e.last_visit >= week or kept_away(p, e, week):
+            continue
+        urgency = priority(p, e, grid, week, quality)
+        if (e.complaints > 0 and e.complaint_due <= week and p.complaint_priority) or e.alarms > 0:
+            urgency += FIRST_IN_QUEUE
+        if urgency > highest:
+            highest = urgency
+            best = members[place]
+    return best
+
+
+@compiled
+def change_watch(p, e, week, found):
+    """Put an enterprise under watch after a visit with findings; perhaps release it after one without (Harrington 1988)."""
+    if p.targeting != STATE_DEPENDENT:
+        e.watched = 0
+    elif found > 0:
+        e.watched = 1
+    elif e.watched == 1 and draws.uniform(e.key, draws.WATCH, 0, week) < p.watch_release:
+        e.watched = 0

@@ -1,0 +1,142 @@
+"""The levels above: accountability of officials, the passing on of policies, pilots (M24, M25, M40)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim import draws
+from govsim.compiled import compiled
+
+MOST_LEVELS = 4
+TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared rate of imitation holds
+
+
+# --- M24 accountability -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def mean_discipline(p):
+    """Return the officials disciplined after a fatal accident, averaged over the classes by deaths, at accountability 1.
+
+    Deaths are discrete Pareto, P(N >= n) = n^-a; the classes begin at 3, 10 and 30 deaths.
+    """
+    larger, major, extraordinary = 3.0**-p.death_tail, 10.0**-p.death_tail, 30.0**-p.death_tail
+    mean = (1.0 - larger) * p.discipline_general + (larger - major) * p.discipline_larger
+    return mean + (major - extraordinary) * p.discipline_major + extraordinary * p.discipline_extraordinary
+
+
+@compiled
+def discipline_of(p, accident_class):
+    """Return the officials disciplined after an accident of a class, at accountability 1."""
+    if accident_class == 0:
+        return p.discipline_general
+    if accident_class == 1:
+        return p.discipline_larger
+    return p.discipline_major if accident_class == 2 else p.discipline_extraordinary
+
+
+@compiled
+def mean_prosecution(p):
+    """Return the persons prosecuted after a fatal accident, at prosecution 1: 0.43, 1.4 and 12 by class from larger on."""
+    larger, major, extraordinary = 3.0**-p.death_tail, 10.0**-p.death_tail, 30.0**-p.death_tail
+    return (larger - major) * 0.43 + (major - extraordinary) * 1.4 + extraordinary * 12.0
+
+
+@compiled
+def hold_to_account(w, week, o):
+    """Discipline officials of office o after fatal accidents, and check them before any.
+
+    True diligence protects as far as it is credited. A check finds fault with the share of diligence that is missing.
+    Discipline alarms the colleagues.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    diligence = tally.filled_diligence / tally.filled if tally.filled > 0.0 else 0.0
+    culpable = 1.0 - p.diligence_credit * diligence
+    office.alarm -= office.alarm / p.attention_memory
+    if p.accountability > 0.0:
+        tally.expected_disciplined += tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
+    tally.expected_prosecuted += tally.expected_fatal * mean_prosecution(p) * p.prosecution
+    for c in range(office.fatal.shape[0]):
+        for n in range(office.fatal[c]):
+            luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * c + n)
+            persons = draws.poisson(luck, min(50.0, discipline_of(p, c) * p.accountability * culpable))
+            tally.disciplined += persons
+            if persons > 0:
+                office.alarm += 0.5 * (1.0 - office.alarm)
+        office.fatal[c] = 0
+    if p.exante_checks > 0.0:
+        come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
+        strictness = p.exante_strictness * (1.0 - diligence)
+        tally.expected_exante += (1.0 - math.exp(-p.exante_checks)) * strictness
+        if come < 1.0 - math.exp(-p.exante_checks):
+            tally.exante_checks += 1
+            if fault < strictness:
+                tally.disciplined_exante += 1
+
+
+# --- M25 policy diffusion ---------------------------------------------------------------------------------------------
+
+
+@compiled
+def fidelity(p):
+    """Return the share of a demand that a level passes on: clarity and each round of look-back save part of the loss."""
+    lost = (1.0 - p.diffusion_fidelity) * (1.0 - p.clarity_fidelity * p.clarity_official)
+    return 1.0 - lost * (1.0 - p.look_back_effect) ** p.policy_look_backs
+
+
+@compiled
+def pass_on(w, week, o):
+    """Pass the demand of the upper level one week further down to office o; return what of it arrives.
+
+    Each level is a first-order delay with a loss, so n of them are an Erlang delay of n stages; what is delivered is the
+    product. What is adopted in name only is reported as done.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    passed = fidelity(p)
+    speed = 1.0 / max(1.0, p.diffusion_delay)
+    above = p.mandate
+    for level in range(p.diffusion_levels):
+        before = office.chain[level]
+        office.chain[level] += speed * (above * passed - before)
+        above = before if p.diffusion_delay >= 1.0 else office.chain[level]
+    arrived = office.chain[p.diffusion_levels - 1] if p.diffusion_levels > 0 else p.mandate
+    office.delivered = arrived * (1.0 - p.symbolic_adoption)
+    tally.mandate += p.mandate
+    tally.delivered += office.delivered
+    tally.delivery_reported += arrived
+    tally.undelivered_weeks += 1 if office.delivered < 0.5 * p.mandate else 0
+
+
+# --- M40 pilots -------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def standing(coverage, trust):
+    """Return how well an office stands in the eyes of others: what can be seen from outside."""
+    return 0.5 * coverage + 0.5 * trust
+
+
+@compiled
+def imitate(w, week, o):
+    """Let office o perhaps take over the pilot of another: its own and its firms' parameters become those with the pilot."""
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    ledger = w.ledger[0]
+    tally = w.tally[o]
+    tally.pilots_adopted += office.adopted
+    if p.pilot_imitation == 0.0 or ledger.pilot < 0 or ledger.pilot == o or office.adopted > 0:
+        return
+    own = max(0.01, office.standing)
+    office.imitation_clock += p.pilot_imitation * max(0.0, w.offices[ledger.pilot].standing / own - 1.0) / (TWICE - 1.0)
+    if office.imitation_clock < draws.exponential(draws.uniform(office.key, draws.IMITATION, 0, 0)):
+        return
+    office.adopted = 1
+    office.regime += ledger.arms
+    for g in range(office.first_grid, office.first_grid + office.most_grids):
+        w.grids[g].regime += ledger.arms
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        w.enterprises[i].regime += ledger.arms

@@ -1,0 +1,121 @@
+"""Directives: dated events from outside, carried out at the start of their week.
+
+One mechanism with four uses: the analyst's what-if, the randomised trial inside the simulation, the trainer's button, and
+validation against published trials.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from govsim import draws, hazards, society
+from govsim.agents import inspector, regulator
+from govsim.compiled import compiled
+from govsim.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from govsim.parameters.scenario import Directive
+    from govsim.world.build import World
+
+ACTIONS = ("inspect", "complain", "fine", "expose", "hazard", "accident")
+INSPECT, COMPLAIN, FINE, EXPOSE, HAZARD, ACCIDENT = range(6)
+INJECTED = 1_000_000  # serial numbers from here on: hazards from outside leave those of the firm their luck
+
+
+@compiled
+def carry_out(w, week, i, action, flag, skill, depth):
+    """Let one directive meet enterprise i; `flag` is `publish`, or for hazards and accidents `major`."""
+    e = w.enterprises[i]
+    if action == INSPECT:
+        inspector.visit_from_outside(w, week, i, skill, depth)
+    elif action == COMPLAIN:
+        society.lodge(w, week, i, flag)
+    elif action == FINE:
+        e.cases += 1
+        regulator.sanction(w, week, i)
+    if action == EXPOSE or (action == FINE and flag):
+        e.exposed += 1
+        w.offices[e.office].exposures += 1
+        w.tally[e.office].exposures += 1
+    if action in (HAZARD, ACCIDENT):
+        hazards.create(w, week, i, INJECTED + e.injected, 1 if flag else 0)
+        e.injected += 1
+        if action == ACCIDENT:
+            hazards.bring_about(w, week, i, e.first + e.hazards - 1)
+
+
+def check_rows(directive: Directive, enterprises: int, posts: list[int], offices: list[str]) -> None:
+    """Refuse rows of enterprises and posts of inspectors that a world does not have; `posts` by office."""
+    for row in directive.enterprises:
+        if row >= enterprises:
+            raise InputError(f"there is no enterprise {row}; rows go from 0 to {enterprises - 1}", f"directive {directive.action!r}")
+    if directive.post is not None:
+        most = posts[offices.index(directive.office) if directive.office else 0]
+        if directive.post > most:
+            raise InputError(f"there is no post {directive.post}; the office has {most}", f"directive {directive.action!r}")
+
+
+def meets(world: World, directive: Directive, number: int, arm: int | None) -> NDArray[np.int64]:
+    """Return the rows of the enterprises that a directive meets; `number` tells directives with a share apart."""
+    firms = world.enterprises
+    chosen = np.asarray(firms["status"]) != hazards.EMPTY
+    if directive.enterprises:
+        rows = np.zeros(len(firms), bool)
+        rows[directive.enterprises] = True
+        chosen &= rows
+    offices = [office.name for office in world.scenario.office_list]
+    if directive.office:
+        chosen &= firms["office"] == offices.index(directive.office)
+    if directive.grid is not None:
+        chosen &= world.grids["number"][firms["grid"]] == directive.grid - 1
+    if directive.sector:
+        chosen &= firms["sector"] == list(world.scenario.sectors).index(directive.sector)
+    if arm is not None:
+        chosen &= world.arms == arm
+    rows_met = np.flatnonzero(chosen)
+    if directive.share < 1.0:
+        lots = [draws.uniform(np.uint64(firms["key"][i]), draws.ARM, 1 + number, directive.week) for i in rows_met]
+        rows_met = rows_met[np.array(lots, float) < directive.share]
+    return rows_met
+
+
+def execute(world: World, directive: Directive, number: int = 0, arm: int | None = None) -> int:
+    """Carry out a directive in the world as it stands, at the start of a week; return how many firms it met."""
+    names = [office.name for office in world.scenario.office_list]
+    check_rows(directive, len(world.enterprises), [int(posts) for posts in world.offices["posts"]], names)
+    world.set_parameters(world.week)
+    for office in range(len(world.offices)):
+        regulator.divide(world.tables, world.week, office)  # firms are chosen by the grids of the coming week
+    if directive.action == "move":
+        move(world, directive)
+        return 0
+    while world.short_of_room(len(world.enterprises)):
+        world.grow()
+    flag = directive.major if directive.action in ("hazard", "accident") else directive.publish
+    met = meets(world, directive, number, arm)
+    for i in met.tolist():
+        carry_out(world.tables, world.week, i, ACTIONS.index(directive.action), flag, directive.skill, directive.depth)
+    return len(met)
+
+
+def move(world: World, directive: Directive) -> None:
+    """Move the inspector of a post to another grid of the office, for good."""
+    names = [office.name for office in world.scenario.office_list]
+    office = names.index(directive.office) if directive.office else 0
+    grids = max(1, int(world.offices["grids"][office]))
+    for post in world.inspectors:
+        if post["office"] == office and directive.post is not None and post["post"] == directive.post - 1:
+            here = int(post["grid"]) - int(world.offices["first_grid"][office])
+            post["shift"] += ((directive.grid or 1) - 1 - here) % grids
+
+
+def dated(scenario: Any) -> list[tuple[int, int, Directive, int | None]]:
+    """Return (week, number, directive, arm) of everything that a scenario directs, in order."""
+    listed: list[tuple[Directive, int | None]] = [(directive, None) for directive in scenario.directives]
+    if scenario.trial:
+        listed += [(directive, arm) for arm, given in enumerate(scenario.trial.arms.values()) for directive in given.directives]
+    return sorted(((d.week, n, d, arm) for n, (d, arm) in enumerate(listed)), key=lambda row: row[:2])

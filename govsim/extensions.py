@@ -1,0 +1,77 @@
+"""Rules of one's own for targeting and compliance, registered from outside the package.
+
+    @govsim.targeting_rule("worst_first")
+    def worst_first(world, week):
+        return world.enterprises["found"] / (1 + world.enterprises["visits"])
+
+    scenario.with_values({"targeting": "worst_first"})
+
+A rule is a plain Python function of (world, week) that returns one number for each enterprise, in the order of the table
+`world.enterprises`: how urgently it is visited (the largest comes first), or the effort in [0, 1] toward which it moves.
+It runs as a phase of the week, in Python, between compiled ones; a run is as reproducible as the rule is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from govsim.errors import InputError
+from govsim.parameters import PARAMETERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Rule = Callable[[Any, int], "NDArray[np.float64]"]
+Register = Callable[[Rule], Rule]
+
+# By parameter: the field of an enterprise that the compiled rule reads, and the phase before which it is written.
+PLACES = {"targeting": ("own_priority", "staff"), "compliance_rule": ("own_target", "adaptation")}
+RULES: dict[tuple[str, str], Rule] = {}
+
+
+def targeting_rule(name: str) -> Register:
+    """Register a targeting rule under a name, which the parameter `targeting` then accepts."""
+    return _register("targeting", name)
+
+
+def compliance_rule(name: str) -> Register:
+    """Register a compliance rule under a name, which the parameter `compliance_rule` then accepts."""
+    return _register("compliance_rule", name)
+
+
+def _register(parameter: str, name: str) -> Register:
+    def register(rule: Rule) -> Rule:
+        declared = PARAMETERS[parameter]
+        if name in declared.choices and (parameter, name) not in RULES:
+            raise InputError(f"{parameter} has a rule {name!r} of its own; choose another name")
+        if name not in declared.choices:
+            PARAMETERS[parameter] = replace(declared, choices=(*declared.choices, name))
+        RULES[parameter, name] = rule
+        return rule
+
+    return register
+
+
+def phases(named: set[tuple[str, str]]) -> list[tuple[str, Callable[[Any, int], None], str]]:
+    """Return (name, function, phase before which it runs) for each registered rule among (parameter, name) pairs."""
+    return [(f"{parameter} {name}", _phase(parameter, name, rule), PLACES[parameter][1]) for (parameter, name), rule in RULES.items() if (parameter, name) in named]
+
+
+def _phase(parameter: str, name: str, rule: Rule) -> Callable[[Any, int], None]:
+    field = PLACES[parameter][0]
+
+    def write(world: Any, week: int) -> None:
+        firms = world.enterprises
+        values = np.asarray(rule(world, week), float)
+        if values.shape != firms.shape:
+            raise InputError(f"must return one number for each of the {firms.shape[0]} enterprises, not an array of shape {values.shape}", f"{parameter} {name!r}")
+        if np.isnan(values).any():
+            raise InputError(f"returned NaN for {int(np.isnan(values).sum())} enterprises in week {week}", f"{parameter} {name!r}")
+        mine = world.parameters[parameter][firms["regime"]] == PARAMETERS[parameter].choices.index(name)
+        firms[field][mine] = values[mine]
+
+    return write

@@ -1,0 +1,118 @@
+"""The event log: on request, the life of every hazard, and what was done to its firm, as rows with their causes.
+
+A row names the row that caused it: an order follows from a finding, a finding from a visit, a visit from a report. Rows
+are appended in the order in which things happen; the number of a row is its place.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from govsim.compiled import compiled
+
+ON_PAPER = 2  # as in the ledger, which imports this module
+BY_RECHECK, BY_SENSOR = 2, 7
+
+EVENTS = (
+    "emerged", "noticed", "found", "ordered", "repaired", "closed on paper", "violation", "unmasked", "accident",
+    "left", "set off", "report", "visit", "case", "sanction", "stop", "closed down", "exposed", "interim measure",
+)  # fmt: skip
+(
+    EMERGED, NOTICED, FINDING, ORDER, REPAIRED, PAPER_CLOSURE, VIOLATION, UNMASKED, ACCIDENT,
+    LEFT, SET_OFF, REPORT, VISIT, CASE, SANCTION, STOP, CLOSED_DOWN, EXPOSED, INTERIM,
+) = range(len(EVENTS))  # fmt: skip
+
+NO_EVENT = -1
+NO_HAZARD = -1
+NOBODY = -1
+ROOM = 24  # rows that one hazard, with what is done to its firm, can add in a week
+
+EVENT = np.dtype(
+    [
+        ("parent", "i8"),  # row of the event that caused this one; -1: none
+        ("enterprise", "i8"),
+        ("entry", "i4"),  # which firm of these premises
+        ("hazard", "i4"),  # serial number in its firm; -1: an event of the firm
+        ("week", "i4"),
+        ("event", "i4"),
+        ("channel", "i4"),
+        ("actor", "i4"),  # row of the inspector, agency, volunteer or department; -1: none
+        ("level", "i4"),  # level of truth at which the hazard stands open, after the event
+        ("domain", "i4"),
+        ("major", "i4"),
+    ]
+)
+
+
+@compiled
+def log(w, week, i, k, event, channel, actor):
+    """Append a row for enterprise i and, unless k is -1, its hazard at index k, with its usual cause."""
+    if w.ledger[0].logging > 0:
+        log_caused(w, week, i, k, event, channel, actor, usual_cause(w, i, k, event, channel))
+
+
+@compiled
+def usual_cause(w, i, k, event, channel):
+    """Return the row that causes an event: what happened to the hazard before, or the last event of the causing kind.
+
+    A visit follows from an open report, a finding from the visit of the week, a case from the violation, a sanction from
+    the case.
+    """
+    e = w.enterprises[i]
+    if event in (EMERGED, REPORT) or (event == VISIT and e.complaints == 0):
+        return NO_EVENT
+    if event == VISIT:
+        return e.last_of[REPORT]
+    if event == CASE:
+        return e.last_of[VIOLATION]
+    if event == SANCTION:
+        return e.last_of[CASE]
+    if event == CLOSED_DOWN:
+        return e.last_of[SANCTION]
+    if event == FINDING and channel not in (BY_RECHECK, BY_SENSOR):
+        return e.last_of[VISIT]
+    return w.hazards[k].last_event if k >= 0 else NO_EVENT
+
+
+@compiled
+def log_caused(w, week, i, k, event, channel, actor, parent):
+    """Append a row with a given cause, a row of the log or NO_EVENT."""
+    ledger = w.ledger[0]
+    if ledger.logging == 0:
+        return
+    if ledger.event_top == w.events.shape[0]:
+        ledger.events_lost += 1
+        return
+    e = w.enterprises[i]
+    row = w.events[ledger.event_top]
+    row.week = week
+    row.enterprise = i
+    row.entry = e.entry
+    row.event = event
+    row.channel = channel
+    row.actor = actor
+    row.parent = parent
+    row.hazard = NO_HAZARD
+    row.level = -1
+    row.domain = -1
+    row.major = -1
+    e.last_of[event] = ledger.event_top
+    if k >= 0:
+        h = w.hazards[k]
+        row.hazard = h.serial
+        row.level = h.level
+        row.domain = h.domain
+        row.major = h.major
+        h.last_event = ledger.event_top
+        if event == FINDING and h.state == ON_PAPER:  # closed on paper and found again: a violation
+            e.last_of[VIOLATION] = ledger.event_top
+    ledger.event_top += 1
+
+
+@compiled
+def log_accident(w, week, i, k, level):
+    """Append the row of an accident, with the level of truth that the accident itself reaches."""
+    log(w, week, i, k, ACCIDENT, -1, NOBODY)
+    ledger = w.ledger[0]
+    if ledger.logging > 0 and ledger.events_lost == 0:
+        w.events[ledger.event_top - 1].level = level

@@ -1,0 +1,129 @@
+"""The atlas as a table on screen, as pictures, and as a folder of results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+from rich.table import Table
+
+from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
+from govsim.outcomes import ALL_OUTCOMES
+from govsim.report import figures
+from govsim.report.numbers import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from govsim.experiments.atlas import Atlas, Finding
+    from govsim.experiments.compare import Interval
+
+FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
+PURE = ("share", "0 to 1")  # units that go without saying beside a number
+
+
+def atlas_table(atlas: Atlas) -> Table:
+    """Return one line for each row: what it is, the outcome with and without it, the difference, whether it agrees."""
+    table = Table(title=summary(atlas), title_justify="left", caption=caption(atlas), caption_justify="left")
+    for name, justify in (("row", "left"), ("named item", "left"), ("scenario", "left"), ("parameter", "left"), ("outcome", "left")):
+        table.add_column(name, justify=justify, no_wrap=name == "row", overflow="fold")  # type: ignore[arg-type]
+    for name in ("absent", "present", "difference (95 %)", "expected", "agrees"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for finding in atlas.findings:
+        told, entry = finding.as_dict(), finding.row.entry
+        verdict = "[green]yes[/]" if finding.agrees else "[red]no[/]"
+        table.add_row(
+            entry.id, entry.name, entry.scenario, entry.parameter, entry.outcome, number(told["absent"]), number(told["present"]),
+            difference(finding.difference), entry.sign, verdict,
+        )  # fmt: skip
+    return table
+
+
+def summary(atlas: Atlas) -> str:
+    """Return how many rows agree."""
+    return f"{atlas.agreeing} of {len(atlas.findings)} rows agree"
+
+
+def caption(atlas: Atlas) -> str:
+    """Return what a reader must know to trust the table."""
+    return (
+        f"Mean paired difference, present less absent, and its 95 % interval over {len(atlas.seeds)} replicates (seeds {atlas.seeds[0]} to "
+        f"{atlas.seeds[-1]}, the same for all; {atlas.runs} runs). A row agrees if the sign is the expected one and the interval leaves out 0."
+    )
+
+
+def difference(value: Interval) -> str:
+    """Return a difference and its interval in one line."""
+    if not np.isfinite(value.mean):
+        return "not defined"
+    return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)})"
+
+
+def signed(value: float) -> str:
+    """Return a number of three significant digits with its sign."""
+    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.3g}" if np.isfinite(value) else "not defined"
+
+
+def forest(findings: Sequence[Finding], title: str) -> Figure:
+    """Return the forest plot of some rows: differences in standard deviations of the paired differences, with 95 % intervals.
+
+    The axis is that of a signed root, since effects differ by orders of magnitude. The arrow at the left says which side was expected.
+    """
+    figure = Figure(figsize=(12.5, 1.3 + 0.27 * len(findings)), layout="constrained")
+    axis = figure.subplots()
+    for row, finding in enumerate(findings):
+        mean, low, high = (_place(v) for v in (finding.standardised.mean, finding.standardised.low, finding.standardised.high))
+        colour = figures.BETTER if finding.agrees else figures.WORSE
+        axis.plot([low, high], [row, row], color=colour, lw=2.4, solid_capstyle="butt")
+        axis.plot(mean, row, "o" if finding.agrees else "D", color=colour, ms=5)
+        unit = ALL_OUTCOMES[finding.row.entry.outcome].unit
+        text = f"{finding.row.entry.outcome}: {signed(finding.difference.mean)}{'' if unit in PURE else f' {unit}'}"
+        axis.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    axis.axvline(0, color="black", lw=0.8)
+    labels = [f"{f.row.id}  {f.row.entry.name}  {'→' if f.row.entry.sign == '+' else '←'}" for f in findings]
+    axis.set_yticks(range(len(findings)), [text if len(text) <= 78 else f"{text[:74]}…  {text[-1]}" for text in labels], fontsize=8)
+    axis.set_ylim(len(findings) - 0.5, -0.5)
+    ticks = np.array([-25, -16, -9, -4, -1, 0, 1, 4, 9, 16, 25])
+    axis.set_xticks([_place(float(t)) for t in ticks], [str(t) for t in ticks], fontsize=8)
+    axis.set_xlim(_place(-FARTHEST) - 0.15, _place(FARTHEST) + 0.15)
+    axis.set_xlabel("present less absent, in standard deviations of the paired differences, with 95 % intervals (root scale, beyond 25 at the edge); arrow: the expected side", fontsize=8)
+    axis.grid(axis="x", color="#dddddd", lw=0.6)
+    axis.spines[["top", "right", "left"]].set_visible(False)
+    axis.tick_params(axis="y", length=0)
+    figure.suptitle(title, fontsize=11)
+    return figure
+
+
+def write_atlas(atlas: Atlas, folder: Path) -> None:
+    """Write manifest, table (CSV and Parquet) and a picture of each case (PNG and SVG)."""
+    told = {
+        "study": "atlas",
+        "rows": [finding.row.id for finding in atlas.findings],
+        "scenarios": sorted({finding.row.entry.scenario for finding in atlas.findings}),
+        "variants": {f.row.id: {"present": f.row.present.fingerprint, "absent": f.row.absent.fingerprint} for f in atlas.findings},
+        "seeds": {"first": atlas.seeds[0], "last": atlas.seeds[-1]},
+        "versions": versions(),
+    }
+
+    def fill(place: Path) -> None:
+        write_manifest(place, told)
+        write_tables(place, {"atlas": atlas.table})
+        for case in sorted({finding.row.case for finding in atlas.findings}):
+            figures.save(case_forest(atlas, case), place / f"case_{case}")
+
+    write_folder(folder, fill)
+
+
+def case_forest(atlas: Atlas, case: int) -> Figure:
+    """Return the forest plot of one case."""
+    findings = [finding for finding in atlas.findings if finding.row.case == case]
+    agreeing = sum(finding.agrees for finding in findings)
+    return forest(findings, f"Case {case}: {agreeing} of {len(findings)} rows agree; {len(atlas.seeds)} replicates on common random numbers")
+
+
+def _place(effect: float) -> float:
+    """Return where a standardised difference stands on the root scale; what is not defined stands nowhere."""
+    kept = np.clip(effect, -FARTHEST, FARTHEST)
+    return float(np.sign(kept) * np.sqrt(abs(kept)))

@@ -1,0 +1,166 @@
+"""The validation table on screen, as a picture of published against simulated, and as a folder of results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+from rich.table import Table
+
+from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
+from govsim.report import figures
+from govsim.report.numbers import number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from govsim.experiments.compare import Interval
+    from govsim.experiments.validation import Band, Published, Quantity, Validation
+
+FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
+
+
+def validation_table(validation: Validation) -> Table:
+    """Return one line for each quantity: published, band, simulated, inside or outside."""
+    table = Table(title=summary(validation), title_justify="left", caption=caption(validation), caption_justify="left")
+    for name in ("row", "quantity", "kind", "level"):
+        table.add_column(name, no_wrap=name == "row", overflow="fold")
+    for name in ("published", "band or sign", "simulated (95 %)", "verdict"):
+        table.add_column(name, justify="right", overflow="fold")
+    for result in validation.results:
+        quantity = result.quantity
+        colour = {"inside": "green", "outside": "red"}.get(result.verdict, "yellow")
+        table.add_row(
+            result.row.id, quantity.name, quantity.kind, quantity.level, published(quantity), wanted(quantity), simulated(result.simulated),
+            f"[{colour}]{result.verdict}[/]",
+        )  # fmt: skip
+    return table
+
+
+def summary(validation: Validation) -> str:
+    """Return how many quantities lie inside."""
+    parts = []
+    for text, banded in (("with a band", True), ("with a sign", False)):
+        inside, outside = validation.count("inside", banded=banded), validation.count("outside", banded=banded)
+        parts.append(f"{inside} of {inside + outside} quantities {text} inside" + (f" ({100 * inside / (inside + outside):.0f} %)" if inside + outside else ""))
+    return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
+
+
+def caption(validation: Validation) -> str:
+    """Return what a reader must know to trust the table."""
+    counts = [result.simulated.n for result in validation.results if result.simulated]
+    seeds = f"{min(counts)} to {max(counts)} seeds" if counts else "no seed"
+    return (
+        f"One parameter set for all rows. Simulated: the estimate pooled over {seeds}, with a 95 % jackknife interval over seeds. A quantity with a band is inside "
+        "if the estimate lies in it, one with a sign if the interval lies on that side of 0. Wiring: the parameter was read from this very source, so "
+        "that the quantity checks that the model passes it on and is no test."
+    )
+
+
+def published(quantity: Quantity) -> str:
+    """Return what was published, in one line."""
+    told: Published = quantity.published
+    text = ""
+    if told.value is not None:
+        text = number(told.value)
+    if told.low is not None and told.high is not None:
+        text += f" ({number(told.low)} to {number(told.high)})" if text else f"{number(told.low)} to {number(told.high)}"
+    if text and quantity.unit:
+        text += f" {quantity.unit}"
+    return text + (f"; {told.says}" if text and told.says else told.says)
+
+
+def wanted(quantity: Quantity) -> str:
+    """Return the band or the sign."""
+    band: Band | None = quantity.band
+    if band is not None:
+        return f"{number(band.low)} to {number(band.high)}"
+    return {"+": "above 0", "-": "below 0"}.get(quantity.sign or "", "–")
+
+
+def simulated(value: Interval | None) -> str:
+    """Return the simulated value with its interval."""
+    if value is None:
+        return "–"
+    return f"{_short(value.mean)} ({_short(value.low)} to {_short(value.high)})"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if np.isfinite(value) else "not defined"
+
+
+def forest(validation: Validation) -> Figure:
+    """Return published against simulated: where the simulated value lies relative to its band, and the quantities with a sign.
+
+    Above, every band is drawn from -1 to 1, and values in half-widths of it from its middle; the diamond is the published value.
+    Below, values and intervals in units of the interval's half-width, so that ±1 leaves out 0.
+    """
+    banded = [r for r in validation.results if r.simulated and r.quantity.band]
+    signed = [r for r in validation.results if r.simulated and r.quantity.sign]
+    heights = [max(1, len(banded)), max(1, len(signed))]
+    figure = Figure(figsize=(12.5, 2.6 + 0.27 * sum(heights)), layout="constrained")
+    above, below = figure.subplots(2, 1, height_ratios=heights)
+    above.axvspan(-1, 1, color="#e3eef6")
+    for row, result in enumerate(banded):
+        band, value, told = result.quantity.band, result.simulated, result.quantity.published
+        assert band is not None
+        assert value is not None
+        centre, half = (band.low + band.high) / 2, (band.high - band.low) / 2
+        if told.value is not None:
+            above.plot(_edge((told.value - centre) / half), row, "D", color=figures.COLOURS[0], ms=5, mfc="white")
+        _bar(above, row, [_edge((x - centre) / half) for x in (value.mean, value.low, value.high)], result.verdict)
+        above.annotate(simulated(value) + f" {result.quantity.unit}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    for row, result in enumerate(signed):
+        value = result.simulated
+        assert value is not None
+        half = value.half_width or np.nan
+        _bar(below, row, [_edge(x / half) for x in (value.mean, value.low, value.high)], result.verdict)
+        below.annotate(simulated(value) + f" {result.quantity.unit}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    below.axvline(0, color="black", lw=0.8)
+    arrows = {"+": "  →", "-": "  ←", None: ""}
+    for axis, results in ((above, banded), (below, signed)):
+        axis.set_yticks(range(len(results)), [_cut(f"{r.row.id}  {r.quantity.name}") + arrows[r.quantity.sign] for r in results], fontsize=8)
+        axis.set_ylim(max(1, len(results)) - 0.5, -0.5)
+        axis.set_xlim(-FARTHEST - 0.4, FARTHEST + 0.4)
+        axis.grid(axis="x", color="#dddddd", lw=0.6)
+        axis.spines[["top", "right", "left"]].set_visible(False)
+        axis.tick_params(axis="y", length=0)
+    above.set_xlabel("half-widths of the band from its middle (shaded: the band; diamond: published; beyond 6 at the edge)", fontsize=8)
+    below.set_xlabel("half-widths of the 95 % interval from 0 (arrow: the published sign; beyond 6 at the edge)", fontsize=8)
+    figure.suptitle(summary(validation), fontsize=11)
+    return figure
+
+
+def write_validation(validation: Validation, folder: Path, seed: int) -> None:
+    """Write manifest, table (CSV and Parquet) and picture (PNG and SVG)."""
+    rows = {result.row.id: result.row for result in validation.results}
+    told = {
+        "study": "validate",
+        "rows": {name: {arm: scenario.fingerprint for arm, scenario in row.scenarios.items()} for name, row in rows.items()},
+        "seed": seed,
+        "seconds": validation.seconds,
+        "versions": versions(),
+    }
+
+    def fill(place: Path) -> None:
+        write_manifest(place, told)
+        write_tables(place, {"validation": validation.table})
+        figures.save(forest(validation), place / "forest")
+
+    write_folder(folder, fill)
+
+
+def _bar(axis: Any, row: int, places: list[float], verdict: str) -> None:
+    colour = figures.BETTER if verdict == "inside" else figures.WORSE
+    axis.plot(places[1:], [row, row], color=colour, lw=2.4, solid_capstyle="butt")
+    axis.plot(places[0], row, "o", color=colour, ms=5)
+
+
+def _edge(value: float) -> float:
+    return float(np.clip(value, -FARTHEST, FARTHEST))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 78 else f"{text[:75]}…"
