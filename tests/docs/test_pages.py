@@ -127,7 +127,7 @@ LAYERS = (
     ("agents", "outcomes"),
     ("schedule",),
     ("world",),
-    ("model", "experiments"),
+    ("model", "experiments", "ledger"),
     ("report",),
     ("cli",),
 )
