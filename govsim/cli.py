@@ -243,7 +243,7 @@ def estimate_(file: LedgerFile, columns: ColumnMapFile = None, seed: Seed = 1, j
     if json:
         _print_json(writing.as_json(report))
         return
-    shown = [e for e in report.estimates if e.measure != "inspector_factor" and not e.group.startswith(("inspector ", "result ", "year "))]
+    shown = report.headlines
     rows = [[e.measure, e.findings, e.group, number(e.value), f"{number(e.low)} to {number(e.high)}", e.unit, str(e.visits), e.method] for e in shown]
     _print_table(f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)", ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"], rows)
     for what, why in report.skipped.items():

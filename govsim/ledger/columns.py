@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -13,8 +13,10 @@ from govsim.parameters.yaml_file import Located
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLASSES = ("general", "major")
-TIERS = ("blue", "yellow", "orange", "red")  # the model's colours, from the lowest risk to the highest
+Class = Literal["general", "major"]
+Tier = Literal["blue", "yellow", "orange", "red"]
+CLASSES: tuple[Class, ...] = get_args(Class)
+TIERS: tuple[Tier, ...] = get_args(Tier)  # the model's colours, from the lowest risk to the highest
 
 Names = list[str]
 
@@ -35,13 +37,11 @@ class ColumnMap(Strict):
     """How to read a ledger: columns, counts by class, date format, and what its words mean."""
 
     columns: Columns = Columns()
-    findings: dict[Literal["general", "major"], Names] = Field(
+    findings: dict[Class, Names] = Field(
         default_factory=dict, description="The columns whose counts add up to the findings of a class."
     )
     date_format: str = "%Y-%m-%d"
-    tiers: dict[str, Literal["blue", "yellow", "orange", "red"]] = Field(
-        default_factory=lambda: {tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`."
-    )
+    tiers: dict[str, Tier] = Field(default={tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`.")
     results: Names = Field(default_factory=list, description="The values that the column `result` may take; none: any.")
     inspectors: Literal["persons", "groups"] = "persons"
     same_day: Literal["refuse", "keep", "first"] = Field(
@@ -72,7 +72,7 @@ class ColumnMap(Strict):
 
 def read_map(path: Path) -> ColumnMap:
     """Read and check a column map (YAML); raise `InputError` with file, line and key of the first fault."""
-    if not path.is_file():
+    if not path.exists():
         raise InputError("no such column map; write one as docs/ledger.md shows", str(path))
     file = Located(path)
     if not isinstance(file.data, dict):

@@ -69,6 +69,17 @@ class Report:
         """The estimates, one row each."""
         return pd.DataFrame([asdict(e) for e in self.estimates])
 
+    @property
+    def headlines(self) -> list[Estimate]:
+        """The estimates for a screen: those of all findings together, and what is only told of one class."""
+        together = ALL if len(self.ledger.classes) > 1 else self.ledger.classes[0]
+        of_one_class = {"major_share", "weeks_to_deadline", "first_half_actual_order", "first_half_predicted_order", "first_half_gain", "days_earlier"}
+        return [
+            e
+            for e in self.estimates
+            if (e.findings in (together, "") or e.group == "all visits" or e.measure in of_one_class) and not e.group.startswith(("inspector ", "result ", "year "))
+        ]
+
     def find(self, measure: str, group: str = "", findings: str = "") -> Estimate | None:
         """Return the first estimate of a measure, for a group and a class where they are given."""
         for e in self.estimates:
@@ -243,7 +254,7 @@ class _Study:
         for name in self.classes:
             factor = self.factors.get(name, pd.Series(dtype=float))
             known = v["inspector"].map(factor).astype(float)
-            offset = np.log(known.where(known > 0, 1.0).fillna(1.0)).to_numpy()
+            offset = np.log(known.where(known > 0, 1.0).fillna(1.0).to_numpy(float))
             method = "within establishments, visit number, gap and inspectors' factors fixed"
             columns = pd.concat([new.rename("new inspector"), _sequence(v)], axis=1)
             yield from self._fitted("new_to_same_inspector", name, v, columns, ["new inspector"], method, offset)
@@ -327,13 +338,12 @@ def _sequence(v: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ratio_of_means(rows: pd.DataFrame, name: str, one: str, other: str) -> Interval:
-    means = {t: np.where(rows["tier"] == t, rows[name], 0.0) / (rows["tier"] == t).sum() for t in (one, other)}
-    a, b = float(means[one].sum()), float(means[other].sum())
+    y, of = rows[name].to_numpy(float), {t: (rows["tier"] == t).to_numpy(float) for t in (one, other)}
+    a, b = (float((y * of[t]).sum() / of[t].sum()) for t in (one, other))
     if a <= 0 or b <= 0:
         return Interval(a / b if b > 0 else np.nan, np.nan, np.nan)
-    pull = {t: (rows["tier"] == t) / (rows["tier"] == t).sum() for t in (one, other)}  # a mean is a ratio: findings less its share of visits
-    influence = means[one] / a - pull[one] - means[other] / b + pull[other]
-    log = inference.around(float(np.log(a / b)), *inference.clustered_error(influence.to_numpy(float), rows["firm"].to_numpy()))
+    influence = of[one] * (y / a - 1.0) / of[one].sum() - of[other] * (y / b - 1.0) / of[other].sum()
+    log = inference.around(float(np.log(a / b)), *inference.clustered_error(influence, rows["firm"].to_numpy()))
     return log.map(lambda x: float(np.exp(x)))
 
 
@@ -350,8 +360,8 @@ def _familiarity(v: pd.DataFrame, name: str, repeats: Any, offset: Any) -> Fit |
     The log of that share is linearised around the last f until f stands still; the other covariates come along linearly.
     """
     x = 1.0 - 1.0 / (1.0 + repeats)
-    others = _sequence(v)
-    others = others.loc[:, others.nunique() > 1].to_numpy(float)
+    sequence = _sequence(v)
+    others = sequence.loc[:, sequence.nunique() > 1].to_numpy(float)
     f = 0.0
     for _ in range(50):
         slope = -x / (1.0 - f * x)

@@ -18,6 +18,7 @@ Codes = NDArray[np.int64]
 
 LEVEL = 0.95
 STEPS = 100
+LEAST_CLUSTERS = 10  # for a bootstrap interval
 
 
 @dataclass(frozen=True)
@@ -163,18 +164,18 @@ def survival_median(times: Floats, ended: NDArray[np.bool_], weights: Floats) ->
 
 
 def resamples(clusters: Codes, replicates: int, seed: int) -> Iterator[Floats]:
-    """Yield weights of shape (n,), one array a bootstrap replicate: how often the cluster of each row was drawn."""
+    """Yield weights of shape (n,), one array a bootstrap replicate: how often the cluster of each row was drawn; none where there are too few clusters."""
     generator = default_rng(seed)
     codes = np.unique(clusters, return_inverse=True)[1]
     count = int(codes.max()) + 1
-    for _ in range(replicates):
+    for _ in range(replicates if count >= LEAST_CLUSTERS else 0):
         yield np.bincount(generator.integers(0, count, count), minlength=count).astype(float)[codes]
 
 
 def percentiles(value: float, replicates: list[float]) -> Interval:
     """Return the percentile interval of bootstrap replicates around a value."""
-    known = np.array(replicates)[~np.isnan(replicates)]
-    if known.size < 0.9 * len(replicates):
+    known = [x for x in replicates if not np.isnan(x)]
+    if not known or len(known) < 0.9 * len(replicates):
         return Interval(value, np.nan, np.nan)
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(value, float(low), float(high))

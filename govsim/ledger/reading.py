@@ -16,6 +16,7 @@ from govsim.errors import InputError, nearest
 from govsim.ledger.columns import ColumnMap, default_map
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -178,9 +179,9 @@ class _Checker:
             visits[name] = sum(self._counts(column) for column in columns)
         return self._once_a_day(visits)
 
-    def _note(self, wrong: pd.Series[bool], column: str, kind: str, say: object) -> None:
-        for n in np.flatnonzero(wrong.to_numpy()):
-            self.faults.append(Fault(int(self.lines[n]), column, kind, say(self.cells[column].iat[n])))  # type: ignore[operator]
+    def _note(self, wrong: pd.Series[bool], column: str, kind: str, say: Callable[[str], str]) -> None:
+        for n in np.flatnonzero(wrong.to_numpy()).tolist():
+            self.faults.append(Fault(int(self.lines[n]), column, kind, say(str(self.cells[column].iat[n]))))
 
     def _words(self, column: str | None) -> pd.Series[str]:
         if column is None:
@@ -233,6 +234,6 @@ class _Checker:
         if self.map.same_day == "first":
             return visits[~again].reset_index(drop=True), int(again.sum())
         first = visits.groupby(key, dropna=False)["line"].transform("min")
-        for n in np.flatnonzero(again):
+        for n in np.flatnonzero(again).tolist():
             self.faults.append(Fault(int(self.lines[n]), self.map.columns.establishment, "duplicate visit", f"{visits['establishment'].iat[n]!r} was visited by the same inspector on the same day in line {first.iat[n]}; remove one, or say `same_day: first` or `keep` in the column map"))
         return visits, 0

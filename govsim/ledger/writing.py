@@ -48,7 +48,7 @@ def _candidates(report: Report) -> dict[str, tuple[Estimate | None, str, str]]:
         found[f"deadline_{name}"] = (report.find("weeks_to_deadline", findings=name), "mean weeks from visit to deadline", "")
     e = report.find("familiarity", findings=ALL) or report.find("familiarity")
     against = "" if report.ledger.map.inspectors == "persons" else "inspectors are groups in this ledger, and only a person can be familiar"
-    found["familiarity"] = (e, "same inspector against new within establishments, if who comes is as good as random", against)
+    found["familiarity"] = (e, "repeat visits of the same inspector against new ones within establishments, visit number and gap fixed; holds what these eyes had emptied before", against)
     return found
 
 
