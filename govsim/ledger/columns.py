@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, ValidationError, field_validator
@@ -59,9 +60,23 @@ class ColumnMap(Strict):
     @classmethod
     def _known_encoding(cls, given: str) -> str:
         try:
-            b"".decode(given)
+            b"text".decode(given)
+        except UnicodeError:
+            pass  # an encoding, though not of these bytes
         except LookupError:
             raise ValueError("must be an encoding such as utf-8 or gb18030") from None
+        return given
+
+    @field_validator("date_format")
+    @classmethod
+    def _tells_the_day(cls, given: str) -> str:
+        day = datetime(2024, 5, 31)
+        try:
+            told = datetime.strptime(day.strftime(given), given)
+        except ValueError:
+            told = None
+        if told != day:
+            raise ValueError("must tell year, month and day, such as %Y-%m-%d or %d.%m.%Y")
         return given
 
     def used(self) -> dict[str, str]:

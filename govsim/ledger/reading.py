@@ -85,7 +85,7 @@ def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
     lines, rows, broken = _rows(text, columns.delimiter if columns else ",")
     if not rows:
         return _unreadable(path, columns, broken or Fault(1, "", "no rows", "the file is empty; its first line must name the columns"))
-    header = [cell.strip() for cell in rows[0]]
+    header = [cell.strip("\ufeff \t") for cell in rows[0]]
     columns = columns or default_map(header)
     faults = _header_faults(header, columns)
     if faults:
@@ -205,7 +205,7 @@ class _Checker:
     def _counts(self, column: str) -> pd.Series[float]:
         cells = self.cells[column]
         numbers = pd.to_numeric(cells, errors="coerce").astype(float)
-        unread = ~np.isfinite(numbers)
+        unread = numbers.isna() | np.isinf(numbers)
         self._note(unread, column, "no count", lambda cell: "is empty; write 0 where nothing was found" if cell == "" else f"{cell!r} is no number; give the number of findings")
         self._note(numbers < 0, column, "negative count", lambda cell: f"{cell} is below 0; give the number of findings")
         self._note((numbers >= 0) & ~unread & (numbers != np.floor(numbers)), column, "fractional count", lambda cell: f"{cell} is no whole number; give the number of findings")
