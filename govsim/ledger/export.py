@@ -30,11 +30,13 @@ def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     waiting: dict[int, tuple[int, int, set[int]]] = {}  # by row: record and key of the firm, serials of its orders in force
     for week in range(scenario.weeks):
-        before = np.array(world.tables.enterprises["found"]), np.array(world.tables.enterprises["key"])
+        keys, found_before = (np.array(world.tables.enterprises[name]) for name in ("key", "found"))
+        if week == 0:
+            found_before[:] = 0  # firms are counted anew from here
         world.run(week + 1)
         firms = world.tables.enterprises
         for i in np.flatnonzero((firms["last_visit"] == week) & (firms["status"] == OPERATING)).tolist():
-            found = int(firms["found"][i]) - (int(before[0][i]) if firms["key"][i] == before[1][i] else 0)
+            found = int(firms["found"][i]) - (int(found_before[i]) if firms["key"][i] == keys[i] else 0)
             orders = _orders(world, i)
             orders = orders[orders["since"] == week]
             rows.append(_row(world, i, week, found, orders))
