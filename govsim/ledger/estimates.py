@@ -213,7 +213,7 @@ class _Study:
                     self.skipped[f"inspector_spread, {name}, {method}"] = "not identified: too few establishments were visited by several inspectors"
                     continue
                 own = slice(0, dummies.shape[1])
-                i = inference.spread(fit.coefficients[own], fit.covariance[own, own])
+                i = inference.spread(fit.coefficients[own], fit.covariance[own, own], fit.establishments)
                 yield Estimate("inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method)
 
     def _between_inspectors(self, v: pd.DataFrame, name: str) -> Iterator[Estimate]:

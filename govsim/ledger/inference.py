@@ -123,16 +123,16 @@ def conditional_poisson(y: Floats, x: Floats, establishments: Codes, offset: Flo
     scores = np.add.reduceat(within * (y - expected)[:, None], starts)
     inverse = np.linalg.inv(information)
     count = starts.size
-    covariance = inverse @ (scores.T @ scores) @ inverse * count / max(1, count - 1)
+    covariance = inverse @ (scores.T @ scores) @ inverse * count / max(1, count - b.size)
     return Fit(b, covariance, order.size, count)
 
 
-def spread(contrasts: Floats, covariance: Floats) -> Interval:
+def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> Interval:
     """Return the standard deviation between units, from estimates whose errors are known.
 
-    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of their errors. The point is that of
-    Paule and Mandel (1982), the interval the Q-profile of Viechtbauer (2007): the variances under which the weighted sum of squares is an
-    unsurprising chi square.
+    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of their errors, estimated from so many
+    `clusters`. The point is that of Paule and Mandel (1982), the interval the Q-profile of Viechtbauer (2007): the variances under which the weighted
+    sum of squares is no surprise, held against Hotelling's law since the covariance is itself an estimate (chi square where it is known).
     """
     degrees = contrasts.size
     shape = np.eye(degrees) + 1.0
@@ -148,8 +148,14 @@ def spread(contrasts: Floats, covariance: Floats) -> Interval:
             high *= 4.0
         return float(np.sqrt(optimize.brentq(lambda v: q(v) - target, 0.0, high)))
 
+    def quantile(p: float) -> float:
+        if np.isinf(clusters):
+            return float(stats.chi2.ppf(p, degrees))
+        free = max(1.0, clusters - degrees)
+        return float(degrees * (clusters - 1) / free * stats.f.ppf(p, degrees, free))
+
     tail = (1 - LEVEL) / 2
-    return Interval(root(degrees), root(float(stats.chi2.ppf(1 - tail, degrees))), root(float(stats.chi2.ppf(tail, degrees))))
+    return Interval(root(degrees), root(quantile(1 - tail)), root(quantile(tail)))
 
 
 def survival_median(times: Floats, ended: NDArray[np.bool_], weights: Floats) -> float:

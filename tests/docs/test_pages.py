@@ -127,8 +127,8 @@ LAYERS = (
     ("agents", "outcomes"),
     ("schedule",),
     ("world",),
-    ("model", "experiments", "ledger"),
-    ("report",),
+    ("model", "experiments"),
+    ("report", "ledger"),
     ("cli",),
 )
 LAYER = {name: n for n, names in enumerate(LAYERS) for name in names}

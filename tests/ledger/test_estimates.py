@@ -117,8 +117,8 @@ def test_spread_between_inspectors_is_found_again_in_both_designs(generator, rea
 def test_inspectors_who_are_alike_are_shrunken_together(generator, read):
     report = estimate(read(synthetic(generator, inspector_spread=0.0)))
     for e in report.estimates:
-        if e.measure == "inspector_spread":
-            assert e.low == 0
+        if e.measure == "inspector_spread" and e.findings == "all":
+            assert e.low < 0.08
         if e.measure == "inspector_factor" and e.findings == "all":
             assert e.value == pytest.approx(1, abs=0.1)
 
