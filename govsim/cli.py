@@ -226,7 +226,9 @@ def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -
 
 
 @ledger_app.command("estimate", epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml --out results/ledger")
-def estimate_(file: LedgerFile, columns: ColumnMapFile = None, seed: Seed = 1, json: Json = False, out: Out = None) -> None:
+def estimate_(
+    file: LedgerFile, columns: ColumnMapFile = None, seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1, json: Json = False, out: Out = None
+) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
     from govsim.experiments.store import check_writable
 

@@ -24,7 +24,7 @@ DAYS = {"week": 7.0, "year": 365.25}
 LAST_NUMBER = 5  # visits from this number on count as one group
 GAPS = (0.5, 1.0, 1.5, 2.0)  # years that part the groups of gaps
 LEAST_VISITS = 10  # of an inspector who is to be compared
-MOST_INSPECTORS = 200  # whose differences are estimated within establishments
+MOST_CELLS = 20_000_000  # visits times inspectors, of the table from which differences within establishments are estimated
 REPLICATES = 400
 CLOSED_WITHIN = 13  # weeks, as in the outcome recorded_rectification
 
@@ -203,18 +203,20 @@ class _Study:
             if v[name].sum() == 0:
                 continue
             yield from self._between_inspectors(v, name)
-            if people <= MOST_INSPECTORS:
-                dummies = _dummies(v["inspector"])
-                columns = pd.concat([dummies, _sequence(v)], axis=1)
-                columns = columns.loc[:, columns.nunique() > 1]
-                fit = conditional_poisson(v[name].to_numpy(float), columns.to_numpy(float), v["firm"].to_numpy())
-                method = "within establishments, visit number and gap fixed"
-                if fit is None:
-                    self.skipped[f"inspector_spread, {name}, {method}"] = "not identified: too few establishments were visited by several inspectors"
-                    continue
-                own = slice(0, dummies.shape[1])
-                i = inference.spread(fit.coefficients[own], fit.covariance[own, own], fit.establishments)
-                yield Estimate("inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method)
+            method = "within establishments, visit number and gap fixed"
+            if len(v) * people > MOST_CELLS:
+                self.skipped[f"inspector_spread, {name}, {method}"] = "too many visits and inspectors for this design"
+                continue
+            dummies = _dummies(v["inspector"])
+            columns = pd.concat([dummies, _sequence(v)], axis=1)
+            columns = columns.loc[:, columns.nunique() > 1]
+            fit = conditional_poisson(v[name].to_numpy(float), columns.to_numpy(float), v["firm"].to_numpy())
+            if fit is None:
+                self.skipped[f"inspector_spread, {name}, {method}"] = "not identified: too few establishments were visited by several inspectors, or an inspector found nothing in them"
+                continue
+            own = slice(0, dummies.shape[1])
+            i = inference.spread(fit.coefficients[own], fit.covariance[own, own], fit.establishments)
+            yield Estimate("inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method)
 
     def _between_inspectors(self, v: pd.DataFrame, name: str) -> Iterator[Estimate]:
         """Yield the spread of observed over expected findings, expected by tier, and each inspector's shrunken factor."""

@@ -193,7 +193,7 @@ class _Checker:
         if column is None:
             return pd.Series(pd.NaT, index=self.cells.index)
         cells = self.cells[column]
-        dates = pd.to_datetime(cells, format=self.map.date_format, errors="coerce")
+        dates = pd.to_datetime(cells, format=self.map.date_format, errors="coerce").dt.normalize()
         form = f"{self.map.date_format}, as {pd.Timestamp(2024, 5, 31).strftime(self.map.date_format)}"
         unread = dates.isna() & ((cells != "") | required)
         self._note(unread, column, "no date", lambda cell: f"{cell!r} is no date of the form {form}")

@@ -25,11 +25,23 @@ def near_log(e, true):
     return value - 2 * (value - low) <= np.log(true) <= value + 2 * (high - value)
 
 
+@pytest.fixture(autouse=True)
+def few_replicates(monkeypatch):
+    """Bootstraps take long, and only one test below is about them."""
+    for module in ("estimates", "prediction"):
+        monkeypatch.setattr(f"govsim.ledger.{module}.REPLICATES", 50)
+
+
+KNOWN = {}
+
+
 @pytest.fixture
-def known(generator, read):
-    """A ledger with known effects, and its report."""
-    table = synthetic(generator, familiarity=0.4)
-    return table, estimate(read(table))
+def known(seed, generator, read):
+    """A ledger with known effects, and its report, made once for each seed."""
+    if seed not in KNOWN:
+        table = synthetic(generator, familiarity=0.4)
+        KNOWN[seed] = table, estimate(read(table))
+    return KNOWN[seed]
 
 
 def plain(table):
