@@ -35,12 +35,28 @@ def test_prediction_knows_nothing_of_what_is_found_in_the_period_or_later(genera
     assert len(np.unique(scores)) > 20
 
 
-def test_order_of_a_period_is_that_of_the_past_alone(generator):
-    """Findings after a period cannot change what is told of it."""
-    v = visits(synthetic(generator, firms=200))
-    whole = predicted_order(v, "major", ["general"], 1)
-    first = split(v)[1]
-    assert np.isin(first.index, whole.rows).all()
+def test_every_period_is_predicted_from_what_lies_before_it(generator, monkeypatch):
+    seen = []
+
+    def watched(past, period, name, others, origin):
+        seen.append((past["date"].max(), origin, period["date"].min(), period["date"].max()))
+        return predict(past, period, name, others, origin)
+
+    monkeypatch.setattr(prediction, "predict", watched)
+    told = predicted_order(visits(synthetic(generator, firms=200)), "major", ["general"], 1)
+    assert len(seen) == told.periods > 10
+    for last_known, origin, first, last in seen:
+        assert last_known < origin <= first <= last < origin + pd.Timedelta(days=told.days)
+
+
+def test_findings_of_a_visit_do_not_predict_themselves(generator):
+    """Where establishments are alike, what was found before tells nothing, and the scores hardly differ."""
+    v = visits(synthetic(generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0))
+    past, period, origin = split(v)
+    assert np.std(predict(past, period, "major", ["general"], origin)) < 0.2
+    unlike = visits(synthetic(generator, firms=500, persistence=2.0))
+    past, period, origin = split(unlike)
+    assert np.std(predict(past, period, "major", ["general"], origin)) > 0.4
 
 
 def test_order_pays_where_establishments_differ_and_not_where_they_do_not(generator, read):
