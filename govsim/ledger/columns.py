@@ -38,9 +38,7 @@ class ColumnMap(Strict):
     """How to read a ledger: columns, counts by class, date format, and what its words mean."""
 
     columns: Columns = Columns()
-    findings: dict[Class, Names] = Field(
-        default_factory=dict, description="The columns whose counts add up to the findings of a class."
-    )
+    findings: dict[Class, Names] = Field(default_factory=dict, description="The columns whose counts add up to the findings of a class.")
     date_format: str = "%Y-%m-%d"
     tiers: dict[str, Tier] = Field(default={tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`.")
     results: Names = Field(default_factory=list, description="The values that the column `result` may take; none: any.")

@@ -30,10 +30,10 @@ CLOSED_WITHIN = 13  # weeks, as in the outcome recorded_rectification
 
 NOT_IDENTIFIED = (
     "true hazards: findings are hazards times the chance to find them, and only the product is in the books",
-    "the probability of detection, and with it depth, skill and equipment: that would take two independent looks at the same establishment at the same time, or experts' sweeps",
+    "the probability of detection, and with it depth, skill and equipment: that would take two independent looks at one place and time",
     "hazards that were found and not recorded, and closures that took place on paper alone",
     "how often hazards emerge, how long they stand, and what they do: accidents are not in a ledger",
-    "why findings fall with the visit number: mending, regression to the mean after a visit for cause, habituation of inspectors, and the time that passed look alike",
+    "why findings fall from visit to visit: mending, regression to the mean after a visit for cause, habituation and the years look alike",
     "establishments that were never visited, and visits before the first line: the first visit in a ledger need not be the first",
     "effects of who is sent where, unless that is as good as random: bad establishments are visited sooner, and by others",
 )
@@ -73,11 +73,19 @@ class Report:
     def headlines(self) -> list[Estimate]:
         """The estimates for a screen: those of all findings together, and what is only told of one class."""
         together = ALL if len(self.ledger.classes) > 1 else self.ledger.classes[0]
-        of_one_class = {"major_share", "weeks_to_deadline", "first_half_actual_order", "first_half_predicted_order", "first_half_gain", "days_earlier"}
+        of_one_class = {
+            "major_share",
+            "weeks_to_deadline",
+            "first_half_actual_order",
+            "first_half_predicted_order",
+            "first_half_gain",
+            "days_earlier",
+        }
         return [
             e
             for e in self.estimates
-            if (e.findings in (together, "") or e.group == "all visits" or e.measure in of_one_class) and not e.group.startswith(("inspector ", "result ", "year "))
+            if (e.findings in (together, "") or e.group == "all visits" or e.measure in of_one_class)
+            and not e.group.startswith(("inspector ", "result ", "year "))
         ]
 
     def find(self, measure: str, group: str = "", findings: str = "") -> Estimate | None:
@@ -128,7 +136,15 @@ class _Study:
         names = [f"under {GAPS[0]} years", *(f"{a} to {b} years" for a, b in pairwise(GAPS)), f"{GAPS[-1]} years and more"]
         gap = pd.cut(v["gap"], edges, labels=names, right=False).astype("object")
         year = v["date"].dt.year.astype(str)
-        groupings = {"": pd.Series("all visits", index=v.index), "tier ": v["tier"], "visit ": number, "gap ": gap, "inspector ": v["inspector"], "result ": v["result"], "year ": year}
+        groupings = {
+            "": pd.Series("all visits", index=v.index),
+            "tier ": v["tier"],
+            "visit ": number,
+            "gap ": gap,
+            "inspector ": v["inspector"],
+            "result ": v["result"],
+            "year ": year,
+        }
         for name in self.classes:
             for label, groups in groupings.items():
                 for group, rows in v.groupby(groups, sort=True):
@@ -159,12 +175,16 @@ class _Study:
                 columns = pd.concat([_sequence(v), more], axis=1)
                 yield from self._fitted("findings_by_sequence", name, v, columns, [str(c) for c in _sequence(v)], method)
 
-    def _fitted(self, measure: str, name: str, rows: pd.DataFrame, columns: pd.DataFrame, shown: list[str], method: str, offset: Any = None) -> Iterator[Estimate]:
+    def _fitted(
+        self, measure: str, name: str, rows: pd.DataFrame, columns: pd.DataFrame, shown: list[str], method: str, offset: Any = None
+    ) -> Iterator[Estimate]:
         """Yield the rate ratios of a conditional Poisson regression for the columns to be shown."""
         columns = columns.loc[:, columns.nunique() > 1]
         fit = conditional_poisson(rows[name].to_numpy(float), columns.to_numpy(float), rows["firm"].to_numpy(), offset)
         if fit is None:
-            self.skipped[f"{measure}, {name}, {method}"] = "not identified by these visits: too few repeat visits with findings, or they are all alike"
+            self.skipped[f"{measure}, {name}, {method}"] = (
+                "not identified by these visits: too few repeat visits with findings, or they are all alike"
+            )
             return
         for k, column in enumerate(columns):
             if column in shown:
@@ -212,17 +232,24 @@ class _Study:
             columns = columns.loc[:, columns.nunique() > 1]
             fit = conditional_poisson(v[name].to_numpy(float), columns.to_numpy(float), v["firm"].to_numpy())
             if fit is None:
-                self.skipped[f"inspector_spread, {name}, {method}"] = "not identified: too few establishments were visited by several inspectors, or an inspector found nothing in them"
+                self.skipped[f"inspector_spread, {name}, {method}"] = (
+                    "not identified: too few establishments were visited by several inspectors, or an inspector found nothing in them"
+                )
                 continue
             own = slice(0, dummies.shape[1])
             i = inference.spread(fit.coefficients[own], fit.covariance[own, own], fit.establishments)
-            yield Estimate("inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method)
+            yield Estimate(
+                "inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method
+            )
 
     def _between_inspectors(self, v: pd.DataFrame, name: str) -> Iterator[Estimate]:
         """Yield the spread of observed over expected findings, expected by tier, and each inspector's shrunken factor."""
         rows = v.assign(expected=v.groupby(v["tier"].fillna(""))[name].transform("mean"))
         sums = rows.groupby("inspector")[[name, "expected"]].sum()
         sums = sums[sums["expected"] > 0]
+        if len(sums) < 3:
+            self.skipped[f"inspector_spread, {name}"] = "findings are expected of fewer than 3 inspectors"
+            return
         factor = sums[name] / sums["expected"]
         residual = rows[name] - rows["expected"] * rows["inspector"].map(factor)
         of_pairs = residual.groupby([rows["inspector"], rows["firm"]]).sum()
@@ -230,7 +257,9 @@ class _Study:
         variance = (dispersion / sums["expected"]).to_numpy()
         contrasts = (factor.iloc[1:] - factor.iloc[0]).to_numpy()
         i = inference.spread(contrasts, np.diag(variance[1:]) + variance[0])
-        yield self._tell("inspector_spread", name, "between inspectors", i, "coefficient of variation", rows, "over all visits, observed over expected by tier")
+        yield self._tell(
+            "inspector_spread", name, "between inspectors", i, "coefficient of variation", rows, "over all visits, observed over expected by tier"
+        )
         between = i.value**2
         weight = 1.0 / (between + variance)
         centre = float((factor * weight).sum() / weight.sum())
@@ -240,7 +269,15 @@ class _Study:
         self.factors[name] = shrunken
         for inspector, value, e in zip(shrunken.index, shrunken, error, strict=True):
             own = rows[rows["inspector"] == inspector]
-            yield self._tell("inspector_factor", name, f"inspector {inspector}", Interval(float(value), float(value - 1.96 * e), float(value + 1.96 * e)), "ratio to expected", own, "shrunken toward the mean")
+            yield self._tell(
+                "inspector_factor",
+                name,
+                f"inspector {inspector}",
+                Interval(float(value), float(value - 1.96 * e), float(value + 1.96 * e)),
+                "ratio to expected",
+                own,
+                "shrunken toward the mean",
+            )
 
     # --- the same inspector again -----------------------------------------------------------------------------------------
 
@@ -265,7 +302,18 @@ class _Study:
                 self.skipped[f"familiarity, {name}"] = "not identified by these visits"
                 continue
             i = fit.interval(0)
-            yield Estimate("familiarity", name, "repeat visits of the same inspector", i.value, i.low, i.high, "share of findings", fit.visits, fit.establishments, f"{method}; factor 1 - familiarity (1 - 1/(1 + repeats))")
+            yield Estimate(
+                "familiarity",
+                name,
+                "repeat visits of the same inspector",
+                i.value,
+                i.low,
+                i.high,
+                "share of findings",
+                fit.visits,
+                fit.establishments,
+                f"{method}; factor 1 - familiarity (1 - 1/(1 + repeats))",
+            )
 
     # --- times ------------------------------------------------------------------------------------------------------------
 
@@ -274,7 +322,9 @@ class _Study:
         v = self.visits
         end = v["date"].max()
         following = v.groupby("firm")["date"].shift(-1)
-        frame = pd.DataFrame({"firm": v["firm"], "tier": v["tier"], "ended": following.notna(), "weeks": (following.fillna(end) - v["date"]).dt.days / DAYS["week"]})
+        frame = pd.DataFrame(
+            {"firm": v["firm"], "tier": v["tier"], "ended": following.notna(), "weeks": (following.fillna(end) - v["date"]).dt.days / DAYS["week"]}
+        )
         groups: list[tuple[str, pd.DataFrame]] = [("all visits", frame), *((f"tier {tier}", frame[frame["tier"] == tier]) for tier in TIERS)]
         for group, rows in groups:
             if not rows["ended"].any():
@@ -298,13 +348,23 @@ class _Study:
             rows = v[chosen & v["deadline"].notna()]
             if len(rows):
                 weeks = (rows["deadline"] - rows["date"]).dt.days.to_numpy(float) / DAYS["week"]
-                yield self._tell("weeks_to_deadline", name, "visits with it as the worst class", inference.mean(weeks, rows["firm"].to_numpy()), "weeks", rows, "mean")
+                yield self._tell(
+                    "weeks_to_deadline",
+                    name,
+                    "visits with it as the worst class",
+                    inference.mean(weeks, rows["firm"].to_numpy()),
+                    "weeks",
+                    rows,
+                    "mean",
+                )
         if v["closed"].notna().any():
             last = max(v["date"].max(), v["closed"].max()) - pd.Timedelta(weeks=CLOSED_WITHIN)
             rows = v[(v[self.classes[0]] > 0) & (v["date"] <= last)]
             if len(rows):
                 soon = ((rows["closed"] - rows["date"]).dt.days <= 7 * CLOSED_WITHIN).to_numpy(float)
-                yield self._tell("recorded_rectification", ALL, "visits with findings", inference.mean(soon, rows["firm"].to_numpy()), "share", rows, "mean")
+                yield self._tell(
+                    "recorded_rectification", ALL, "visits with findings", inference.mean(soon, rows["firm"].to_numpy()), "share", rows, "mean"
+                )
 
     # --- a predicted order of visits --------------------------------------------------------------------------------------
 
@@ -317,7 +377,12 @@ class _Study:
             return
         rows = self.visits.loc[found.rows]
         method = f"same visits, two orders; {found.periods} periods of {found.days} days"
-        for measure, i, unit in (("first_half_actual_order", found.actual, "share of findings"), ("first_half_predicted_order", found.predicted, "share of findings"), ("first_half_gain", found.gain, "share of findings"), ("days_earlier", found.days_earlier, "days")):
+        for measure, i, unit in (
+            ("first_half_actual_order", found.actual, "share of findings"),
+            ("first_half_predicted_order", found.predicted, "share of findings"),
+            ("first_half_gain", found.gain, "share of findings"),
+            ("days_earlier", found.days_earlier, "days"),
+        ):
             yield self._tell(measure, name, "predicted order", i, unit, rows, method)
 
 
@@ -376,4 +441,3 @@ def _familiarity(v: pd.DataFrame, name: str, repeats: Any, offset: Any) -> Fit |
         if abs(step) < 1e-8:
             return fit
     return None
-

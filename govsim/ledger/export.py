@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:
     """Run a scenario and return its visits from week 0 on, one row each.
 
-    A visit is dated by the first day of its week. `general` and `major` count the orders that the establishment got in that week (those of rechecks and
-    agencies included), `deadline` is the last of theirs, `closed` the week in which the books hold none of them open. What no ledger holds:
-    `found` (findings of the visit, recorded or not) and `hazards` (those that truly stand open after the visit).
+    A visit is dated by the first day of its week. `general` and `major` count the orders that the establishment got in that week
+    (those of rechecks and agencies included), `deadline` is the last of theirs, `closed` the week in which the books hold none of
+    them open. What no ledger holds: `found` (findings of the visit, recorded or not) and `hazards` (those that truly stand open after the visit).
     """
     world = build(scenario, seed).run(0)
     rows: list[dict[str, Any]] = []

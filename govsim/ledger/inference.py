@@ -130,9 +130,10 @@ def conditional_poisson(y: Floats, x: Floats, establishments: Codes, offset: Flo
 def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> Interval:
     """Return the standard deviation between units, from estimates whose errors are known.
 
-    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of their errors, estimated from so many
-    `clusters`. The point is that of Paule and Mandel (1982), the interval the Q-profile of Viechtbauer (2007): the variances under which the weighted
-    sum of squares is no surprise, held against Hotelling's law since the covariance is itself an estimate (chi square where it is known).
+    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of their errors,
+    estimated from so many `clusters`. The point is that of Paule and Mandel (1982), the interval the Q-profile of Viechtbauer
+    (2007): the variances under which the weighted sum of squares is no surprise. It is held against Hotelling's law, since the
+    covariance is itself an estimate; against chi square where it is known (infinitely many clusters).
     """
     degrees = contrasts.size
     shape = np.eye(degrees) + 1.0
@@ -170,7 +171,10 @@ def survival_median(times: Floats, ended: NDArray[np.bool_], weights: Floats) ->
 
 
 def resamples(clusters: Codes, replicates: int, seed: int) -> Iterator[Floats]:
-    """Yield weights of shape (n,), one array a bootstrap replicate: how often the cluster of each row was drawn; none where there are too few clusters."""
+    """Yield weights of shape (n,), one array a bootstrap replicate: how often the cluster of each row was drawn.
+
+    Where there are too few clusters for an interval, it yields nothing.
+    """
     generator = default_rng(seed)
     codes = np.unique(clusters, return_inverse=True)[1]
     count = int(codes.max()) + 1

@@ -93,7 +93,9 @@ def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
     faults = [broken] if broken else []
     whole = [len(row) == len(header) for row in rows]
     faults += [
-        Fault(line, "", "wrong number of cells", f"the row has {len(row)} cells, the header has {len(header)}; is a comma or a quotation mark missing?")
+        Fault(
+            line, "", "wrong number of cells", f"the row has {len(row)} cells, the header has {len(header)}; is a comma or a quotation mark missing?"
+        )
         for line, row, right in zip(lines, rows, whole, strict=True)
         if not right
     ]
@@ -129,7 +131,11 @@ def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]], Fault 
                 rows.append(row)
             start = reader.line_num + 1
     except csv.Error as error:
-        return lines, rows, Fault(start, "", "broken quotation", f"cannot be read on from here ({error}); is a quotation mark missing or one too many?")
+        return (
+            lines,
+            rows,
+            Fault(start, "", "broken quotation", f"cannot be read on from here ({error}); is a quotation mark missing or one too many?"),
+        )
     return lines, rows, None
 
 
@@ -142,11 +148,20 @@ def _header_faults(header: list[str], columns: ColumnMap) -> list[Fault]:
     for name, column in columns.used().items():
         if column not in header:
             there = nearest(column, header) or f"; there are {', '.join(header)}"
-            faults.append(Fault(1, column, "missing column", f"no column {column!r} for {name}{there}; a column map (--columns) tells which column holds what"))
+            faults.append(
+                Fault(1, column, "missing column", f"no column {column!r} for {name}{there}; a column map (--columns) tells which column holds what")
+            )
         elif header.count(column) > 1:
             faults.append(Fault(1, column, "column twice", f"the header names the column {column!r} twice; rename one"))
     if not columns.findings:
-        faults.append(Fault(1, "general", "missing column", "no column of counts `general` or `major`; name those of the file under `findings` in a column map (--columns)"))
+        faults.append(
+            Fault(
+                1,
+                "general",
+                "missing column",
+                "no column of counts `general` or `major`; name those of the file under `findings` in a column map (--columns)",
+            )
+        )
     return faults
 
 
@@ -165,7 +180,12 @@ class _Checker:
         named = self.map.columns
         visits = pd.DataFrame({"line": self.lines})
         visits["establishment"] = self._words(named.establishment)
-        self._note(visits["establishment"].isna(), named.establishment, "empty establishment", lambda _: "is empty; every visit needs the establishment's name or number")
+        self._note(
+            visits["establishment"].isna(),
+            named.establishment,
+            "empty establishment",
+            lambda _: "is empty; every visit needs the establishment's name or number",
+        )
         visits["date"] = self._dates(named.date, required=True)
         visits["inspector"] = self._words(named.inspector)
         visits["tier"] = self._tiers()
@@ -174,7 +194,9 @@ class _Checker:
         visits["closed"] = self._dates(named.closed)
         for name, kind in (("deadline", "deadline before inspection"), ("closed", "closed before inspection")):
             if column := getattr(named, name):
-                self._note(visits[name] < visits["date"], column, kind, lambda cell: f"{cell!r} is before the day of the visit; give that day or a later one")
+                self._note(
+                    visits[name] < visits["date"], column, kind, lambda cell: f"{cell!r} is before the day of the visit; give that day or a later one"
+                )
         for name, columns in self.map.findings.items():
             visits[name] = sum(self._counts(column) for column in columns)
         return self._once_a_day(visits)
@@ -206,23 +228,43 @@ class _Checker:
         cells = self.cells[column]
         numbers = pd.to_numeric(cells, errors="coerce").astype(float)
         unread = numbers.isna() | np.isinf(numbers)
-        self._note(unread, column, "no count", lambda cell: "is empty; write 0 where nothing was found" if cell == "" else f"{cell!r} is no number; give the number of findings")
+        self._note(
+            unread,
+            column,
+            "no count",
+            lambda cell: "is empty; write 0 where nothing was found" if cell == "" else f"{cell!r} is no number; give the number of findings",
+        )
         self._note(numbers < 0, column, "negative count", lambda cell: f"{cell} is below 0; give the number of findings")
-        self._note((numbers >= 0) & ~unread & (numbers != np.floor(numbers)), column, "fractional count", lambda cell: f"{cell} is no whole number; give the number of findings")
+        self._note(
+            (numbers >= 0) & ~unread & (numbers != np.floor(numbers)),
+            column,
+            "fractional count",
+            lambda cell: f"{cell} is no whole number; give the number of findings",
+        )
         return numbers
 
     def _tiers(self) -> pd.Series[str]:
         words = self._words(self.map.columns.tier)
         known = ", ".join(self.map.tiers)
         if column := self.map.columns.tier:
-            self._note(words.notna() & ~words.isin(list(self.map.tiers)), column, "unknown tier", lambda cell: f"{cell!r} is none of {known}; correct it, or add it under `tiers` in the column map")
+            self._note(
+                words.notna() & ~words.isin(list(self.map.tiers)),
+                column,
+                "unknown tier",
+                lambda cell: f"{cell!r} is none of {known}; correct it, or add it under `tiers` in the column map",
+            )
         return words.map(self.map.tiers).astype("object")
 
     def _results(self) -> pd.Series[str]:
         words = self._words(self.map.columns.result)
         known = self.map.results
         if known and (column := self.map.columns.result):
-            self._note(words.notna() & ~words.isin(known), column, "unknown result", lambda cell: f"{cell!r} is none of {', '.join(known)}; correct it, or add it under `results` in the column map")
+            self._note(
+                words.notna() & ~words.isin(known),
+                column,
+                "unknown result",
+                lambda cell: f"{cell!r} is none of {', '.join(known)}; correct it, or add it under `results` in the column map",
+            )
         return words
 
     def _once_a_day(self, visits: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -235,5 +277,9 @@ class _Checker:
             return visits[~again].reset_index(drop=True), int(again.sum())
         first = visits.groupby(key, dropna=False)["line"].transform("min")
         for n in np.flatnonzero(again).tolist():
-            self.faults.append(Fault(int(self.lines[n]), self.map.columns.establishment, "duplicate visit", f"{visits['establishment'].iat[n]!r} was visited by the same inspector on the same day in line {first.iat[n]}; remove one, or say `same_day: first` or `keep` in the column map"))
+            message = (
+                f"{visits['establishment'].iat[n]!r} was visited by the same inspector on the same day in line {first.iat[n]}; "
+                "remove one, or say `same_day: first` or `keep` in the column map"
+            )
+            self.faults.append(Fault(int(self.lines[n]), self.map.columns.establishment, "duplicate visit", message))
         return visits, 0

@@ -29,7 +29,7 @@ LEVELS = {
 
 # Parameters that one would like to have from a ledger, and why they are not there.
 LEFT_OUT = {
-    "skill_spread": "the spread of findings between inspectors times `skill_mean` would be it where detection is proportional to skill, but `skill_mean` is assumed: set it yourself, graded assumed",
+    "skill_spread": "it would be the spread of findings between inspectors times `skill_mean`, which is assumed: set it yourself, graded assumed",
     "planned_visits": "establishments that were never visited are not in the ledger, so visits for each firm are too high",
     "inspectors": "who made visits is not how many posts there are",
     "emergence_rate": "findings are hazards times detection; only the product is in the books",
@@ -48,7 +48,11 @@ def _candidates(report: Report) -> dict[str, tuple[Estimate | None, str, str]]:
         found[f"deadline_{name}"] = (report.find("weeks_to_deadline", findings=name), "mean weeks from visit to deadline", "")
     e = report.find("familiarity", findings=ALL) or report.find("familiarity")
     against = "" if report.ledger.map.inspectors == "persons" else "inspectors are groups in this ledger, and only a person can be familiar"
-    found["familiarity"] = (e, "repeat visits of the same inspector against new ones within establishments, visit number and gap fixed; holds what these eyes had emptied before", against)
+    found["familiarity"] = (
+        e,
+        "repeat visits of the same inspector within establishments, visit number and gap fixed; includes what these eyes had emptied",
+        against,
+    )
     return found
 
 
@@ -70,7 +74,11 @@ def scenario_values(report: Report) -> tuple[dict[str, dict[str, Any]], dict[str
                 reasons[name] = f"the estimate {error}"
                 continue
             n = f"n = {e.visits} visits of {e.establishments} establishments"
-            given[name] = {"value": value, "grade": "measured", "source": f"{_origin(report)}, {n}: {what}; 95 % interval {number(e.low)} to {number(e.high)}"}
+            given[name] = {
+                "value": value,
+                "grade": "measured",
+                "source": f"{_origin(report)}, {n}: {what}; 95 % interval {number(e.low)} to {number(e.high)}",
+            }
     return given, reasons | LEFT_OUT
 
 

@@ -53,7 +53,16 @@ def synthetic(
             mean = level * stringency[who] * (1 - familiarity * (1 - 1 / (1 + repeats)))
             mean *= (second * later ** (min(number, 5) - 2) if number > 1 else 1.0) * gap**wait
             major = int(generator.poisson(0.15 * mean))
-            rows.append({"establishment": f"F{firm}", "date": day, "inspector": f"I{who}", "tier": ("blue", "yellow", "orange", "red")[tier], "general": int(generator.poisson(0.85 * mean)), "major": major})
+            rows.append(
+                {
+                    "establishment": f"F{firm}",
+                    "date": day,
+                    "inspector": f"I{who}",
+                    "tier": ("blue", "yellow", "orange", "red")[tier],
+                    "general": int(generator.poisson(0.85 * mean)),
+                    "major": major,
+                }
+            )
             wait = 0.2 + generator.gamma(2.0) * 0.4
             day += int(365.25 * wait)
     ledger = pd.DataFrame(rows)

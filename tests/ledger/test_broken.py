@@ -73,7 +73,9 @@ def test_fault_is_told_with_line_and_column_and_estimate_refuses(govsim, here, c
     assert contents(here) == before
 
 
-@pytest.mark.parametrize("case", [c for c in BROKEN if BROKEN[c][1] not in ("missing column", "column twice", "no rows", "bad encoding", "broken quotation")])
+@pytest.mark.parametrize(
+    "case", [c for c in BROKEN if BROKEN[c][1] not in ("missing column", "column twice", "no rows", "bad encoding", "broken quotation")]
+)
 def test_one_fault_is_told_once_and_nothing_else(govsim, here, case):
     content, kind, *_ = BROKEN[case]
     (here / "bad.csv").write_bytes(content.encode() if isinstance(content, str) else content)

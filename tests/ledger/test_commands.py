@@ -81,7 +81,14 @@ def test_folder_with_other_files_is_refused_before_anything_is_read(govsim, here
 
 
 def test_second_visits_of_a_day_are_left_out_where_the_map_says_so(govsim, here):
-    rows = ["establishment,date,inspector,general", "A,2023-01-02,Li,1", "A,2023-01-02,Li,5", "A,2023-01-02,Wu,2", "B,2023-01-02,,1", "B,2023-01-02,,1"]
+    rows = [
+        "establishment,date,inspector,general",
+        "A,2023-01-02,Li,1",
+        "A,2023-01-02,Li,5",
+        "A,2023-01-02,Wu,2",
+        "B,2023-01-02,,1",
+        "B,2023-01-02,,1",
+    ]
     (here / "twice.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     map_ = "columns: {inspector: inspector}\nfindings: {general: general}\nsame_day: "
     kept = {}

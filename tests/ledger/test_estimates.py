@@ -47,7 +47,10 @@ def known(seed, generator, read):
 def plain(table):
     """Return the table with all findings, visit number and year, as a user of pandas would make them."""
     table = table.assign(all=table["general"] + table["major"], date=pd.to_datetime(table["date"])).sort_values("date", kind="stable")
-    return table.assign(visit=(table.groupby("establishment").cumcount() + 1).clip(upper=5).map(lambda n: "5+" if n == 5 else str(n)), year=table["date"].dt.year.astype(str))
+    return table.assign(
+        visit=(table.groupby("establishment").cumcount() + 1).clip(upper=5).map(lambda n: "5+" if n == 5 else str(n)),
+        year=table["date"].dt.year.astype(str),
+    )
 
 
 def test_group_means_are_those_of_pandas(known):
@@ -142,7 +145,9 @@ def test_shrunken_factors_lie_between_the_mean_and_their_own(generator, read):
     own["expected"] = own.groupby("tier")["all"].transform("mean")
     sums = own.groupby("inspector")[["all", "expected"]].sum()
     raw = sums["all"] / sums["expected"]
-    factors = pd.Series({e.group.removeprefix("inspector "): e.value for e in report.estimates if e.measure == "inspector_factor" and e.findings == "all"})
+    factors = pd.Series(
+        {e.group.removeprefix("inspector "): e.value for e in report.estimates if e.measure == "inspector_factor" and e.findings == "all"}
+    )
     assert factors.var() < raw.var()
     assert factors.rank().corr(raw.rank()) > 0.9
 

@@ -36,7 +36,13 @@ def test_conditional_poisson_is_poisson_with_an_indicator_of_every_establishment
     keep = np.isin(firm, np.flatnonzero(np.bincount(firm, y) > 0))
     y, x, firm = y[keep], x[keep], np.unique(firm[keep], return_inverse=True)[1]
     full = np.column_stack([x, np.eye(firm.max() + 1)[firm]])
-    best = optimize.minimize(lambda b: np.exp(full @ b).sum() - y @ full @ b, np.zeros(full.shape[1]), jac=lambda b: full.T @ (np.exp(full @ b) - y), method="BFGS", options={"gtol": 1e-7})
+    best = optimize.minimize(
+        lambda b: np.exp(full @ b).sum() - y @ full @ b,
+        np.zeros(full.shape[1]),
+        jac=lambda b: full.T @ (np.exp(full @ b) - y),
+        method="BFGS",
+        options={"gtol": 1e-7},
+    )
     assert fit.coefficients == pytest.approx(best.x[:2], abs=1e-5)
     assert (fit.visits, fit.establishments) == (y.size, firm.max() + 1)
 

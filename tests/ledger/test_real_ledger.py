@@ -18,7 +18,9 @@ from govsim.ledger.estimates import estimate
 from govsim.ledger.reading import read_ledger
 
 FILE = os.environ.get("GOVSIM_LEDGER", "")
-pytestmark = pytest.mark.skipif(not Path(FILE).is_file(), reason="GOVSIM_LEDGER does not name the ledger of Chicago's food inspections (docs/ledger.md)")
+pytestmark = pytest.mark.skipif(
+    not Path(FILE).is_file(), reason="GOVSIM_LEDGER does not name the ledger of Chicago's food inspections (docs/ledger.md)"
+)
 
 MAP = """\
 columns: {establishment: establishment_id, date: date, inspector: inspector, tier: risk, result: result}
