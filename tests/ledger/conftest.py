@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator  # noqa: TID251
 
-from govsim.ledger.reading import read_ledger
+from govsim.ledger.estimates import Report, _Study
+from govsim.ledger.reading import Ledger, read_ledger
 from tests.cli.conftest import govsim, here  # noqa: F401 (fixtures)
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ def synthetic(
     ledger = pd.DataFrame(rows)
     ledger["date"] = pd.to_datetime(ledger["date"]).dt.date
     return ledger
+
+
+def only(ledger: Ledger, *parts: str) -> Report:
+    """Return the report of some parts of the estimates, which takes less time than all of them."""
+    study = _Study(ledger, 1)
+    for part in parts:
+        study.estimates += list(getattr(study, part)())
+    return Report(ledger, study.estimates, study.skipped, 1)
 
 
 @pytest.fixture

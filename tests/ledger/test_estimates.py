@@ -12,7 +12,7 @@ import pytest
 
 from govsim.errors import InputError
 from govsim.ledger.estimates import NOT_IDENTIFIED, estimate
-from tests.ledger.conftest import synthetic
+from tests.ledger.conftest import only, synthetic
 
 
 def near(e, true):
@@ -82,7 +82,7 @@ def test_major_share_is_that_of_all_findings(known):
 @pytest.mark.parametrize("method", ["within establishments", "within establishments, calendar years fixed"])
 def test_decline_and_regrowth_are_found_again(generator, read, method):
     table = synthetic(generator, second=0.6, later=0.9, gap=1.25)
-    report = estimate(read(table))
+    report = only(read(table), "decline")
     rows = {e.group: e for e in report.estimates if e.measure == "findings_by_sequence" and e.findings == "all" and e.method == method}
     dates = pd.to_datetime(table["date"])
     at_mean_gap = 1.25 ** (dates.groupby(table["establishment"]).diff().dt.days / 365.25).mean()
@@ -93,7 +93,7 @@ def test_decline_and_regrowth_are_found_again(generator, read, method):
 
 
 def test_no_decline_is_not_found(generator, read):
-    report = estimate(read(synthetic(generator, second=1.0, later=1.0, gap=1.0)))
+    report = only(read(synthetic(generator, second=1.0, later=1.0, gap=1.0)), "decline")
     for e in report.estimates:
         if e.measure in ("findings_by_sequence", "second_to_first_visit"):
             assert near_log(e, 1.0), e
@@ -104,7 +104,7 @@ def test_decline_is_no_artefact_of_firms_with_few_findings_that_stay_longer(gene
     table = synthetic(generator, second=1.0, later=1.0, gap=1.0, tiers=(1.0,), persistence=1.0)
     bad = table.groupby("establishment")["general"].transform("mean") > 1.7
     number = table.groupby("establishment").cumcount()
-    report = estimate(read(table[~bad | (number < 2)]))
+    report = only(read(table[~bad | (number < 2)]), "means", "decline")
     means = [report.find("findings_per_visit", f"visit {n}", "all") for n in ("1", "4")]
     assert means[1].high < means[0].low
     assert near_log(report.find("findings_by_sequence", "visit 4 to visit 1", "all"), 1.0)
@@ -121,7 +121,7 @@ def test_tiers_are_told_apart(known):
 
 
 def test_spread_between_inspectors_is_found_again_in_both_designs(generator, read):
-    report = estimate(read(synthetic(generator, inspector_spread=0.3, inspectors=30)))
+    report = only(read(synthetic(generator, inspector_spread=0.3, inspectors=30)), "inspectors")
     told = [e for e in report.estimates if e.measure == "inspector_spread" and e.findings == "all"]
     assert len(told) == 2
     for e in told:
@@ -130,7 +130,7 @@ def test_spread_between_inspectors_is_found_again_in_both_designs(generator, rea
 
 
 def test_inspectors_who_are_alike_are_shrunken_together(generator, read):
-    report = estimate(read(synthetic(generator, inspector_spread=0.0)))
+    report = only(read(synthetic(generator, inspector_spread=0.0)), "inspectors")
     for e in report.estimates:
         if e.measure == "inspector_spread" and e.findings == "all":
             assert e.low < 0.08
@@ -140,7 +140,7 @@ def test_inspectors_who_are_alike_are_shrunken_together(generator, read):
 
 def test_shrunken_factors_lie_between_the_mean_and_their_own(generator, read):
     table = synthetic(generator, inspector_spread=0.4)
-    report = estimate(read(table))
+    report = only(read(table), "inspectors")
     own = plain(table)
     own["expected"] = own.groupby("tier")["all"].transform("mean")
     sums = own.groupby("inspector")[["all", "expected"]].sum()
@@ -154,7 +154,7 @@ def test_shrunken_factors_lie_between_the_mean_and_their_own(generator, read):
 
 @pytest.mark.parametrize("true", [0.0, 0.4])
 def test_familiarity_is_found_again(generator, read, true):
-    report = estimate(read(synthetic(generator, firms=700, familiarity=true)))
+    report = only(read(synthetic(generator, firms=700, familiarity=true)), "inspectors", "familiarity")
     e = report.find("familiarity", findings="all")
     assert near(e, true), e
     new = report.find("new_to_same_inspector", findings="all")
@@ -163,7 +163,7 @@ def test_familiarity_is_found_again(generator, read, true):
 
 def test_weeks_between_visits_count_those_that_have_not_come_yet(generator, read):
     table = synthetic(generator, firms=300)
-    report = estimate(read(table))
+    report = only(read(table), "intervals")
     e = report.find("weeks_between_visits", "all visits")
     gaps = pd.to_datetime(table["date"]).groupby(table["establishment"]).diff().dt.days.dropna() / 7
     assert e.value > gaps.median()  # gaps that outlast the ledger are long ones
@@ -177,7 +177,7 @@ def test_deadlines_and_closures(generator, read):
     table["deadline"] = (visited + pd.to_timedelta(days, unit="D")).where(table["general"] + table["major"] > 0).dt.date
     closed = visited + pd.to_timedelta(np.where(np.arange(len(table)) % 4 == 0, 120, 20), unit="D")
     table["closed"] = closed.where(closed <= pd.Timestamp(2024, 12, 31)).dt.date
-    report = estimate(read(table))
+    report = only(read(table), "deadlines")
     assert report.find("weeks_to_deadline", findings="major").value == 6
     assert report.find("weeks_to_deadline", findings="general").value == 3
     assert near(report.find("recorded_rectification"), 0.75)

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from govsim.ledger import prediction
-from govsim.ledger.estimates import estimate
 from govsim.ledger.prediction import predict, predicted_order
-from tests.ledger.conftest import synthetic
+from tests.ledger.conftest import only, synthetic
 
 
 def visits(table):
@@ -60,17 +59,17 @@ def test_findings_of_a_visit_do_not_predict_themselves(generator):
 
 
 def test_order_pays_where_establishments_differ_and_not_where_they_do_not(generator, read):
-    unlike = estimate(read(synthetic(generator, firms=500, persistence=2.0)))
+    unlike = only(read(synthetic(generator, firms=500, persistence=2.0)), "order")
     assert unlike.find("first_half_gain").low > 0.05
     assert unlike.find("days_earlier").low > 1
-    alike = estimate(read(synthetic(generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0)))
+    alike = only(read(synthetic(generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0)), "order")
     gain = alike.find("first_half_gain")
     assert gain.low - (gain.value - gain.low) <= 0 <= gain.high + (gain.high - gain.value)
     assert alike.find("first_half_actual_order").value == pytest.approx(0.5, abs=0.06)
 
 
 def test_gain_is_the_difference_of_the_two_orders(generator, read):
-    report = estimate(read(synthetic(generator, firms=200)))
+    report = only(read(synthetic(generator, firms=200)), "order")
     actual, predicted, gain = (report.find(f"first_half_{name}").value for name in ("actual_order", "predicted_order", "gain"))
     assert gain == pytest.approx(predicted - actual)
 
@@ -102,5 +101,5 @@ def test_visits_keep_their_dates_in_both_orders(generator):
 
 
 def test_short_ledger_says_why(generator, read):
-    report = estimate(read(synthetic(generator, firms=12)))
+    report = only(read(synthetic(generator, firms=12)), "order")
     assert "100 visits" in report.skipped["predicted_order"]
