@@ -16,6 +16,7 @@ from govsim.errors import InputError, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from govsim.ledger.reading import Ledger
     from govsim.parameters.scenario import Scenario
 
 PATIENCE = 2.0  # seconds after which a progress bar appears
@@ -338,6 +339,76 @@ def scenarios(
         _print_json([{"file": str(path), "name": s.name, "title": s.title, "baseline": s.baseline, "policies": {n: p.title for n, p in s.policies.items()}} for path, s in loaded])
         return
     _print_table("Scenarios", ["file", "title", "policies (* in the baseline)"], [[str(path), s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())] for path, s in loaded])
+
+
+ledger_app = typer.Typer(
+    help="Check an office's own inspection ledger, and estimate what it can tell as values for a scenario.",
+    no_args_is_help=True,
+    epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml",
+)
+app.add_typer(ledger_app, name="ledger")
+
+LedgerFile = Annotated[Path, typer.Argument(help="Ledger (CSV, perhaps gzipped): one row a visit.", metavar="FILE.csv")]
+ColumnMapFile = Annotated[Path | None, typer.Option("--columns", help="Column map (YAML); without it, columns bear the model's names.", metavar="MAP.yaml")]
+FAULTS_SHOWN = 100
+
+
+@ledger_app.command(epilog="Example: govsim ledger check docs/example_ledger.csv --columns docs/example_columns.yaml")
+def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -> None:
+    """Report what is wrong with a ledger, row by row; exit code 0 when nothing is, 2 otherwise."""
+    read = _read_ledger(file, columns)
+    kinds = read.by_kind()
+    if json:
+        _print_json({"ledger": str(file), "visits": len(read.visits), "faults": [vars(fault) for fault in read.faults], "by_kind": kinds})
+    elif not kinds:
+        left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
+        print(f"{file}: nothing is wrong with its {len(read.visits)} visits{left_out}")  # noqa: T201
+    else:
+        shown = read.faults[:FAULTS_SHOWN]
+        rest = f", of which the first {len(shown)}" if len(shown) < len(read.faults) else ""
+        _print_table(f"{file}: {len(read.faults)} faults{rest}", ["line", "column", "kind", "what is wrong"], [[str(f.line), f.column, f.kind, f.message] for f in shown])
+        _print_table("Faults by kind", ["kind", "faults"], [[kind, str(count)] for kind, count in kinds.items()])
+    if kinds:
+        raise SystemExit(2)
+
+
+@ledger_app.command("estimate", epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml --out results/ledger")
+def estimate_(
+    file: LedgerFile, columns: ColumnMapFile = None, seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1, json: Json = False, out: Out = None
+) -> None:
+    """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
+    from govsim.experiments.store import check_writable
+
+    if out:
+        check_writable(out)
+    read = _read_ledger(file, columns).refuse_faults()
+    from govsim.ledger import writing
+    from govsim.ledger.estimates import estimate
+    from govsim.report.numbers import number
+
+    report = estimate(read, seed)
+    if out:
+        writing.write(report, out)
+    if json:
+        _print_json(writing.as_json(report))
+        return
+    shown = report.headlines
+    rows = [[e.measure, e.findings, e.group, number(e.value), f"{number(e.low)} to {number(e.high)}", e.unit, str(e.visits), e.method] for e in shown]
+    _print_table(f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)", ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"], rows)
+    for what, why in report.skipped.items():
+        print(f"not estimated: {what}: {why}")  # noqa: T201
+    print("\n" + writing.snippet(report).rstrip())  # noqa: T201
+    if out:
+        _say(f"written: {out}/ (estimates.csv, {writing.SNIPPET}, manifest.json)")
+
+
+def _read_ledger(file: Path, columns: Path | None) -> Ledger:
+    from datetime import date
+
+    from govsim.ledger.columns import read_map
+    from govsim.ledger.reading import read_ledger
+
+    return read_ledger(file, read_map(columns) if columns else None, date.today())
 
 
 # --- shared -----------------------------------------------------------------------------------------------------------
