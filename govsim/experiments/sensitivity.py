@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
 ASSUMED = "assumed"
 RESAMPLES = 100
-NARROW = 0.05  # half-width of an interval of an index that counts as precise: Sarrazin, Pianosi and Wagener (2016)
+FEW_RESAMPLES = 25  # where only the growth is looked at, or SALib is slow
+NARROW = 0.05  # half-width of a 95 % interval that counts as precise (Sarrazin, Pianosi and Wagener (2016) ask for half of that)
 SMALL = 0.05  # an index below this counts as small
 
 
@@ -197,13 +198,10 @@ class Sensitivity:
         how = f"sum of {index} over assumed parameters / sum of {index} over all parameters"
         return Share(share, low, high, how, bool(method.of_variance))
 
-    @cached_property
-    def _widest(self) -> tuple[float, float]:
-        """The widest half-width of all, and that among the small indices, both in the unit of the verdict."""
-        values, half = self.indices[self.main]
-        values, half = values / self._scale, half / self._scale
-        small = half[values < SMALL]
-        return float(half.max()), float(small.max()) if small.size else 0.0
+    @property
+    def _widest(self) -> float:
+        """The widest half-width of all intervals of the leading index, in the unit of the verdict."""
+        return float(self.indices[self.main][1].max()) / self._scale
 
     @property
     def _scale(self) -> float:
@@ -213,12 +211,16 @@ class Sensitivity:
     @property
     def precise(self) -> bool:
         """Whether every interval of the leading index is at most ± 0.05, and the index has moved no more since half the base samples."""
-        return self._widest[0] <= NARROW and self._moved <= NARROW
+        return self._widest <= NARROW and self._moved <= NARROW
 
     @property
     def screened(self) -> bool:
-        """Whether all parameters that seem to matter little are told to do so with certainty."""
-        return self._widest[1] <= NARROW
+        """Whether each parameter is told either to matter more than the dummy, or to matter little (a small index with a narrow interval)."""
+        values, half = (told / self._scale for told in self.indices[self.main])
+        dummy = self.names.index(DUMMY_NAME)
+        above = values - half > values[dummy] + half[dummy]
+        little = (values <= max(SMALL, values[dummy])) & (half <= NARROW)
+        return bool((above | little).all())
 
     @property
     def _moved(self) -> float:
@@ -231,7 +233,7 @@ class Sensitivity:
     @property
     def verdict(self) -> str:
         """Whether N is enough, in plain language."""
-        widest, widest_small = self._widest
+        widest = self._widest
         unit = "" if self._scale == 1.0 else " of the largest index"
         facts = f"the widest 95 % interval of {self.main} is ±{widest:.2g}{unit} (wanted ±{NARROW:g})"
         if not METHODS[self.method].whole:
@@ -242,7 +244,7 @@ class Sensitivity:
         needed = self.n * max(widest / NARROW, self._moved / NARROW, 1.0) ** 2
         more = f"about N = {1 << int(np.ceil(np.log2(needed)))} would be"
         if self.screened:
-            return f"N = {self.n} is enough to tell which parameters matter little, not for the sizes of the others: {facts}; {more}."
+            return f"N = {self.n} is enough to tell which parameters matter and which do not, but not how much they matter: {facts}; {more}."
         return f"N = {self.n} is not enough: {facts}; {more}."
 
     @property
@@ -295,7 +297,7 @@ def sensitivity(
         engine: `engine`, `workers`, `cluster`, `progress`, as for `sweep`.
     """
     study = study if isinstance(study, Study) else load_study(study)
-    chosen = _method(study, method)
+    chosen = choose_method(study, method)
     outcome = outcome or next(iter(study.outcomes))
     for given, known, what in ((outcome, study.model.outcomes, "outcome"), (policy, study.model.arms, "policy of the study")):
         if given not in known:
@@ -308,7 +310,8 @@ def sensitivity(
     return analyse(sweep(study, folder, **engine), chosen.name, outcome, policy)
 
 
-def _method(study: Study, name: str | None) -> Method:
+def choose_method(study: Study, name: str | None) -> Method:
+    """Return a method by name, or that of the study's design; refuse one that cannot treat the study's parameters."""
     if name is None:
         name = next((m.name for m in METHODS.values() if m.design == study.design.method and m.design != "sobol_sequence"), "sobol")
     if name not in METHODS:
@@ -346,7 +349,7 @@ def analyse(finished: Sweep, method: str, outcome: str, policy: str = BASELINE) 
     rows = chosen.rows(width)
     n = study.design.n or len(y)
     results, indices = _analyse(chosen, told, x, y, rows)
-    growth = {size: _analyse(chosen, told, x[: size * rows], y[: size * rows], rows)[1][chosen.indices[0]] for size in _sizes(chosen, n)}
+    growth = {size: _analyse(chosen, told, x[: size * rows], y[: size * rows], rows, FEW_RESAMPLES)[1][chosen.indices[0]] for size in _sizes(chosen, n)}
     if not chosen.whole:
         growth[n] = indices[chosen.indices[0]]
     return Sensitivity(study, method, outcome, policy, finished, told, x, y, results, indices, growth)
@@ -372,17 +375,17 @@ def _sizes(method: Method, n: int) -> list[int]:
     return [] if method.whole else [1 << k for k in range(2, 30) if least <= 1 << k < n]
 
 
-def _analyse(method: Method, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[np.float64], rows: int) -> tuple[Any, dict[str, Index]]:
+def _analyse(method: Method, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[np.float64], rows: int, resamples: int = RESAMPLES) -> tuple[Any, dict[str, Index]]:
     """Return SALib's results, and the indices with the half-widths of their 95 % intervals."""
     with _quiet():
-        results = _salib(method.name, told, x, y)
+        results = _salib(method.name, told, x, y, resamples)
         d = len(set(told.get("groups", told["names"])))
 
         def index(name: str) -> Index:
             key = {("delta", "delta"): "delta_balanced" if "delta_balanced" in results else "delta", ("hdmr", "S1"): "Sa"}.get((method.name, name), name)
             values = _numbers(results[key], d)
             if method.name in ("pawn", "dgsm"):  # PAWN has none in SALib, and DGSM one of another quantity
-                return values, _bootstrap(lambda at: _numbers(_salib(method.name, told, x[at], y[at])[key], d), len(y) // rows, rows)
+                return values, _bootstrap(lambda at: _numbers(_salib(method.name, told, x[at], y[at], 2)[key], d), len(y) // rows, rows, resamples // 2)
             return values, _numbers(results[f"{key}_conf"], d)
 
         return results, {name: index(name) for name in method.indices}
@@ -392,28 +395,23 @@ def _numbers(values: Any, d: int) -> NDArray[np.float64]:
     return np.array([float(v) for v in np.ma.filled(np.ma.asarray(list(values)[:d]).astype(float), np.nan)])
 
 
-def _salib(name: str, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:
+def _salib(name: str, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[np.float64], resamples: int) -> Any:
     from SALib.analyze import delta, dgsm, fast, hdmr, morris, pawn, rbd_fast, sobol
 
-    common = {"seed": 1}
-    if name == "sobol":
-        return sobol.analyze(told, y, calc_second_order=False, num_resamples=RESAMPLES, keep_resamples=True, **common)
-    if name == "morris":
-        return morris.analyze(told, x, y, num_resamples=10 * RESAMPLES, **common)
-    if name == "fast":
-        return fast.analyze(told, y, num_resamples=RESAMPLES, **common)
-    if name == "hdmr":
+    common: dict[str, Any] = {"seed": 1}
+    if name == "pawn":
+        return pawn.analyze(told, x, y, **common)
+    if name == "hdmr":  # interactions of pairs only where there are few of them
         return hdmr.analyze(told, x, y, maxorder=2 if len(told["names"]) <= 10 else 1, **common)
-    if name == "dgsm":
-        return dgsm.analyze(told, x, y, num_resamples=2, **common)
-    if name == "delta":
-        return delta.analyze(told, x, y, num_resamples=25, **common)
-    if name == "rbd_fast":
-        return rbd_fast.analyze(told, x, y, num_resamples=RESAMPLES, **common)
-    return pawn.analyze(told, x, y, **common)
+    common["num_resamples"] = min(resamples, FEW_RESAMPLES) if name == "delta" else resamples
+    if name == "sobol":
+        return sobol.analyze(told, y, calc_second_order=False, keep_resamples=True, **common)
+    if name == "fast":
+        return fast.analyze(told, y, **common)
+    return {"morris": morris, "dgsm": dgsm, "delta": delta, "rbd_fast": rbd_fast}[name].analyze(told, x, y, **common)
 
 
-def _bootstrap(statistic: Any, samples: int, rows: int) -> NDArray[np.float64]:
+def _bootstrap(statistic: Any, samples: int, rows: int, resamples: int) -> NDArray[np.float64]:
     """Return half-widths of 95 % intervals (normal) of a statistic of row numbers, over resampled base samples of `rows` rows."""
     from scipy.stats import bootstrap
 
@@ -421,7 +419,7 @@ def _bootstrap(statistic: Any, samples: int, rows: int) -> NDArray[np.float64]:
         at = (np.asarray(chosen)[:, None] * rows + np.arange(rows)).ravel()
         return np.asarray(statistic(at))
 
-    found = bootstrap((np.arange(samples),), of, n_resamples=RESAMPLES, vectorized=False, method="percentile", rng=1)
+    found = bootstrap((np.arange(samples),), of, n_resamples=resamples, vectorized=False, method="percentile", rng=1)
     return 1.96 * np.asarray(found.standard_error)
 
 
