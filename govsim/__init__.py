@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from govsim.errors import InputError
     from govsim.experiments.compare import Comparison, compare
     from govsim.experiments.run import Run, Runs, replicate, simulate
+    from govsim.experiments.sensitivity import Sensitivity, sensitivity
+    from govsim.experiments.study import Study, load_study
+    from govsim.experiments.sweep import Sweep, sweep
     from govsim.model import GovernanceModel
     from govsim.parameters.policies import Policy
     from govsim.parameters.scenario import Scenario, load_scenario
@@ -34,6 +37,12 @@ _PLACES = {
     "Runs": "govsim.experiments.run",
     "replicate": "govsim.experiments.run",
     "simulate": "govsim.experiments.run",
+    "Sensitivity": "govsim.experiments.sensitivity",
+    "sensitivity": "govsim.experiments.sensitivity",
+    "Study": "govsim.experiments.study",
+    "load_study": "govsim.experiments.study",
+    "Sweep": "govsim.experiments.sweep",
+    "sweep": "govsim.experiments.sweep",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",
     "Scenario": "govsim.parameters.scenario",
@@ -55,13 +64,19 @@ __all__ = [
     "Run",
     "Runs",
     "Scenario",
+    "Sensitivity",
+    "Study",
+    "Sweep",
     "ThirdPartyAgency",
     "Volunteer",
     "__version__",
     "compare",
     "load_scenario",
+    "load_study",
     "replicate",
+    "sensitivity",
     "simulate",
+    "sweep",
     "with_phase",
 ]
 

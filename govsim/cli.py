@@ -268,7 +268,7 @@ def _computing(act: Callable[[Callable[[Progress], None]], T], folder: Path) -> 
 def _report_sweep(sweep: Sweep, json: bool) -> None:
     progress, folder = sweep.progress, sweep.folder
     if json:
-        summary = [{"policy": policy, "outcome": outcome, **row} for (policy, outcome), row in sweep.summary.to_dict("index").items()]
+        summary = sweep.summary.reset_index().to_dict("records")
         _print_json({"study": sweep.study.name, "points": len(sweep.study.points), "done": progress.done, "failed": progress.failed, "checksum": sweep.checksum, "summary": summary})
         return
     from govsim.report.sensitivity import sweep_table

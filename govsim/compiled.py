@@ -19,7 +19,7 @@ from pathlib import Path
 from numba import config, njit
 
 FOLDERS_KEPT = 6
-ABOVE_THE_RULES = ("cli.py", "model.py", "experiments", "report")  # nothing that is compiled imports these
+ABOVE_THE_RULES = ("__init__.py", "cli.py", "model.py", "experiments", "report")  # nothing that is compiled imports these
 
 
 def _source_hash() -> str:

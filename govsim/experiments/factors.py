@@ -89,6 +89,7 @@ class Factor:
         from scipy import stats
 
         width = self.high - self.low
+        frozen: Any
         if self.distribution == "loguniform":
             frozen = stats.loguniform(self.low, self.high)
         elif self.distribution == "triangular":
@@ -138,7 +139,7 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
     if parameter.kind in ("choice", "switch") or given.values is not None:
         if set(given.model_fields_set) - {"values", "source"}:
             raise refuse("give `values` and no range" if given.values is not None else f"a {parameter.kind} has no range; give `values`")
-        options = given.values if given.values is not None else list(parameter.choices) or [False, True]
+        options: list[Value] = given.values if given.values is not None else [*parameter.choices] or [False, True]
         for n, option in enumerate(options):
             try:
                 parameter.check(option)

@@ -363,8 +363,7 @@ def _refuse_gaps(finished: Sweep, outcome: str, y: NDArray[np.float64]) -> None:
         raise InputError(f"{failed} runs failed, and indices without them would be wrong (point {first['point']}: {first['error']}); narrow the ranges", where)
     gaps = np.flatnonzero(~np.isfinite(y))
     if gaps.size:
-        values = ", ".join(f"{name}={value}" for name, value in finished.study.points.point(int(gaps[0])).items())
-        raise InputError(f"{outcome} is not defined at {gaps.size} of {y.size} points (first: {values}); choose another outcome or narrow the ranges", where)
+        raise InputError(f"{outcome} is not defined at {gaps.size} of {y.size} points (the first is number {gaps[0]} of the design); choose another outcome or narrow the ranges", where)
     if np.ptp(y) == 0:
         raise InputError(f"{outcome} is the same at all points; there is no variance to explain", where)
 

@@ -133,7 +133,9 @@ class MemoryParts:
         self.tables: dict[str, pa.Table] = {}
 
     def add(self, name: str, part: pa.Table) -> None:
-        """Keep a part."""
+        """Keep a part; one of the same name is an error."""
+        if name in self.tables:
+            raise FileExistsError(name)
         self.tables[name] = part
 
     def read(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
@@ -149,11 +151,14 @@ class FolderParts:
         self.folder = folder
 
     def add(self, name: str, part: pa.Table) -> None:
-        """Write a part."""
+        """Write a part; one of the same name is an error."""
         import pyarrow.parquet as pq
 
         self.folder.mkdir(exist_ok=True)
-        write_atomically(self.folder / f"{name}.parquet", lambda path: pq.write_table(part, path))
+        path = self.folder / f"{name}.parquet"
+        if path.exists():
+            raise FileExistsError(path)
+        write_atomically(path, lambda draft: pq.write_table(part, draft))
 
     def read(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Yield the parts one by one, in the order of their names; a damaged file is an `InputError`."""

@@ -113,8 +113,8 @@ class Study:
     model: Model
     factors: tuple[Factor, ...]
     outcomes: dict[str, Goal]
-    design: DesignSpec = DesignSpec()
-    replicates: Replication = Replication()
+    design: DesignSpec = field(default_factory=DesignSpec)
+    replicates: Replication = field(default_factory=Replication)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path = Path()
     file: str = ""
@@ -286,7 +286,7 @@ def _key(*keys: str | int) -> str:
     return ".".join(map(str, keys))
 
 
-KEYS = {"parameters": Uncertainty, "outcomes": Goal, "design": DesignSpec, "replicates": Replication}
+KEYS: dict[str, type[Strict]] = {"parameters": Uncertainty, "outcomes": Goal, "design": DesignSpec, "replicates": Replication}
 
 
 def _explain(error: ValidationError, where: Callable[..., str]) -> InputError:

@@ -13,7 +13,6 @@ import json
 import logging
 import os
 import time
-from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,11 +27,23 @@ from govsim.experiments.design import Design, DesignSpec, same_points
 from govsim.experiments.engines import Chunk, EngineName, Results, Task, compute, make_engine, run_chunks
 from govsim.experiments.factors import DUMMY_NAME
 from govsim.experiments.models import ScenarioModel
-from govsim.experiments.store import MANIFEST, FolderParts, MemoryParts, Parts, check_writable, in_use, locked, origin, read_manifest, versions, write_atomically
+from govsim.experiments.store import (
+    MANIFEST,
+    FolderParts,
+    MemoryParts,
+    Parts,
+    check_writable,
+    in_use,
+    locked,
+    origin,
+    read_manifest,
+    versions,
+    write_atomically,
+)
 from govsim.experiments.study import Replication, Study, load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
     import pyarrow as pa
@@ -131,7 +142,7 @@ class Sweep:
 
         columns = columns or [*KEYS, *self._factor_names, *self.outcomes, "error"]
         parts = list(self.parts.read(columns))
-        table = pa.concat_tables(parts).to_pandas() if parts else _part(self.study, (), Results([], np.zeros((0, len(self.outcomes))), [], "")).select(columns).to_pandas()
+        table: pd.DataFrame = pa.concat_tables(parts).to_pandas() if parts else _part(self.study, (), Results([], np.zeros((0, len(self.outcomes))), [], "")).select(columns).to_pandas()
         order = table["policy"].map({name: n for n, name in enumerate(self.study.model.arms)})
         return table.assign(_order=order).sort_values(["point", "_order", "replicate"], kind="stable").drop(columns="_order").reset_index(drop=True)
 
@@ -375,7 +386,7 @@ def _check_same(study: Study, told: dict[str, Any], folder: Path) -> None:
 
 
 def _write_design(study: Study, folder: Path) -> None:
-    write_atomically(folder / DESIGN, lambda path: study.points.frame.to_parquet(path))
+    write_atomically(folder / DESIGN, study.points.frame.to_parquet)
 
 
 def _stored_design(study: Study, folder: Path) -> Design:
@@ -430,7 +441,7 @@ def _fill(result: Sweep, name: EngineName, workers: int | None, cluster: str | N
         while (missing := state.missing()).any():
             pace = _Pace()
             for chunk, results in run_chunks(engine, study.model, _chunks(study, missing, pace)):
-                result.parts.add(f"part-{results.keys[0]}-{len(chunk)}", _part(study, chunk, results))
+                result.parts.add(f"part-{chunk[0].point:08d}-{chunk[0].replicate:05d}", _part(study, chunk, results))
                 pace.note(chunk, results)
                 state.note(chunk, results)
                 now = Progress(state.runs, state.failed, planned, time.monotonic() - started, before)

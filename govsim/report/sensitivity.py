@@ -29,12 +29,11 @@ SHOWN_IN_GROWTH = 7
 def sweep_table(sweep: Sweep) -> Table:
     """Return the outcomes of interest over all runs, one row for each policy and outcome."""
     table = Table(title=f"{sweep.study.name}: {sweep.study.question}", title_justify="left")
-    for name in ("policy", "outcome", "runs", "mean", "least", "largest", "bad if", "bad"):
-        table.add_column(name, justify="left" if name in ("policy", "outcome", "bad if") else "right")
-    for key, row in sweep.summary.iterrows():
-        policy, outcome = key  # type: ignore[misc]
+    for column in ("policy", "outcome", "runs", "mean", "least", "largest", "bad if", "bad"):
+        table.add_column(column, justify="left" if column in ("policy", "outcome", "bad if") else "right")
+    for _, row in sweep.summary.reset_index().iterrows():
         bad = f"{100 * row['bad_share']:.3g} %" if math.isfinite(row["bad_share"]) else ""
-        table.add_row(policy, outcome, str(row["runs"]), *(number(row[c]) for c in ("mean", "least", "largest")), row["bad_if"], bad)
+        table.add_row(row["policy"], row["outcome"], str(row["runs"]), *(number(row[c]) for c in ("mean", "least", "largest")), row["bad_if"], bad)
     return table
 
 
@@ -47,8 +46,8 @@ def sensitivity_table(result: Sensitivity) -> Table:
     title = f"{result.study.question}\n{what}: {result.method}, N = {result.n}, {len(result.y):,} points, {seeds} at every point; 95 % intervals"
     table = Table(title=title, title_justify="left")
     table.add_column("parameter", no_wrap=True)
-    for name in result.indices:
-        table.add_column(name, justify="right")
+    for index in result.indices:
+        table.add_column(index, justify="right")
         table.add_column("95 % interval", justify="right")
     table.add_column("evidence")
     table.add_column("source", overflow="fold")
@@ -114,7 +113,7 @@ def growth_figure(result: Sensitivity) -> Figure:
 def write_sensitivity(result: Sensitivity, folder: Path) -> None:
     """Write tables (CSV), pictures (PNG and SVG) and the verdict (JSON) beside the runs, named by outcome and policy."""
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
-    write_atomically(folder / f"{name}-indices.csv", lambda path: result.table.to_csv(path))
+    write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
     write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
     text = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
