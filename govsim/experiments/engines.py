@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from govsim.parameters.declare import Value
 
 EngineName = Literal["auto", "serial", "threads", "processes", "dask"]
-DEATHS = 3  # workers that a chunk may cost before its runs are tried one by one
+DEATHS = 2  # workers that a chunk may cost before its runs are tried one by one
 
 
 @dataclass(frozen=True)
