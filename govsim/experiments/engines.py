@@ -7,6 +7,8 @@ and the run that kills is told as a failure.
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
@@ -144,7 +146,18 @@ def make_engine(name: EngineName, workers: int | None = None, cluster: str | Non
         return Engine(partial(ThreadPoolExecutor, workers), lambda: 2 * workers)
     from loky import ProcessPoolExecutor
 
-    return Engine(partial(ProcessPoolExecutor, workers), lambda: 2 * workers)
+    return Engine(partial(ProcessPoolExecutor, workers, initializer=_end_with, initargs=(os.getpid(),)), lambda: 2 * workers)
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when its parent is gone: after a SIGKILL of the parent nobody else would."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _dask(address: str | None) -> Engine:

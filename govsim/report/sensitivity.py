@@ -13,7 +13,8 @@ from rich.table import Table
 from govsim.experiments.factors import DUMMY_NAME
 from govsim.experiments.store import write_atomically
 from govsim.outcomes import ALL_OUTCOMES
-from govsim.report.figures import COLOURS, save
+from govsim.report import figures
+from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> None:
     write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
     text = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
-    save(indices_figure(result), folder / f"{name}-indices")
-    save(growth_figure(result), folder / f"{name}-growth")
+    figures.save(indices_figure(result), folder / f"{name}-indices")
+    figures.save(growth_figure(result), folder / f"{name}-growth")
 
 
 def _plain(value: Any) -> Any:
