@@ -115,6 +115,6 @@ def test_rows_of_a_file_are_points(table):
     ],
 )
 def test_a_fault_in_the_rows_is_told_with_its_place(table, text, fragment):
-    with pytest.raises(InputError, match="rows.csv") as error:
+    with pytest.raises(InputError, match=r"rows\.csv") as error:
         table(text)
     assert fragment in str(error.value)

@@ -89,7 +89,7 @@ def test_a_fault_is_told_with_file_line_and_remedy(write, old, new, line, fragme
 
 def test_a_parameter_of_a_mechanism_that_is_off_is_refused(small):
     scenario = small(5, {}).with_mechanism("M31", False)
-    locked = sorted(scenario.locked)[0]
+    locked = min(scenario.locked)
     with pytest.raises(InputError, match="switches off"):
         Study.of(scenario, parameters=[locked], outcomes=["hazard_stock"], n=4)
 
