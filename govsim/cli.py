@@ -237,8 +237,14 @@ def sensitivity(
 
     write_sensitivity(result, folder)
     if store:
-        others = [analysing.analyse(result.sweep, chosen, name) for name in loaded.outcomes if name != result.outcome]
-        _say(f"stored: {analysing.store([result, *others])}")
+        results = [result]
+        for name in loaded.outcomes:
+            if name != result.outcome:
+                try:
+                    results.append(analysing.analyse(result.sweep, chosen, name))
+                except InputError as error:
+                    _say(f"not stored: {error}")
+        _say(f"stored: {analysing.store(results)}")
     if json:
         _print_json(result.as_json())
         return
