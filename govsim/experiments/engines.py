@@ -106,7 +106,6 @@ class Engine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._end()
-        self.close()
 
     def _end(self) -> None:
         if self.executor is not None:

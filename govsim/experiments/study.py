@@ -247,7 +247,8 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
         design=told.design, replicates=rule, groups={name: tuple(names) for name, names in told.groups.items()}, folder=folder, file=file,
         notes=tuple(_notes(factors, scenario)),
     )  # fmt: skip
-    _at(where("design"), lambda: len(study.points))
+    if "design" in told.model_fields_set:  # else a sensitivity analysis gives the study its own
+        _at(where("design"), lambda: len(study.points))
     return study
 
 

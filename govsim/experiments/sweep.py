@@ -24,7 +24,7 @@ import numpy as np
 from govsim.errors import InputError
 from govsim.experiments.compare import BASELINE, interval
 from govsim.experiments.design import Design, DesignSpec, same_points
-from govsim.experiments.engines import Chunk, EngineName, Results, Task, compute, make_engine, run_chunks
+from govsim.experiments.engines import Chunk, Engine, EngineName, Results, Task, compute, make_engine, run_chunks
 from govsim.experiments.factors import DUMMY_NAME
 from govsim.experiments.models import ScenarioModel
 from govsim.experiments.store import (
@@ -310,8 +310,13 @@ def sweep(
     """
     study = study if isinstance(study, Study) else load_study(study)
     result = Sweep(study) if folder is None else Sweep(study, FolderParts(Path(folder) / "parts"), Path(folder))
-    with _opened(result) if result.folder else nullcontext():
-        _fill(result, engine, workers, cluster, progress)
+    _ = study.points  # what cannot be made is refused before anything is written, and so is a cluster that does not answer
+    made = make_engine(engine, workers, cluster)
+    try:
+        with _opened(result) if result.folder else nullcontext():
+            _fill(result, made, progress)
+    finally:
+        made.close()
     return result
 
 
@@ -428,7 +433,7 @@ def _write_manifest(result: Sweep, **finished: Any) -> None:
     write_atomically(result.folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _fill(result: Sweep, name: EngineName, workers: int | None, cluster: str | None, progress: Callable[[Progress], None] | None) -> None:
+def _fill(result: Sweep, engine: Engine, progress: Callable[[Progress], None] | None) -> None:
     """Run all that is missing, round by round: a rule on replicates may ask for more after a look at the first ones."""
     study = result.study
     state = _State.of(result)
@@ -436,7 +441,7 @@ def _fill(result: Sweep, name: EngineName, workers: int | None, cluster: str | N
         _finish(result)
         return
     before, started, planned = state.runs, time.monotonic(), state.planned()
-    with _log(result.folder) as log, make_engine(name, workers, cluster) as engine:
+    with _log(result.folder) as log, engine:
         log.info("process %d begins: %s", os.getpid(), Progress(before, state.failed, planned, 0.0, before))
         while (missing := state.missing()).any():
             pace = _Pace()
