@@ -102,18 +102,23 @@ def speed_up() -> Iterable[Row]:
 # --- the study --------------------------------------------------------------------------------------------------------
 
 WHOLE = """
-import json, resource, sys, tempfile, time
+import json, sys, tempfile, time
 from pathlib import Path
+import psutil
 from benchmarks.sweep import study_of
 from govsim.experiments.sweep import sweep
 study = study_of(int(sys.argv[1]))
+this, peak = psutil.Process(), [0, 0]
+def look(progress):
+    workers = [process.memory_info().rss for process in this.children() if "resource_tracker" not in " ".join(process.cmdline())]
+    peak[:] = max(peak[0], this.memory_info().rss), max([peak[1], *workers])
 with tempfile.TemporaryDirectory() as folder:
     start = time.perf_counter()
-    result = sweep(study, Path(folder) / "out", engine="processes")
+    result = sweep(study, Path(folder) / "out", engine="processes", progress=look)
     seconds = time.perf_counter() - start
     told = {"seconds": seconds, "points": len(study.points), "failed": result.progress.failed, "checksum": result.checksum}
     disk = sum(path.stat().st_size for path in Path(folder).rglob("*.parquet"))
-print(json.dumps(told | {"disk": disk, "own": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, "worker": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024}))
+print(json.dumps(told | {"disk": disk, "own": peak[0], "worker": peak[1]}))
 """
 
 
