@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -138,14 +139,15 @@ def whole(n: int) -> Iterable[Row]:
 # --- others -----------------------------------------------------------------------------------------------------------
 
 
+CACHE: list = []  # the scenario, once in each worker process
+
+
 def run_as_function(**values: float) -> dict[str, float]:
     """Run C office as a function, as other tools want it."""
-    scenario = load_study(STUDY).model.scenario if not CACHE else CACHE[0]
-    CACHE[:] = [scenario]
-    return {"expected_accidents": summarise(build(scenario.with_values(values), 1).run())["expected_accidents"]}
+    if not CACHE:
+        CACHE.append(load_study(STUDY).model.scenario)
+    return {"expected_accidents": summarise(build(CACHE[0].with_values(values), 1).run())["expected_accidents"]}
 
-
-CACHE: list = []  # of a worker process
 
 
 def workbench(points: int) -> Iterable[Row]:
@@ -155,7 +157,7 @@ def workbench(points: int) -> Iterable[Row]:
     except ImportError:
         yield Row("EMA workbench", float("nan"), "s", note="not installed: pip install 'govsim[benchmark]'")
         return
-    ema_logging.log_to_stderr(ema_logging.ERROR)
+    ema_logging.log_to_stderr(logging.ERROR)
     model = Model("govsim", function=run_as_function)
     model.uncertainties = [RealParameter(f.name, f.low, f.high) for f in study_of(2).factors if f.read]
     model.outcomes = [ScalarOutcome("expected_accidents")]
