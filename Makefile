@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-slow test-all check format levels calibrate robustness atlas validation headlines benchmark docs clean
+.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep sweep-demo \
+        sensitivity docs clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
 	$(BIN)/govsim compare scenarios/c_office.yaml
@@ -49,6 +50,16 @@ headlines: $(VENV)/installed  ## the ten contrasts that run through the case stu
 
 benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
 	$(BIN)/python -m benchmarks.run
+
+benchmark-sweep: $(VENV)/tested  ## a Sobol study of 22,528 points: overhead, cores, memory, against batch_run and the EMA workbench
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
+	$(BIN)/python -m benchmarks.sweep
+
+sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the checksums
+	$(BIN)/python experiments/sweep_demo.py
+
+sensitivity: $(VENV)/installed  ## which parameters drive C office; the result is kept for `govsim compare`
+	$(BIN)/govsim sensitivity experiments/c_office_sensitivity.yaml --store
 
 docs: $(VENV)/installed  ## write what is generated: tables, pages and pictures of mechanisms, schema for editors, the comparison in the README
 	$(BIN)/python docs/generate.py

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from govsim.errors import InputError
     from govsim.experiments.compare import Comparison, compare
     from govsim.experiments.run import Run, Runs, replicate, simulate
+    from govsim.experiments.sensitivity import Sensitivity, sensitivity
+    from govsim.experiments.study import Study, load_study
+    from govsim.experiments.sweep import Sweep, sweep
     from govsim.experiments.trial import TrialResult, trial
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
@@ -42,6 +45,12 @@ _PLACES = {
     "trial": "govsim.experiments.trial",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
+    "Sensitivity": "govsim.experiments.sensitivity",
+    "sensitivity": "govsim.experiments.sensitivity",
+    "Study": "govsim.experiments.study",
+    "load_study": "govsim.experiments.study",
+    "Sweep": "govsim.experiments.sweep",
+    "sweep": "govsim.experiments.sweep",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",
     "Directive": "govsim.parameters.scenario",
@@ -67,6 +76,9 @@ __all__ = [
     "Run",
     "Runs",
     "Scenario",
+    "Sensitivity",
+    "Study",
+    "Sweep",
     "ThirdPartyAgency",
     "TrialResult",
     "Volunteer",
@@ -74,8 +86,11 @@ __all__ = [
     "compare",
     "compliance_rule",
     "load_scenario",
+    "load_study",
     "replicate",
+    "sensitivity",
     "simulate",
+    "sweep",
     "targeting_rule",
     "trial",
     "with_phase",

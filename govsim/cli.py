@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json as json_format
 import math
+import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -16,10 +17,14 @@ from govsim.errors import InputError, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from govsim.experiments.sweep import Progress, Sweep
+    from govsim.ledger.reading import Ledger
     from govsim.parameters.scenario import Scenario
 
 PATIENCE = 2.0  # seconds after which a progress bar appears
 INTERRUPTED = 130  # the shell's code for Ctrl-C
+
+T = TypeVar("T")
 
 app = typer.Typer(
     name="govsim",
@@ -29,6 +34,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+sweep_app = typer.Typer(name="sweep", help="Run all points of a study; killed at any moment, it goes on where it was.", no_args_is_help=True)
+app.add_typer(sweep_app)
+
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
 Settings = Annotated[list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")]
 Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")]
@@ -37,6 +45,11 @@ Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of the
 Extension = Annotated[list[Path] | None, typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+StudyFile = Annotated[Path, typer.Argument(help="Study file (YAML).", metavar="STUDY")]
+Folder = Annotated[Path, typer.Argument(help="Folder of a sweep.", metavar="FOLDER")]
+EngineName = Annotated[str, typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it.")]
+Workers = Annotated[int | None, typer.Option(help="Processes or threads (default: all cores).", min=1)]
+Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")]
 
 
 @app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set fine=30000 --policy stronger_team")
@@ -264,6 +277,157 @@ def trial(
     from govsim.report.tables import trial_table
 
     _console().print(trial_table(result))
+# --- studies ----------------------------------------------------------------------------------------------------------
+
+
+@sweep_app.command("run", epilog="Example: govsim sweep run experiments/c_office_sweep.yaml --workers 2")
+def sweep_run(study: StudyFile, out: Out = None, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
+    """Run a study, or what is missing of it, and print its outcomes.
+
+    The runs go to a folder under results/, part by part. Started again after a crash or a kill, it runs only what is missing.
+    """
+    from govsim.experiments.study import load_study
+    from govsim.experiments.sweep import sweep
+
+    loaded = load_study(study)
+    for note in loaded.notes:
+        _say(f"note: {note}")
+    folder = out or Path("results") / loaded.name / "sweep"
+    _report_sweep(_computing(lambda progress: sweep(loaded, folder, progress=progress, **_engine(engine, workers, cluster)), folder), json)
+
+
+@sweep_app.command("resume", epilog="Example: govsim sweep resume results/c_office_sweep/sweep")
+def sweep_resume(folder: Folder, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
+    """Run what is missing in the folder of a sweep."""
+    from govsim.experiments.sweep import resume
+
+    _report_sweep(_computing(lambda progress: resume(folder, progress=progress, **_engine(engine, workers, cluster)), folder), json)
+
+
+@sweep_app.command("expand", epilog="Example: govsim sweep expand results/c_office_sweep/sweep --n 256 --replicates 8")
+def sweep_expand(
+    folder: Folder,
+    n: Annotated[int | None, typer.Option("--n", help="New size of the design.", min=1)] = None,
+    replicates: Annotated[int | None, typer.Option(help="New number of replicates.", min=1)] = None,
+    engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False,
+) -> None:  # fmt: skip
+    """Add points or replicates to a study; what is there stays. Rows added to its CSV file are found without an option."""
+    from govsim.experiments.sweep import expand
+
+    def act(progress: Callable[[Progress], None]) -> Sweep:
+        return expand(folder, n=n, replicates=replicates, progress=progress, **_engine(engine, workers, cluster))
+
+    _report_sweep(_computing(act, folder), json)
+
+
+@sweep_app.command("status", epilog="Example: govsim sweep status results/c_office_sweep/sweep")
+def sweep_status(folder: Folder, json: Json = False) -> None:
+    """Tell how a sweep stands: done, failed, missing, checksum, and whether a process works on it."""
+    from govsim.experiments.sweep import status
+
+    told = status(folder)
+    if json:
+        _print_json(told)
+        return
+    _print_table(str(folder), ["", ""], [[key.replace("_", " "), ", ".join(value) if isinstance(value, list) else str(value)] for key, value in told.items()])
+
+
+@sweep_app.command("verify", epilog="Example: govsim sweep verify results/c_office_sweep/sweep --sample 64")
+def sweep_verify(
+    folder: Folder, sample: Annotated[int, typer.Option(help="Replicates to run again, spread over all.", min=1)] = 32, json: Json = False
+) -> None:
+    """Run a sample of the finished runs again and compare the bits; exit code 1 if any differs."""
+    from govsim.experiments.sweep import verify
+
+    _announce_compilation()
+    told = verify(folder, sample)
+    if json:
+        _print_json({"good": told.good, "sample": told.sample, "runs": told.runs, "differing": told.differing, "checksum": told.checksum, "expected": told.expected, "same_code": told.same_code})
+    else:
+        other = "" if told.same_code else ", with other rules than then"
+        found = "the bits are the same" if not told.differing else f"{len(told.differing)} differ: {'; '.join(told.differing[:5])}"
+        sums = "none was stored yet" if told.expected is None else "as stored" if told.expected == told.checksum else f"NOT as stored, {told.expected}"
+        _console().print(f"{told.sample} of {told.runs} runs computed again{other}: {found}\nchecksum {told.checksum}: {sums}", highlight=False)
+    if not told.good:
+        raise SystemExit(1)
+
+
+@app.command(epilog="Example: govsim sensitivity experiments/c_office_sensitivity.yaml --method sobol --n 256")
+def sensitivity(
+    study: StudyFile,
+    method: Annotated[str | None, typer.Option(help="sobol, morris, fast, rbd_fast, pawn, delta, hdmr or dgsm (default: that of the study's design).")] = None,
+    n: Annotated[int | None, typer.Option("--n", help="Base samples, trajectories (morris), or points for each parameter (fast).", min=2)] = None,
+    outcome: Annotated[str | None, typer.Option(help="Outcome to analyse (default: the study's first).", metavar="NAME")] = None,
+    policy: Annotated[str, typer.Option(help="Analyse the effect of this policy of the study instead of the baseline.", metavar="NAME")] = "baseline",
+    store: Annotated[bool, typer.Option("--store", help="Keep the result beside the scenario, for `govsim compare`.")] = False,
+    engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False, out: Out = None,
+) -> None:  # fmt: skip
+    """Tell which parameters drive an outcome, with intervals, and what share of its variance rests on assumed ones.
+
+    The runs are kept like those of a sweep, so an interrupted analysis goes on where it was, and a larger N adds to a smaller one.
+    """
+    from govsim.experiments import sensitivity as analysing
+    from govsim.experiments.study import load_study
+
+    loaded = load_study(study)
+    chosen = analysing.choose_method(loaded, method).name
+    for note in loaded.notes:
+        _say(f"note: {note}")
+    folder = out or Path("results") / loaded.name / chosen
+
+    def act(progress: Callable[[Progress], None]) -> analysing.Sensitivity:
+        return analysing.sensitivity(loaded, chosen, n=n, outcome=outcome, policy=policy, folder=folder, progress=progress, **_engine(engine, workers, cluster))
+
+    result = _computing(act, folder)
+    from govsim.report.sensitivity import sensitivity_table, write_sensitivity
+
+    write_sensitivity(result, folder)
+    if store:
+        results = [result]
+        for name in loaded.outcomes:
+            if name != result.outcome:
+                try:
+                    results.append(analysing.analyse(result.sweep, chosen, name))
+                except InputError as error:
+                    _say(f"not stored: {error}")
+        _say(f"stored: {analysing.store(results)}")
+    if json:
+        _print_json(result.as_json())
+        return
+    _console().print(sensitivity_table(result))
+    _say(f"written: {folder}/ ({result.outcome}-indices.png, {result.outcome}-growth.png, .csv, .json; parts/: the runs)")
+    _console().print(result.verdict, result.assumed_line, sep="\n", highlight=False, soft_wrap=True)
+
+
+def _engine(name: str, workers: int | None, cluster: str | None) -> dict[str, Any]:
+    known = ("auto", "serial", "threads", "processes")
+    if name not in known:
+        raise InputError(f"unknown engine {name!r}{nearest(name, known)}; there are {', '.join(known)}, and --cluster for Dask", "--engine")
+    return {"engine": name, "workers": workers, "cluster": cluster}
+
+
+def _computing(act: Callable[[Callable[[Progress], None]], T], folder: Path) -> T:
+    """Run a part of a study with a progress bar; an interrupt loses nothing that is finished."""
+    _announce_compilation()
+    try:
+        with _progress("runs") as show:
+            return act(lambda p: show(p.done, p.planned, f"{p.failed} failed, {p.rate:.0f}/s"))
+    except KeyboardInterrupt:
+        _say(f"interrupted; finished runs are kept in {folder}; the same command goes on from there")
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _report_sweep(sweep: Sweep, json: bool) -> None:
+    progress, folder = sweep.progress, sweep.folder
+    if json:
+        summary = sweep.summary.reset_index().to_dict("records")
+        _print_json({"study": sweep.study.name, "points": len(sweep.study.points), "done": progress.done, "failed": progress.failed, "checksum": sweep.checksum, "summary": summary})
+        return
+    from govsim.report.sensitivity import sweep_table
+
+    _console().print(sweep_table(sweep))
+    _console().print(f"{progress.done} runs of {len(sweep.study.points)} design points, {progress.failed} failed; checksum {sweep.checksum}", highlight=False)
+    _say(f"written: {folder}/ (parts/*.parquet{', failures.csv' if progress.failed else ''}, design.parquet, manifest.json, sweep.log)")
 
 
 @app.command(epilog="Example: govsim schedule --json")
@@ -340,6 +504,76 @@ def scenarios(
     _print_table("Scenarios", ["file", "title", "policies (* in the baseline)"], [[str(path), s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())] for path, s in loaded])
 
 
+ledger_app = typer.Typer(
+    help="Check an office's own inspection ledger, and estimate what it can tell as values for a scenario.",
+    no_args_is_help=True,
+    epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml",
+)
+app.add_typer(ledger_app, name="ledger")
+
+LedgerFile = Annotated[Path, typer.Argument(help="Ledger (CSV, perhaps gzipped): one row a visit.", metavar="FILE.csv")]
+ColumnMapFile = Annotated[Path | None, typer.Option("--columns", help="Column map (YAML); without it, columns bear the model's names.", metavar="MAP.yaml")]
+FAULTS_SHOWN = 100
+
+
+@ledger_app.command(epilog="Example: govsim ledger check docs/example_ledger.csv --columns docs/example_columns.yaml")
+def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -> None:
+    """Report what is wrong with a ledger, row by row; exit code 0 when nothing is, 2 otherwise."""
+    read = _read_ledger(file, columns)
+    kinds = read.by_kind()
+    if json:
+        _print_json({"ledger": str(file), "visits": len(read.visits), "faults": [vars(fault) for fault in read.faults], "by_kind": kinds})
+    elif not kinds:
+        left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
+        print(f"{file}: nothing is wrong with its {len(read.visits)} visits{left_out}")  # noqa: T201
+    else:
+        shown = read.faults[:FAULTS_SHOWN]
+        rest = f", of which the first {len(shown)}" if len(shown) < len(read.faults) else ""
+        _print_table(f"{file}: {len(read.faults)} faults{rest}", ["line", "column", "kind", "what is wrong"], [[str(f.line), f.column, f.kind, f.message] for f in shown])
+        _print_table("Faults by kind", ["kind", "faults"], [[kind, str(count)] for kind, count in kinds.items()])
+    if kinds:
+        raise SystemExit(2)
+
+
+@ledger_app.command("estimate", epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml --out results/ledger")
+def estimate_(
+    file: LedgerFile, columns: ColumnMapFile = None, seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1, json: Json = False, out: Out = None
+) -> None:
+    """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
+    from govsim.experiments.store import check_writable
+
+    if out:
+        check_writable(out)
+    read = _read_ledger(file, columns).refuse_faults()
+    from govsim.ledger import writing
+    from govsim.ledger.estimates import estimate
+    from govsim.report.numbers import number
+
+    report = estimate(read, seed)
+    if out:
+        writing.write(report, out)
+    if json:
+        _print_json(writing.as_json(report))
+        return
+    shown = report.headlines
+    rows = [[e.measure, e.findings, e.group, number(e.value), f"{number(e.low)} to {number(e.high)}", e.unit, str(e.visits), e.method] for e in shown]
+    _print_table(f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)", ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"], rows)
+    for what, why in report.skipped.items():
+        print(f"not estimated: {what}: {why}")  # noqa: T201
+    print("\n" + writing.snippet(report).rstrip())  # noqa: T201
+    if out:
+        _say(f"written: {out}/ (estimates.csv, {writing.SNIPPET}, manifest.json)")
+
+
+def _read_ledger(file: Path, columns: Path | None) -> Ledger:
+    from datetime import date
+
+    from govsim.ledger.columns import read_map
+    from govsim.ledger.reading import read_ledger
+
+    return read_ledger(file, read_map(columns) if columns else None, date.today())
+
+
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
@@ -396,21 +630,21 @@ class _progress:  # noqa: N801 (used like a function)
         self.bar: Any = None
         self.started = time.monotonic()
 
-    def __enter__(self) -> Callable[[int, int], None]:
+    def __enter__(self) -> Callable[..., None]:
         return self.show
 
-    def show(self, done: int, planned: int) -> None:
+    def show(self, done: int, planned: int, note: str = "") -> None:
         if self.bar is None:
-            if time.monotonic() - self.started < PATIENCE or not sys.stderr.isatty():
+            if time.monotonic() - self.started < PATIENCE or not sys.stderr.isatty() or "CI" in os.environ:
                 return
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TimeRemainingColumn())
             self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self.bar.start()
-            self.task = self.bar.add_task(self.what, total=planned)
-        self.bar.update(self.task, completed=done, total=planned)
+            self.task = self.bar.add_task(self.what, total=planned, note=note)
+        self.bar.update(self.task, completed=done, total=planned, note=note)
 
     def __exit__(self, *_: object) -> None:
         if self.bar is not None:

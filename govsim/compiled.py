@@ -23,6 +23,7 @@ ABOVE_THE_RULES = ("__init__.py", "cli.py", "model.py", "extensions.py", "experi
 
 
 def source_hash() -> str:
+    """Return a hash of all sources on which compiled rules, and therefore results, can depend."""
     package = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(package.rglob("*.py")):

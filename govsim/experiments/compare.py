@@ -9,7 +9,7 @@ cap is reached; which of the two happened is part of the result.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -155,8 +155,12 @@ class Comparison:
         def told(value: Interval, name: str) -> dict[str, float | None]:
             return {name: plain(value.mean), "low": plain(value.low), "high": plain(value.high)}
 
+        from govsim.experiments.sensitivity import stored_share  # which builds on this module
+
+        stored = stored_share(self.scenario, self.outcome)
         return {
             "scenario": self.scenario.name,
+            "assumed_share": asdict(stored) if stored else None,
             "baseline": {name: told(self.baseline(name), "mean") for name in ALL_OUTCOMES},
             "policies": {policy: {name: told(self.difference(policy, name), "difference") for name in ALL_OUTCOMES} for policy in self.policies},
             "replicates": self.replicates,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govsim.experiments.compare import SHOWN
+from govsim.experiments.sensitivity import stored_share
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report.numbers import number
 
@@ -32,7 +33,7 @@ def comparison_table(comparison: Comparison) -> Table:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
     shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
     shown = list(dict.fromkeys([comparison.outcome, *shown]))
-    table = Table(title=title(comparison), title_justify="left", caption=caption(comparison), caption_justify="left", show_lines=True)
+    table = Table(title=title(comparison), title_justify="left", caption="\n".join([caption(comparison), *assumed_lines(comparison)]), caption_justify="left", show_lines=True)
     table.add_column("outcome")
     table.add_column("baseline", justify="right")
     for policy in comparison.policies:
@@ -58,6 +59,12 @@ def title(comparison: Comparison) -> str:
     """Return the heading of a comparison."""
     scenario = comparison.scenario
     return f"{scenario.title or scenario.name}: differences from the baseline ({' + '.join(scenario.baseline) or 'no policy'})"
+
+
+def assumed_lines(comparison: Comparison) -> list[str]:
+    """Return what the sensitivity study stored beside the scenario says of the outcome: one line, or none without a study."""
+    stored = stored_share(comparison.scenario, comparison.outcome)
+    return [stored.line] if stored else []
 
 
 def caption(comparison: Comparison) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 import govsim as package
 
-COMMANDS = ("run", "compare", "schedule", "parameters", "scenarios")
+COMMANDS = ("run", "compare", "schedule", "parameters", "scenarios", "ledger")
 HEAVY = ("numba", "llvmlite", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "SALib", "yaml")  # typer brings pydantic with it
 
 
@@ -32,9 +32,9 @@ def test_help_names_every_command(govsim):
         assert f" {command} " in answer.out
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "parameters", "schedule", "scenarios"])
+@pytest.mark.parametrize("command", ["run", "compare", "parameters", "schedule", "scenarios", "ledger check", "ledger estimate"])
 def test_commands_take_json(govsim, command):
-    assert "--json" in govsim(command, "--help").out
+    assert "--json" in govsim(*command.split(), "--help").out
 
 
 @pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS), ["nosuch"]], ids=" ".join)

@@ -37,6 +37,9 @@ def rules_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_examples_of_page_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("scenarios", "experiments"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "docs").mkdir()
+    for path in (ROOT / "docs").glob("example_*"):
+        shutil.copy(path, tmp_path / "docs")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("govsim.report.figures.save", touch)
     namespace: dict[str, object] = {"__name__": name}

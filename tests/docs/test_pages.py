@@ -123,7 +123,7 @@ LAYERS = (
     ("directives", "schedule"),
     ("world",),
     ("model", "experiments"),
-    ("report",),
+    ("report", "ledger"),
     ("cli",),
 )
 LAYER = {name: n for n, names in enumerate(LAYERS) for name in names}

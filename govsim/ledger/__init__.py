@@ -1,0 +1,1 @@
+"""An office's own inspection ledger: read and checked, then what it can tell, with intervals, as values for a scenario."""
