@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, ValidationError
 
-from govsim.errors import InputError, nearest
+from govsim.errors import InputError
 from govsim.experiments.estimands import ESTIMANDS, Estimand, trace
 from govsim.experiments.run import in_parallel
+from govsim.experiments.variants import check_name, explain
 from govsim.hazards import LEVELS
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.parameters import find
@@ -48,7 +49,7 @@ FIRST_SEED = 1
 # --- what a file says -------------------------------------------------------------------------------------------------
 
 
-class Variant(Strict):
+class Setting(Strict):
     """How the scenario is changed: `set` for the whole run, `change` from week 0 on, and what else differs."""
 
     set: dict[str, Value] = Field(default_factory=dict, description="Parameter values for the whole run.")
@@ -109,9 +110,15 @@ class RowFile(Strict):
     scenario: str = Field(description="Name of a scenario file, without .yaml.")
     replicates: int = Field(default=32, ge=2)
     packages: dict[str, Policy] = Field(default_factory=dict, description="Policies of the row's own, which arms of a trial can name.")
-    common: Variant = Variant()
-    arms: dict[str, Variant] = Field(default_factory=dict)
+    common: Setting = Setting()
+    arms: dict[str, Setting] = Field(default_factory=dict)
     quantities: list[Quantity] = Field(min_length=1)
+
+
+MODELS = {
+    "common": Setting, "arms": Setting, "quantities": Quantity, "published": Published, "band": Band,
+    "directives": Directive, "packages": Policy,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,12 +153,12 @@ def _load_row(path: Path, scenarios: Path) -> Row:
     try:
         told = RowFile.model_validate(file.data)
     except ValidationError as error:
-        raise _explain(error, file) from None
+        raise explain(error, lambda *keys: file.where(keys), MODELS, RowFile) from None
     if told.id != path.stem:
         raise InputError(f"must be the name of the file, {path.stem!r}", file.where(("id",)))
     place = scenarios / f"{told.scenario}.yaml"
     if not place.is_file():
-        _check_name(told.scenario, [p.stem for p in scenarios.glob("*.yaml")], "scenario", file.where(("scenario",)))
+        check_name(told.scenario, [p.stem for p in scenarios.glob("*.yaml")], "scenario", file.where(("scenario",)))
     base = load_scenario(place)
     for n, quantity in enumerate(told.quantities):
         _check_quantity(quantity, told, lambda *keys, n=n: file.where(("quantities", n, *keys)))
@@ -160,9 +167,9 @@ def _load_row(path: Path, scenarios: Path) -> Row:
         check_policy(name, policy, lambda *keys, name=name: file.where(("packages", name, *keys)), grids)
     if told.packages:
         base = base.with_policy(**told.packages).without_policies().with_policy(*base.baseline)
-    variants: list[tuple[KeyPath, Variant]] = [(("common",), told.common), *((("arms", name), arm) for name, arm in told.arms.items())]
-    for at, variant in variants:
-        _check_variant(variant, base, lambda *keys, at=at: file.where((*at, *keys)))
+    settings: list[tuple[KeyPath, Setting]] = [(("common",), told.common), *((("arms", name), arm) for name, arm in told.arms.items())]
+    for at, setting in settings:
+        _check_setting(setting, base, lambda *keys, at=at: file.where((*at, *keys)))
     made = {}
     for name, arm in told.arms.items():
         try:
@@ -172,19 +179,19 @@ def _load_row(path: Path, scenarios: Path) -> Row:
     return Row(told, made)
 
 
-def _check_variant(variant: Variant, base: Scenario, where: Callable[..., str]) -> None:
+def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) -> None:
     for key in ("set", "change"):
-        for name, value in getattr(variant, key).items():
+        for name, value in getattr(setting, key).items():
             place = where(key, name)
             parameter = find(name, place)
             try:
                 parameter.check(value)
             except ValueError as error:
                 raise InputError(f"{name} {error}", place) from None
-    in_force = base.baseline if variant.policies is None else variant.policies
-    for n, name in enumerate(variant.policies or []):
-        _check_name(name, base.policies, "policy", where("policies", n))
-    for name in variant.set:
+    in_force = base.baseline if setting.policies is None else setting.policies
+    for n, name in enumerate(setting.policies or []):
+        check_name(name, base.policies, "policy", where("policies", n))
+    for name in setting.set:
         if any(name in base.policies[policy].set for policy in in_force):
             raise InputError(f"a policy in force sets {name!r} anew in its week, so that this value would not last; use `change`", where("set", name))
 
@@ -198,23 +205,23 @@ def _check_quantity(quantity: Quantity, told: RowFile, where: Callable[..., str]
         raise InputError("give either `band` or `sign`", where())
     if quantity.band and quantity.band.low > quantity.band.high:
         raise InputError(f"low ({quantity.band.low:g}) lies above high ({quantity.band.high:g})", where("band"))
-    _check_name(quantity.level, LEVELS, "level of truth", where("level"))
-    _check_name(quantity.estimand, ESTIMANDS, "estimand", where("estimand"))
+    check_name(quantity.level, LEVELS, "level of truth", where("level"))
+    check_name(quantity.estimand, ESTIMANDS, "estimand", where("estimand"))
     estimand = ESTIMANDS[quantity.estimand]
     for n, arm in enumerate(quantity.arms):
-        _check_name(arm, told.arms, "arm", where("arms", n))
+        check_name(arm, told.arms, "arm", where("arms", n))
     if len(quantity.arms) != estimand.arms:
         raise InputError(f"{estimand.name} takes {estimand.arms} of the arms, not {len(quantity.arms)}", where("arms"))
     for option, value in quantity.options.items():
-        _check_name(option, estimand.options, "option", where("options", option))
+        check_name(option, estimand.options, "option", where("options", option))
         if option == "outcome":
-            _check_name(value, ALL_OUTCOMES, "outcome", where("options", option))
+            check_name(value, ALL_OUTCOMES, "outcome", where("options", option))
         if option in ("above", "below"):
             for n, column in enumerate(value):
-                _check_name(column, COLUMNS, "tally", where("options", option, n))
+                check_name(column, COLUMNS, "tally", where("options", option, n))
 
 
-def scenario_of(base: Scenario, common: Variant, arm: Variant) -> Scenario:
+def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:
     """Return the scenario of an arm: what all arms have in common, then what is its own."""
     scenario = base.with_values({**common.set, **arm.set})
     policies = common.policies if arm.policies is None else arm.policies
@@ -235,37 +242,11 @@ def scenario_of(base: Scenario, common: Variant, arm: Variant) -> Scenario:
     return Scenario.model_validate(data)
 
 
-def _check_name(name: str, known: Iterable[str], what: str, where: str) -> None:
-    known = list(known)
-    if name not in known:
-        raise InputError(f"unknown {what} {name!r}{nearest(name, known)}", where)
-
-
-def _explain(error: ValidationError, file: Located) -> InputError:
-    """Turn pydantic's first complaint into one line for the user; a misspelt key comes before the key that it leaves missing."""
-    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-    path: KeyPath = first["loc"]
-    if first["type"] == "extra_forbidden":
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), _keys_at(path[:-1]))}", file.where(path))
-    if first["type"] == "missing":
-        return InputError(f"the key {path[-1]!r} is missing", file.where(path[:-1]))
-    said = str(first["msg"])
-    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}", file.where(path))
-
-
-def _keys_at(path: KeyPath) -> Iterable[str]:
-    kinds: dict[str, Any] = {"common": Variant, "arms": Variant, "quantities": Quantity, "published": Published, "band": Band, "directives": Directive, "packages": Policy}
-    for part in reversed(path):
-        if part in kinds:
-            return kinds[str(part)].model_fields  # type: ignore[no-any-return]
-    return RowFile.model_fields
-
-
 def select(rows: Sequence[Row], ids: Iterable[str] = ()) -> list[Row]:
     """Return the rows with these ids, in their order; all, if none are given."""
     wanted = list(ids)
     for asked in wanted:
-        _check_name(asked, [row.id for row in rows], "row", "--row")
+        check_name(asked, [row.id for row in rows], "row", "--row")
     return [row for row in rows if not wanted or row.id in wanted]
 
 
