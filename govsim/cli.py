@@ -619,7 +619,7 @@ def _announce_compilation() -> None:
     from govsim.compiled import first_compilation
 
     if first_compilation():
-        _say("compiling the rules for the first time; this takes up to a minute, once")
+        _say("compiling the rules for the first time; this takes a minute or two, once")
 
 
 class _progress:  # noqa: N801 (used like a function)
