@@ -16,6 +16,7 @@ import warnings
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -401,13 +402,29 @@ def _salib(name: str, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[n
     if name == "pawn":
         return pawn.analyze(told, x, y, **common)
     if name == "hdmr":  # interactions of pairs only where there are few of them
-        return hdmr.analyze(told, x, y, maxorder=2 if len(told["names"]) <= 10 else 1, **common)
+        with _seeded():
+            return hdmr.analyze(told, x, y, maxorder=2 if len(told["names"]) <= 10 else 1, **common)
     common["num_resamples"] = min(resamples, FEW_RESAMPLES) if name == "delta" else resamples
     if name == "sobol":
         return sobol.analyze(told, y, calc_second_order=False, keep_resamples=True, **common)
     if name == "fast":
         return fast.analyze(told, y, **common)
     return {"morris": morris, "dgsm": dgsm, "delta": delta, "rbd_fast": rbd_fast}[name].analyze(told, x, y, **common)
+
+
+_global_generator = Lock()
+
+
+@contextlib.contextmanager
+def _seeded() -> Iterator[None]:
+    """Lend NumPy's global generator, seeded, to SALib's HDMR, which ignores the seed that it is given; give it back as it was."""
+    with _global_generator:
+        before = np.random.get_state()  # noqa: NPY002, TID251
+        np.random.seed(1)  # noqa: NPY002, TID251
+        try:
+            yield
+        finally:
+            np.random.set_state(before)  # noqa: NPY002, TID251
 
 
 def _bootstrap(statistic: Any, samples: int, rows: int, resamples: int) -> NDArray[np.float64]:
