@@ -146,4 +146,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except govsim.InputError as fault:
+        print(f"error: {fault}", file=sys.stderr)
+        sys.exit(2)
