@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from govsim import draws, hazards
+from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
 from govsim.platform import LOST, arrives
 
@@ -189,23 +190,20 @@ def deter_neighbours(w, i):
     """Let every firm within reach of enterprise i, and itself, see that violations come out."""
     e = w.enterprises[i]
     enterprises = w.enterprises
-    cells = w.cells[0]
     radius = EXPOSURE_REACH * w.parameters[e.regime].exposure_range
-    reach = math.ceil(radius / cells.side)
-    column, row = int((e.x - cells.x) / cells.side), int((e.y - cells.y) / cells.side)
-    for r in range(max(0, row - reach), min(cells.rows, row + reach + 1)):
-        for c in range(max(0, column - reach), min(cells.columns, column + reach + 1)):
-            cell = r * cells.columns + c
-            for place in range(w.cell_starts[cell], w.cell_starts[cell + 1]):
-                other = enterprises[w.cell_members[place]]
-                distance = math.hypot(other.x - e.x, other.y - e.y)
-                if other.status == hazards.EMPTY or distance > radius:
-                    continue
-                step = deterred(w.parameters[other.regime], distance, other.sector == e.sector)
-                other.inspection_belief += step * (1.0 - other.inspection_belief)
-                other.sanction_belief += step * (1.0 - other.sanction_belief)
-                other.hits += step
-                other.sanction_hits += step
+    top, bottom, left, right = window(w.cells[0], e.x, e.y, radius)
+    for row in range(top, bottom):
+        start, stop = stretch(w, row, left, right)
+        for place in range(start, stop):
+            other = enterprises[w.cell_members[place]]
+            distance = math.hypot(other.x - e.x, other.y - e.y)
+            if other.status == hazards.EMPTY or distance > radius:
+                continue
+            step = deterred(w.parameters[other.regime], distance, other.sector == e.sector)
+            other.inspection_belief += step * (1.0 - other.inspection_belief)
+            other.sanction_belief += step * (1.0 - other.sanction_belief)
+            other.hits += step
+            other.sanction_hits += step
 
 
 # --- M30 courts -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents import compliance, department
+from govsim.agents import compliance
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
 
@@ -53,7 +53,7 @@ def shading(p):
     caught = p.agency_fine / max(1.0, p.agency_price) + p.agency_licence_loss * 10.0 * p.agency_client_value + p.agency_accuracy_pay
     fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
     x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
-    return hazards.logistic(max(-50.0, min(50.0, x)))
+    return hazards.logistic(x)
 
 
 @compiled
@@ -116,7 +116,7 @@ def examine(w, week, o, i, a):
     found = hazards.search(
         w, week, i, agency.skill, depth, 1.0, 1.0, hazards.BY_AGENCY, a, 1.0 if false else 0.0, 0.0, 0.0
     )
-    department.receive_body(w, i, False)
+    tally.burden += 1
     reported = 0 if false else found
     compliance.learn_of_visit(w.parameters[e.regime], e, reported)
     agency.visits += 1

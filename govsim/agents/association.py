@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govsim import hazards
-from govsim.agents import compliance, department
+from govsim.agents import compliance
 from govsim.compiled import compiled
 
 
@@ -33,7 +33,7 @@ def visit(w, week, o):
         hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_ASSOCIATION, hazards.NOBODY)
         found = hazards.search(w, week, i, skill, depth, 1.0, 1.0, hazards.BY_ASSOCIATION, hazards.NOBODY, 0.0, 0.0, 0.0)
         compliance.learn_of_visit(w.parameters[e.regime], e, found)
-        department.receive_body(w, i, False)
+        tally.burden += 1
         tally.association_visits += 1
         tally.association_cost += p.association_price
     office.association_visits = min(office.association_visits, 1.0)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from govsim import hazards
 from govsim.compiled import compiled, weekly
 
-RULES = ("fixed", "becker", "logit", "icarus", "ewa", "imitation")
-FIXED, BECKER, LOGIT, ICARUS, EWA, IMITATION, OWN_RULE = range(7)
-
-BELIEFS = ("jump_decay", "beta_bayes", "asymmetric", "bomb_crater")
+FIXED, BECKER, LOGIT, ICARUS, EWA, IMITATION = range(6)
 JUMP_DECAY, BETA_BAYES, ASYMMETRIC, BOMB_CRATER = range(4)
 
-STATE_DEPENDENT = 4  # the rule of targeting under which being watched is a state with a way out
 QUARTERS = 4.0 / 52.0  # quarters in a week
 
 

@@ -34,18 +34,28 @@ DEPARTMENT = np.dtype(
 
 
 @compiled
-def responsible(p, leads, nobody, second):
-    """Return whether a domain is a department's job: (leading, as a second one, nobody's), M20 as M21 leaves it.
+def draw_jurisdiction(w, o):
+    """Draw for the domains of office o the ranks by which some are nobody's job, and some the job of two departments."""
+    office = w.offices[o]
+    for k in range(N_DOMAINS):
+        office.gap_rank[k], office.overlap_rank[k], _, _ = draws.uniforms(office.key, draws.JURISDICTION, k, 0)
 
-    `nobody` and `second` are the domain's fixed ranks in [0, 1): the share gap_share of the domains is nobody's, the
-    share overlap_share has a second department. The committee's strength removes that share of both.
+
+@compiled
+def nobodys_job(p, gap_rank):
+    """Return whether a domain is nobody's job (M20): the share gap_share of them, less what the committee settles (M21)."""
+    return gap_rank < p.gap_share * (1.0 - p.committee_strength)
+
+
+@compiled
+def responsible(p, leads, second, gap_rank, overlap_rank):
+    """Return whether a domain is the job of a department that leads in it, or is next on the list after one that does.
+
+    The share overlap_share of the domains has such a second department, less what the committee settles.
     """
-    open_share = 1.0 - p.committee_strength
-    if nobody < p.gap_share * open_share:
-        return 0
-    if leads:
-        return 1
-    return 2 if second < p.overlap_share * open_share else 0
+    if nobodys_job(p, gap_rank):
+        return False
+    return leads or (second and overlap_rank < p.overlap_share * (1.0 - p.committee_strength))
 
 
 @compiled
@@ -57,17 +67,14 @@ def divide_duties(w, week, d):
     departments = w.departments
     first = office.first_department
     count = office.departments
+    before = departments[first + (department.number + count - 1) % count]
     for k in range(N_DOMAINS):
-        nobody, second, _, _ = draws.uniforms(office.key, draws.JURISDICTION, k, 0)
-        before = departments[first + (department.number + count - 1) % count]
-        duty = responsible(p, department.domains[k] > 0.0, nobody, second)
-        if duty == 2 and (count == 1 or before.domains[k] == 0.0):
-            duty = 0  # the second one is the next on the list after a leading one
-        department.responsible[k] = 1.0 if duty > 0 else 0.0
+        job = responsible(p, department.domains[k] > 0.0, before.domains[k] > 0.0, office.gap_rank[k], office.overlap_rank[k])
+        department.responsible[k] = 1.0 if job else 0.0
         department.skill[k] = p.department_skill
         if department.number == 0:
             office.bodies[k] = 0.0
-            office.blind[k] = 1 if nobody < p.gap_share * (1.0 - p.committee_strength) else 0
+            office.blind[k] = 1 if nobodys_job(p, office.gap_rank[k]) else 0
         office.bodies[k] += department.responsible[k]
 
 
@@ -121,13 +128,6 @@ def enter_scope(w, week, i, body):
 
 
 @compiled
-def receive_body(w, i, joint):
-    """Count a visit by any body as a burden on enterprise i; a joint one is made together with the grid inspectors' next."""
-    if not joint:
-        w.tally[w.enterprises[i].office].burden += 1
-
-
-@compiled
 def visit(w, week, d):
     """Let department d make its own visits in its domains, to one firm of its office after the other."""
     department = w.departments[d]
@@ -159,7 +159,7 @@ def visit(w, week, d):
         hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_DEPARTMENT, d)
         found = hazards.search(w, week, i, department.skill, depth, office.equipment, 1.0, hazards.BY_DEPARTMENT, d, 0.0, 0.0, 0.0)
         compliance.learn_of_visit(w.parameters[e.regime], e, found)
-        receive_body(w, i, joint)
+        tally.burden += 0 if joint else 1  # a joint visit is made together with the grid inspectors' next one
         tally.department_visits += 1
         tally.department_cost += p.department_price
     department.due = min(department.due, 1.0)

@@ -509,7 +509,9 @@ def come_to_exit(w, week, i):
 def leave(w, week, i):
     """Empty the premises of enterprise i; at the week's end they go on the list of empty ones."""
     e = w.enterprises[i]
-    hazards.abandon(w, week, i)
+    for k in range(e.first + e.hazards - 1, e.first - 1, -1):
+        hazards.log(w, week, i, k, hazards.LEFT, -1, hazards.NOBODY)
+    hazards.abandon(w, i)
     e.paid += e.spending
     e.spending = 0.0
     e.status = hazards.EMPTY

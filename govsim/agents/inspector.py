@@ -284,7 +284,7 @@ def visit(w, week, j, i, visits_today):
     if e.complaints > 0:
         society.answer(w, week, i, found)
     e.alarms = 0
-    department.receive_body(w, i, False)
+    tally.burden += 1
     e.visits += 1
     e.found += found
     e.last_visit = week
@@ -311,7 +311,7 @@ def visit_from_outside(w, week, i, skill, depth):
     tally.depth += depth
     if e.complaints > 0:
         society.answer(w, week, i, found)
-    department.receive_body(w, i, False)
+    tally.burden += 1
     e.visits += 1
     e.found += found
     e.last_visit = week

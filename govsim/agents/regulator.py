@@ -58,6 +58,8 @@ OFFICE = np.dtype(
         ("open", "f8", len(hazards.LEVELS)),  # hazards that stand open, by level of truth
         ("first_department", "i4"),
         ("departments", "i4"),
+        ("gap_rank", "f8", len(DOMAINS)),  # in [0, 1): the lowest are nobody's job
+        ("overlap_rank", "f8", len(DOMAINS)),  # the lowest are the job of two departments
         ("bodies", "f8", len(DOMAINS)),  # departments whose job a domain is
         ("blind", "i4", len(DOMAINS)),  # 1 where a domain is nobody's job
         ("association_visits", "f8"),

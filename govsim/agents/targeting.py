@@ -7,7 +7,6 @@ import math
 from govsim import draws, hazards
 from govsim.compiled import compiled, weekly
 
-TARGETING = ("random", "cyclic", "risk_tier", "easy_quota", "state_dependent", "predictive")
 RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA, STATE_DEPENDENT, PREDICTIVE, OWN_RULE = range(7)
 
 FIRST_IN_QUEUE = 1e9

@@ -15,14 +15,21 @@ TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared
 
 
 @compiled
-def mean_discipline(p):
-    """Return the officials disciplined after a fatal accident, averaged over the classes by deaths, at accountability 1.
+def class_shares(tail):
+    """Return the shares of the four classes among fatal accidents, by deaths alone.
 
-    Deaths are discrete Pareto, P(N >= n) = n^-a; the classes begin at 3, 10 and 30 deaths.
+    Deaths are discrete Pareto, P(N >= n) = n^-tail; the classes begin at 3, 10 and 30 deaths.
     """
-    larger, major, extraordinary = 3.0**-p.death_tail, 10.0**-p.death_tail, 30.0**-p.death_tail
-    mean = (1.0 - larger) * p.discipline_general + (larger - major) * p.discipline_larger
-    return mean + (major - extraordinary) * p.discipline_major + extraordinary * p.discipline_extraordinary
+    larger, major, extraordinary = 3.0**-tail, 10.0**-tail, 30.0**-tail
+    return 1.0 - larger, larger - major, major - extraordinary, extraordinary
+
+
+@compiled
+def mean_discipline(p):
+    """Return the officials disciplined after a fatal accident, averaged over its class, at accountability 1."""
+    general, larger, major, extraordinary = class_shares(p.death_tail)
+    mean = general * p.discipline_general + larger * p.discipline_larger
+    return mean + major * p.discipline_major + extraordinary * p.discipline_extraordinary
 
 
 @compiled
@@ -38,8 +45,8 @@ def discipline_of(p, accident_class):
 @compiled
 def mean_prosecution(p):
     """Return the persons prosecuted after a fatal accident, at prosecution 1: 0.43, 1.4 and 12 by class from larger on."""
-    larger, major, extraordinary = 3.0**-p.death_tail, 10.0**-p.death_tail, 30.0**-p.death_tail
-    return (larger - major) * 0.43 + (major - extraordinary) * 1.4 + extraordinary * 12.0
+    _, larger, major, extraordinary = class_shares(p.death_tail)
+    return larger * 0.43 + major * 1.4 + extraordinary * 12.0
 
 
 @compiled
@@ -57,7 +64,8 @@ def hold_to_account(w, week, o):
     office.alarm -= office.alarm / p.attention_memory
     if p.accountability > 0.0:
         tally.expected_disciplined += tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
-    tally.expected_prosecuted += tally.expected_fatal * mean_prosecution(p) * p.prosecution
+    if p.prosecution > 0.0:
+        tally.expected_prosecuted += tally.expected_fatal * mean_prosecution(p) * p.prosecution
     for c in range(office.fatal.shape[0]):
         for n in range(office.fatal[c]):
             luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * c + n)
@@ -69,8 +77,9 @@ def hold_to_account(w, week, o):
     if p.exante_checks > 0.0:
         come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
         strictness = p.exante_strictness * (1.0 - diligence)
-        tally.expected_exante += (1.0 - math.exp(-p.exante_checks)) * strictness
-        if come < 1.0 - math.exp(-p.exante_checks):
+        chance = 1.0 - math.exp(-p.exante_checks)
+        tally.expected_exante += chance * strictness
+        if come < chance:
             tally.exante_checks += 1
             if fault < strictness:
                 tally.disciplined_exante += 1

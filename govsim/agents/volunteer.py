@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from govsim import draws, hazards, society
+from govsim.cells import stretch, window
 from govsim.compiled import compiled
 
 NOTHING_PENDING = -1
@@ -108,25 +109,21 @@ def await_answer(w, week, v):
 def firm_within_reach(w, x, y, reach, pick):
     """Return the operating firm number floor(pick * n) of the n within `reach` km of a place, or -1."""
     enterprises = w.enterprises
-    cells = w.cells[0]
-    cell_starts = w.cell_starts
-    cell_members = w.cell_members
-    span = math.ceil(reach / cells.side)
-    column, row = int((x - cells.x) / cells.side), int((y - cells.y) / cells.side)
+    members = w.cell_members
+    top, bottom, left, right = window(w.cells[0], x, y, reach)
     firms = 0
     for wanted in range(2):  # first count, then pick
         seen = 0
         target = int(pick * firms)
-        for r in range(max(0, row - span), min(cells.rows, row + span + 1)):
-            for c in range(max(0, column - span), min(cells.columns, column + span + 1)):
-                cell = r * cells.columns + c
-                for place in range(cell_starts[cell], cell_starts[cell + 1]):
-                    e = enterprises[cell_members[place]]
-                    if e.status == hazards.EMPTY or math.hypot(e.x - x, e.y - y) > reach:
-                        continue
-                    if wanted == 1 and seen == target:
-                        return cell_members[place]
-                    seen += 1
+        for row in range(top, bottom):
+            start, stop = stretch(w, row, left, right)
+            for place in range(start, stop):
+                e = enterprises[members[place]]
+                if e.status == hazards.EMPTY or math.hypot(e.x - x, e.y - y) > reach:
+                    continue
+                if wanted == 1 and seen == target:
+                    return members[place]
+                seen += 1
         firms = seen
     return -1
 

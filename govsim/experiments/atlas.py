@@ -10,23 +10,24 @@ The rows stand in YAML files (`experiments/atlas/case_N.yaml`); the sign is writ
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field, field_validator
 
 from govsim.errors import InputError
 from govsim.experiments.compare import Interval, interval, paired
 from govsim.experiments.run import in_parallel, summarise
-from govsim.experiments.variants import Variant, check_name, check_variant, explain
+from govsim.experiments.variants import Variant, check_name, check_variant
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import MECHANISMS, find
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
-from govsim.parameters.yaml_file import Located
+from govsim.parameters.yaml_file import Located, checked
 from govsim.world.build import build
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ ID = r"^[0-9]+-[FPCM][0-9]+[a-z]?$"
 class Entry(Strict):
     """One row as its file gives it."""
 
-    id: str = Field(pattern=ID, description="Case, kind (F fact, P problem, C cause, M countermeasure) and number, such as 0-P2.")
+    id: str = Field(description="Case, kind (F fact, P problem, C cause, M countermeasure) and number, such as 0-P2.")
     name: str = Field(min_length=3, description="What the source names.")
     scenario: str = Field(description="Name of a scenario file, without .yaml.")
     mechanisms: list[str] = Field(min_length=1, description="Mechanisms through which it acts.")
@@ -57,6 +58,13 @@ class Entry(Strict):
     present: Variant = Variant()
     absent: Variant = Variant()
     reading: str = Field(min_length=3, description="How the row is read in the model's terms.")
+
+    @field_validator("id")
+    @classmethod
+    def _case_kind_number(cls, given: str) -> str:
+        if not re.match(ID, given):
+            raise ValueError(f"must be case, kind and number, such as 0-P2 (kinds: {', '.join(KINDS)})")
+        return given
 
 
 @dataclass(frozen=True)
@@ -110,13 +118,7 @@ def _rows_of(file: Located, folder: Path, known: dict[str, Scenario]) -> Iterabl
         def where(*keys: str | int, n: int = n) -> str:
             return file.where(("rows", n, *keys))
 
-        try:
-            entry = Entry.model_validate(data)
-        except ValidationError as error:
-            if error.errors()[0]["loc"] == ("id",) and error.errors()[0]["type"] == "string_pattern_mismatch":
-                known_kinds = ", ".join(KINDS)
-                raise InputError(f"must be case, kind and number, such as 0-P2 (kinds: {known_kinds}), not {error.errors()[0]['input']!r}", where("id")) from None
-            raise explain(error, where, {"present": Variant, "absent": Variant}, Entry) from None
+        entry = checked(Entry, data, where, "id: 0-P2")
         check_name(entry.outcome, ALL_OUTCOMES, "outcome", where("outcome"))
         for k, mechanism in enumerate(entry.mechanisms):
             check_name(mechanism, MECHANISMS, "mechanism", where("mechanisms", k))

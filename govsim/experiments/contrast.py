@@ -13,17 +13,17 @@ from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from govsim.errors import InputError, nearest
 from govsim.experiments.compare import Interval, interval, paired
 from govsim.experiments.run import in_parallel, summarise
-from govsim.experiments.variants import Variant, check_variant, explain
+from govsim.experiments.variants import Variant, check_variant
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
 from govsim.parameters.scenario import Scenario, load_scenario
-from govsim.parameters.yaml_file import KeyPath, Located
+from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.world.build import build, timeline_of
 
 if TYPE_CHECKING:
@@ -87,12 +87,7 @@ class Contrast:
 def load_contrast(path: Path) -> Contrast:
     """Read and check the file of a contrast; raise `InputError` with file, line and key of the first fault."""
     file = Located(path)
-    if not isinstance(file.data, dict):
-        raise InputError("must be a mapping of keys, such as `question: …`", file.where(()))
-    try:
-        told = ContrastFile.model_validate(file.data)
-    except ValidationError as error:
-        raise explain(error, lambda *keys: file.where(keys), {"arms": Arm, "common": Variant, "policies": Policy}, ContrastFile) from None
+    told = checked(ContrastFile, file.data, lambda *keys: file.where(keys), "question: …")
     if bool(told.arms) == bool(told.factors):
         raise InputError("give either `arms` or `factors`", file.where(("arms",)))
     named: list[tuple[str, KeyPath]] = [(name, ("outcomes", n)) for n, name in enumerate(told.outcomes)]

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
 from govsim.errors import InputError, nearest
 from govsim.experiments.design import Design, DesignSpec, header, make_design
@@ -24,7 +24,7 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
-from govsim.parameters.yaml_file import Located
+from govsim.parameters.yaml_file import Located, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Better = Literal["more", "less", "none"]
 COMPARE = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+EXAMPLE = "question: what drives the hazard stock?"
 BAD_IF = r"^\s*(>=|<=|>|<)\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*$"
 
 
@@ -40,7 +41,14 @@ class Goal(Strict):
     """An outcome of interest: which direction is better, and from when on it is bad."""
 
     better: Better | None = Field(default=None, description="Direction that is better (default: the declared one).")
-    bad_if: str | None = Field(default=None, pattern=BAD_IF, description="A threshold, such as `> 400`.")
+    bad_if: str | None = Field(default=None, description="A threshold, such as `> 400`.")
+
+    @field_validator("bad_if")
+    @classmethod
+    def _threshold(cls, given: str | None) -> str | None:
+        if given is not None and not re.match(BAD_IF, given):
+            raise ValueError("must be a threshold such as `> 400` or `<= 0.5`")
+        return given
 
     def bad(self, values: NDArray[Any]) -> NDArray[Any] | None:
         """Return which values are bad, or None without a threshold."""
@@ -133,11 +141,7 @@ class Study:
         if "n" in told:
             told["design"] = {**told.get("design", {}), "n": told.pop("n")}
         told = {"name": base.name, "question": "asked from Python", **told, "scenario": base.file or base.name}
-        try:
-            checked = StudyFile.model_validate(told)
-        except ValidationError as error:
-            raise _explain(error, _key) from None
-        return _study(checked, base, Path(), "", _key)
+        return _study(checked(StudyFile, told, _key, EXAMPLE), base, Path(), "", _key)
 
     @classmethod
     def of_function(
@@ -199,16 +203,15 @@ class Study:
 def load_study(path: str | Path) -> Study:
     """Read and check a study file; raise `InputError` with file, line and key of the first fault."""
     file = Located(Path(path))
-    if not isinstance(file.data, dict):
-        raise InputError("must be a mapping of keys, such as `question: what drives the hazard stock?`", file.where(()))
-    try:
-        checked = StudyFile.model_validate({"name": Path(path).stem, **file.data})
-    except ValidationError as error:
-        raise _explain(error, lambda *keys: file.where(keys)) from None
+
+    def where(*keys: str | int) -> str:
+        return file.where(keys)
+
+    told = checked(StudyFile, file.data, where, EXAMPLE, {"name": Path(path).stem})
     folder = Path(path).parent
-    if not (folder / checked.scenario).is_file():
-        raise InputError(f"no such scenario file: {folder / checked.scenario}", file.where(("scenario",)))
-    return _study(checked, load_scenario(folder / checked.scenario), folder, str(path), lambda *keys: file.where(keys))
+    if not (folder / told.scenario).is_file():
+        raise InputError(f"no such scenario file: {folder / told.scenario}", where("scenario"))
+    return _study(told, load_scenario(folder / told.scenario), folder, str(path), where)
 
 
 def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: Callable[..., str]) -> Study:
@@ -285,20 +288,3 @@ def _notes(factors: Iterable[Factor], scenario: Scenario) -> Iterable[str]:
 def _key(*keys: str | int) -> str:
     """Return the place of a key where there is no file."""
     return ".".join(map(str, keys))
-
-
-KEYS: dict[str, type[Strict]] = {"parameters": Uncertainty, "outcomes": Goal, "design": DesignSpec, "replicates": Replication}
-
-
-def _explain(error: ValidationError, where: Callable[..., str]) -> InputError:
-    """Turn pydantic's first complaint into one line for the user."""
-    first = error.errors()[0]
-    path, kind, said = first["loc"], first["type"], first["msg"]
-    if kind == "extra_forbidden":
-        known = (KEYS.get(str(path[0]), StudyFile) if len(path) > 1 else StudyFile).model_fields
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", where(*path))
-    if kind == "missing":
-        return InputError(f"the key {path[-1]!r} is missing", where(*path[:-1]))
-    if path[-1] == "bad_if" and kind == "string_pattern_mismatch":
-        return InputError(f"must be a threshold such as `> 400` or `<= 0.5`, not {first['input']!r}", where(*path))
-    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}", where(*path))

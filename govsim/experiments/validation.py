@@ -19,19 +19,19 @@ from itertools import product
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from govsim.errors import InputError
 from govsim.experiments.estimands import ESTIMANDS, Estimand, trace
 from govsim.experiments.run import in_parallel
-from govsim.experiments.variants import check_name, explain
+from govsim.experiments.variants import check_name
 from govsim.hazards import LEVELS
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
 from govsim.parameters.scenario import Directive, Scenario, Trial, load_scenario
-from govsim.parameters.yaml_file import KeyPath, Located
+from govsim.parameters.yaml_file import KeyPath, Located, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -115,12 +115,6 @@ class RowFile(Strict):
     quantities: list[Quantity] = Field(min_length=1)
 
 
-MODELS = {
-    "common": Setting, "arms": Setting, "quantities": Quantity, "published": Published, "band": Band,
-    "directives": Directive, "packages": Policy,
-}  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Row:
     """A checked row, with the scenario of each arm."""
@@ -148,12 +142,7 @@ def load_rows(folder: Path, scenarios: Path) -> list[Row]:
 
 def _load_row(path: Path, scenarios: Path) -> Row:
     file = Located(path)
-    if not isinstance(file.data, dict):
-        raise InputError("must be a mapping of keys, such as `id: I1`", file.where(()))
-    try:
-        told = RowFile.model_validate(file.data)
-    except ValidationError as error:
-        raise explain(error, lambda *keys: file.where(keys), MODELS, RowFile) from None
+    told = checked(RowFile, file.data, lambda *keys: file.where(keys), "id: I1")
     if told.id != path.stem:
         raise InputError(f"must be the name of the file, {path.stem!r}", file.where(("id",)))
     place = scenarios / f"{told.scenario}.yaml"

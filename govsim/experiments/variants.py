@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -13,8 +13,6 @@ from govsim.parameters.policies import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from pydantic import ValidationError
 
     from govsim.parameters.scenario import Scenario
 
@@ -61,19 +59,3 @@ def check_name(name: str, known: Iterable[str], what: str, where: str) -> None:
     if name not in known:
         others = f"; there are {', '.join(known)}" if len(known) <= FEW else ""
         raise InputError(f"unknown {what} {name!r}{nearest(name, known) or others}" if known else f"there is no {what} {name!r}, nor any other", where)
-
-
-def explain(error: ValidationError, where: Callable[..., str], models: dict[str, Any], top: Any) -> InputError:
-    """Turn pydantic's first complaint into one line; a misspelt key comes before the key that it leaves missing.
-
-    `models` gives the model of what stands under a key, `top` that of the whole.
-    """
-    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-    path = first["loc"]
-    if first["type"] == "extra_forbidden":
-        model = next((models[str(part)] for part in reversed(path[:-1]) if str(part) in models), top)
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), model.model_fields)}", where(*path))
-    if first["type"] == "missing":
-        return InputError(f"the key {path[-1]!r} is missing", where(*path[:-1]))
-    said = str(first["msg"])
-    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}", where(*path))

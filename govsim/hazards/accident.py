@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from govsim import draws
+from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
 from govsim.hazards import events
 from govsim.hazards.detection import tell_firm
@@ -23,6 +24,7 @@ from govsim.hazards.ledger import (
     end,
     refresh,
 )
+from govsim.hazards.rectification import logistic
 
 
 @weekly
@@ -133,7 +135,8 @@ def happen(w, week, i, k):
     median = p.loss_major if h.major else p.loss_general
     loss = median * math.exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
     tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
-    tally.accident_classes[accident_class(deaths, serious, loss)] += 1
+    rank = accident_class(deaths, serious, loss)
+    tally.accident_classes[rank] += 1
     tally.serious_injuries += serious
     tally.loss += loss
     tally.environmental_index += sector.environment_factor * u_environment * loss / 1e6
@@ -157,7 +160,7 @@ def happen(w, week, i, k):
         e.unheard = 1
     if deaths > 0 and level >= RECORDED:
         w.offices[e.office].news += 1
-        w.offices[e.office].fatal[accident_class(deaths, serious, loss)] += 1
+        w.offices[e.office].fatal[rank] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
     elif draws.uniform(e.key, draws.COMPLAINT, h.serial, 0) < p.complaint_share:
         e.outcries += 1
@@ -197,7 +200,7 @@ def concealed(p, near_ceiling, fear, whistle, discovery):
     """
     reasons = p.concealment_base + p.concealment_ceiling * near_ceiling + p.concealment_sanction * fear
     x = reasons - p.concealment_penalty * discovery - p.concealment_whistle * whistle
-    return 1.0 / (1.0 + math.exp(-x))
+    return logistic(x)
 
 
 @compiled
@@ -266,27 +269,24 @@ def set_off_neighbours(w, week, i, radius, probability):
     e = w.enterprises[i]
     enterprises = w.enterprises
     hazards = w.hazards
-    cells = w.cells[0]
-    reach = math.ceil(radius / cells.side)
-    column, row = int((e.x - cells.x) / cells.side), int((e.y - cells.y) / cells.side)
-    for r in range(max(0, row - reach), min(cells.rows, row + reach + 1)):
-        for c in range(max(0, column - reach), min(cells.columns, column + reach + 1)):
-            cell = r * cells.columns + c
-            for place in range(w.cell_starts[cell], w.cell_starts[cell + 1]):
-                j = w.cell_members[place]
-                other = enterprises[j]
-                distance = math.hypot(other.x - e.x, other.y - e.y)
-                if j == i or other.status == EMPTY or distance >= radius:
+    top, bottom, left, right = window(w.cells[0], e.x, e.y, radius)
+    for row in range(top, bottom):
+        start, stop = stretch(w, row, left, right)
+        for place in range(start, stop):
+            j = w.cell_members[place]
+            other = enterprises[j]
+            distance = math.hypot(other.x - e.x, other.y - e.y)
+            if j == i or other.status == EMPTY or distance >= radius:
+                continue
+            if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:
+                continue  # moved out of reach (M35)
+            for k in range(other.first, other.first + other.hazards):
+                h = hazards[k]
+                if not h.major or h.accident_at <= other.exposure[1]:
                     continue
-                if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:
-                    continue  # moved out of reach (M35)
-                for k in range(other.first, other.first + other.hazards):
-                    h = hazards[k]
-                    if not h.major or h.accident_at <= other.exposure[1]:
-                        continue
-                    luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents * 16 + e.blasts)
-                    if luck < probability * (1.0 - distance / radius):
-                        h.accident_at = other.exposure[1]
-                        other.next_accident[1] = min(other.next_accident[1], h.accident_at)
-                        w.tally[other.office].dominoes += 1
-                        events.log_caused(w, week, j, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT])
+                luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents * 16 + e.blasts)
+                if luck < probability * (1.0 - distance / radius):
+                    h.accident_at = other.exposure[1]
+                    other.next_accident[1] = min(other.next_accident[1], h.accident_at)
+                    w.tally[other.office].dominoes += 1
+                    events.log_caused(w, week, j, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT])

@@ -9,9 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.compiled import compiled
-
-ON_PAPER = 2  # as in the ledger, which imports this module
-BY_RECHECK, BY_SENSOR = 2, 7
+from govsim.hazards.ledger import BY_RECHECK, BY_SENSOR, ON_PAPER
 
 EVENTS = (
     "emerged", "noticed", "found", "ordered", "repaired", "closed on paper", "violation", "unmasked", "accident",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.compiled import compiled, weekly
-from govsim.hazards import events
 
 LEVELS = ("true", "found", "recorded", "reported", "published")
 TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
@@ -190,11 +189,10 @@ def end(w, i, k, how):
 
 
 @compiled
-def abandon(w, week, i):
+def abandon(w, i):
     """End all hazards of enterprise i because the firm leaves, and give its block back."""
     e = w.enterprises[i]
     while e.hazards > 0:
-        events.log(w, week, i, e.first + e.hazards - 1, events.LEFT, -1, events.NOBODY)
         end(w, i, e.first + e.hazards - 1, BY_EXIT)
     if e.capacity > 0:
         release_block(w, e.first, e.capacity)

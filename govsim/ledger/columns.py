@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, get_args
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from govsim.errors import InputError, nearest
+from govsim.errors import InputError
 from govsim.parameters.policies import Strict
-from govsim.parameters.yaml_file import Located
+from govsim.parameters.yaml_file import Located, checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,12 +88,7 @@ def read_map(path: Path) -> ColumnMap:
     if not path.exists():
         raise InputError("no such column map; write one as docs/ledger.md shows", str(path))
     file = Located(path)
-    if not isinstance(file.data, dict):
-        raise InputError("must be a mapping of keys, such as `columns: {establishment: licence}`", file.where(()))
-    try:
-        result = ColumnMap.model_validate(file.data)
-    except ValidationError as error:
-        raise _explain(error, file) from None
+    result = checked(ColumnMap, file.data, lambda *keys: file.where(keys), "columns: {establishment: licence}")
     if not result.findings or not all(result.findings.values()):
         raise InputError("name at least one column of counts, as in `findings: {general: [minor], major: [critical]}`", file.where(("findings",)))
     used = list(result.used().values())
@@ -107,13 +102,3 @@ def default_map(header: list[str]) -> ColumnMap:
     """Return the map of a ledger whose columns bear the model's own names."""
     present = {name: name for name in Columns.model_fields if name in header}
     return ColumnMap(columns=Columns(**present), findings={name: [name] for name in CLASSES if name in header})
-
-
-def _explain(error: ValidationError, file: Located) -> InputError:
-    first = error.errors()[0]
-    path, kind, said = first["loc"], first["type"], first["msg"].removeprefix("Value error, ")
-    path = tuple(part for part in path if part != "[key]")
-    if kind == "extra_forbidden":
-        known = Columns.model_fields if path[0] == "columns" and len(path) > 1 else ColumnMap.model_fields
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", file.where(path))
-    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}", file.where(path))

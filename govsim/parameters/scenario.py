@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
 from govsim.parameters.declare import Grade, Value
 from govsim.parameters.policies import FINENESS, Policy, Strict, check_policy, largest
-from govsim.parameters.yaml_file import KeyPath, Located
+from govsim.parameters.yaml_file import KeyPath, Located, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -294,21 +294,14 @@ def _enterprises_content(office: Office, folder: Path) -> Any:
 def load_scenario(path: str | Path) -> Scenario:
     """Read and check a scenario file; raise `InputError` with file, line and key of the first fault."""
     file = Located(Path(path))
-    if not isinstance(file.data, dict):
-        raise InputError("must be a mapping of keys, such as `name: my_office`", file.where(()))
-    for key in INTERNAL:
-        if key in file.data:
-            raise InputError(f"unknown key {key!r}", file.where((key,)))
-    data = {"name": Path(path).stem, **file.data}
+    data = file.data if isinstance(file.data, dict) else {}
     _check_values(data.get("parameters"), ("parameters",), file)
     offices = data.get("offices")
     for n, office in enumerate(offices if isinstance(offices, list) else []):
         if isinstance(office, dict):
             _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
-    try:
-        scenario = Scenario.model_validate(data).model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
-    except ValidationError as error:
-        raise _explain(error, file) from None
+    told = checked(Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": Path(path).stem}, INTERNAL)
+    scenario = told.model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
     _check_whole(scenario, file)
     return scenario
 
@@ -329,31 +322,6 @@ def _check_values(values: Any, path: KeyPath, file: Located) -> None:
             parameter.check(given["value"] if isinstance(given, dict) and "value" in given else given)
         except ValueError as error:
             raise InputError(f"{name} {error}", place) from None
-
-
-def _explain(error: ValidationError, file: Located) -> InputError:
-    """Turn pydantic's first complaint into one line for the user."""
-    first = error.errors()[0]
-    path: KeyPath = first["loc"]
-    kind, said = first["type"], first["msg"]
-    where = file.where(path)
-    if kind == "extra_forbidden":
-        known = _keys_at(path[:-1])
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", where)
-    if kind == "missing":
-        return InputError(f"the key {path[-1]!r} is missing", file.where(path[:-1]))
-    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}{more}", where)
-
-
-def _keys_at(path: KeyPath) -> list[str]:
-    model: Any = Scenario
-    for part in path:
-        if part in ("policies", "offices", "sectors", "comparison", "enterprises", "departments", "directives", "trial", "arms", "target", "cost"):
-            model = {"directives": Directive, "trial": Trial, "arms": Arm, "policies": Policy, "offices": Office, "sectors": Sector, "comparison": Comparison, "enterprises": Enterprises, "departments": Department}.get(
-                str(part)
-            ) or Policy.model_fields[str(part)].annotation
-    return [name for name in model.model_fields if name not in INTERNAL]
 
 
 def _check_whole(scenario: Scenario, file: Located) -> None:

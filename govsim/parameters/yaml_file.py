@@ -1,16 +1,20 @@
-"""Reading YAML so that an error can name the line of the key that it is about."""
+"""Reading YAML into checked records so that an error can name the line of the key that it is about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
-from govsim.errors import InputError
+from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+Record = TypeVar("Record", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
 
@@ -68,3 +72,74 @@ class Located:
             known = known[:-1]
         key = ".".join(str(part) for part in path)
         return f"{self.path}:{self._lines.get(known, 1)}" + (f": {key}" if key else "")
+
+
+def checked(
+    model: type[Record],
+    data: Any,
+    where: Callable[..., str],
+    example: str,
+    defaults: Mapping[str, Any] = MappingProxyType({}),
+    hidden: Iterable[str] = (),
+) -> Record:
+    """Return data as a checked record; raise `InputError` with the place of the first fault.
+
+    `where(*keys)` returns the place of a key, `example` is a line that such data may hold, `defaults` stand in for keys
+    that are not given, and `hidden` names fields that are not for users.
+    """
+    if not isinstance(data, dict):
+        raise InputError(f"must be a mapping of keys, such as `{example}`", where())
+    for key in hidden:
+        if key in data:
+            raise InputError(f"unknown key {key!r}", where(key))
+    try:
+        return model.model_validate({**defaults, **data})
+    except ValidationError as error:
+        raise _first_fault(error, model, where, hidden) from None
+
+
+def _first_fault(error: ValidationError, model: type[BaseModel], where: Callable[..., str], hidden: Iterable[str]) -> InputError:
+    """Turn pydantic's complaints into one line: the first, but a key that is missing because it is misspelt goes as misspelt."""
+    faults = error.errors()
+    first = faults[0]
+    if first["type"] == "missing":
+        *parent, name = first["loc"]
+        unknown = [fault for fault in faults if fault["type"] == "extra_forbidden" and list(fault["loc"][:-1]) == parent]
+        first = next((fault for fault in unknown if nearest(str(fault["loc"][-1]), [str(name)])), first)
+    path: KeyPath = tuple(part for part in first["loc"] if part != "[key]")
+    if first["type"] == "extra_forbidden":
+        known = [name for name in _keys_at(model, path[:-1]) if name not in hidden]
+        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", where(*path))
+    if first["type"] == "missing":
+        return InputError(f"the key {path[-1]!r} is missing", where(*path[:-1]))
+    said = first["msg"].removeprefix("Value error, ")
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return InputError(f"{said[0].lower()}{said[1:]}, not {first['input']!r}{more}", where(*path))
+
+
+def _keys_at(model: type[BaseModel], path: KeyPath) -> list[str]:
+    """Return the keys that may stand at a place of nested records."""
+    kinds: list[Any] = [model]
+    for part in path:
+        kinds = [inner for kind in kinds for inner in _within(kind, part)]
+    return [name for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel) for name in kind.model_fields]
+
+
+def _within(kind: Any, part: str | int) -> Iterator[Any]:
+    """Yield the types of what stands under a key of a record, mapping or list; a union's member goes by its name."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if part in kind.model_fields:
+            yield from _members(kind.model_fields[str(part)].annotation)
+        elif part == kind.__name__:
+            yield kind
+    elif get_origin(kind) in (dict, list, tuple):
+        yield from _members(get_args(kind)[-1])
+
+
+def _members(kind: Any) -> Iterable[Any]:
+    """Return the types that an annotation allows."""
+    if get_origin(kind) is Annotated:
+        return _members(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return [inner for member in get_args(kind) for inner in _members(member)]
+    return [kind]

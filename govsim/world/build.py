@@ -13,6 +13,7 @@ from scipy.special import zeta
 
 from govsim import draws, hazards
 from govsim.agents import agency, department, enterprise, inspector, mutual_aid, regulator, volunteer
+from govsim.cells import CELLS
 from govsim.compiled import compiled
 from govsim.directives import check_rows, dated, execute
 from govsim.errors import InputError
@@ -22,7 +23,7 @@ from govsim.parameters.policies import largest
 from govsim.parameters.sectors import DOMAINS
 from govsim.parameters.timeline import Timeline
 from govsim.schedule import SCHEDULE, Phase, Schedule, compiled_loop, pieces, with_own_rules
-from govsim.world.records import BRANCH, CELLS, COMMON, LEDGER, PARAMETER_RECORD, RECORDS, SECTOR, Tables, table
+from govsim.world.records import BRANCH, COMMON, LEDGER, PARAMETER_RECORD, RECORDS, SECTOR, Tables, table
 from govsim.world.roster import RosterRow, read_roster
 
 if TYPE_CHECKING:
@@ -68,27 +69,21 @@ class World:
         until = self.end if until is None else until
         if until > self.end:
             raise InputError(f"the scenario ends in week {self.end}; cannot run up to week {until}")
-        marks = sorted({0, *(week for week, *_ in dated(self.scenario))})
-        inner = [mark for mark in marks if self.week < mark < until]
+        directed = dated(self.scenario)
+        inner = sorted({week for week in (0, *(row[0] for row in directed)) if self.week < week < until})
         for first, last in zip([self.week, *inner], [*inner, until], strict=True):
             if first >= last:
                 continue
             self.week = first
-            self.set_parameters(first)
             if first == 0:
                 self._start_counting()
-            if first in marks:
-                self._carry_out_directives()
+            for _, number, directive, arm in (row for row in directed if row[0] == first):
+                execute(self, directive, number, arm)
             for start, end in self.timeline.spans(first, last):
                 self.set_parameters(start)
                 self._advance(start, end)
         self.week = max(self.week, until)
         return self
-
-    def _carry_out_directives(self) -> None:
-        for week, number, directive, arm in dated(self.scenario):
-            if week == self.week:
-                execute(self, directive, number, arm)
 
     @property
     def arms(self) -> NDArray[np.int64]:
@@ -436,7 +431,7 @@ def settle_all(w, week):
 
 @compiled
 def furnish(w, week):
-    """Give all enterprises their first hazards, appoint the first inspectors, found the agencies."""
+    """Give all enterprises their first hazards, appoint the first inspectors, found the agencies, divide up the domains."""
     enterprises = w.enterprises
     inspectors = w.inspectors
     agencies = w.agencies
@@ -452,6 +447,8 @@ def furnish(w, week):
         post.vacant_until = -hazards.NO_WEEK
         if post.post < p.inspectors:
             inspector.appoint(w, week, j, p.skill_mean)
+    for o in range(offices.shape[0]):
+        department.draw_jurisdiction(w, o)
     for a in range(agencies.shape[0]):
         agency.found_agency(w, a, parameters[offices[agencies[a].office].regime].agency_skill)
     for v in range(volunteers.shape[0]):

@@ -25,6 +25,7 @@ from govsim.agents.inspector import INSPECTOR
 from govsim.agents.mutual_aid import GROUP
 from govsim.agents.regulator import GRID, OFFICE
 from govsim.agents.volunteer import VOLUNTEER
+from govsim.cells import CELLS
 from govsim.compiled import JIT
 from govsim.hazards import EVENT, HAZARD
 from govsim.outcomes import TALLY
@@ -91,7 +92,6 @@ LEDGER = np.dtype(
 
 BRANCH = np.dtype([("lessons", "f8"), ("last_lessons", "f8")])  # of accidents, this week and last
 
-CELLS = np.dtype([("x", "f8"), ("y", "f8"), ("side", "f8"), ("rows", "i8"), ("columns", "i8")])
 
 RECORDS: dict[str, np.dtype[Any]] = {
     "ledger": LEDGER,  # one record: what belongs to the whole world

@@ -116,7 +116,7 @@ def test_names_in_code_are_names_of_the_package(name: str, known_names: set[str]
 # Lowest first: a module imports, when it is imported itself, only from its own layer and from those below.
 LAYERS = (
     ("errors", "compiled"),
-    ("parameters", "draws"),
+    ("parameters", "draws", "cells"),
     ("hazards", "platform", "extensions"),
     ("society",),
     ("agents", "outcomes"),

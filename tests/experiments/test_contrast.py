@@ -258,7 +258,7 @@ def test_unequal_arms_are_told(govsim, here):  # noqa: F811
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [(("nosuch.yaml",), ["nosuch.yaml"]), (("staff.yaml", "--replicates", 1), ["--replicates"]), (("tiny.yaml",), ["tiny.yaml:1", "unknown key 'name'"]), (("staff.yaml", "--out", "tiny.yaml"), ["tiny.yaml"])],
+    [(("nosuch.yaml",), ["nosuch.yaml"]), (("staff.yaml", "--replicates", 1), ["--replicates"]), (("tiny.yaml",), ["tiny.yaml:1", "'question' is missing"]), (("staff.yaml", "--out", "tiny.yaml"), ["tiny.yaml"])],
     ids=str,
 )  # fmt: skip
 @pytest.mark.usefixtures("staff")

@@ -9,7 +9,6 @@ import pytest
 
 import govsim
 from govsim import InputError, extensions
-from govsim.agents import compliance, targeting
 from govsim.hazards import EMPTY, OPERATING
 from govsim.parameters import PARAMETERS
 from govsim.world import build
@@ -142,8 +141,8 @@ def test_a_wrong_answer_is_refused_with_the_name_of_the_rule(small, kind, regist
 
 
 def test_a_name_of_the_package_is_taken():
-    for register, names in ((govsim.targeting_rule, targeting.TARGETING), (govsim.compliance_rule, compliance.RULES)):
-        for name in names:
+    for register, parameter in ((govsim.targeting_rule, "targeting"), (govsim.compliance_rule, "compliance_rule")):
+        for name in PARAMETERS[parameter].choices:
             with pytest.raises(InputError, match=re.escape(repr(name))):
                 register(name)(lambda world, week: None)
 

@@ -23,7 +23,7 @@ from tests.laws import OF_THE_SERIES, OF_THE_WEEK, check
 from tests.worlds import DISTRICT
 
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(Path(govsim.__file__).parent.rglob("*.py"))}
-RULES = "\n".join(text for path, text in SOURCES.items() if path.parent.name in ("agents", "hazards", "world") or path.name in ("society.py", "platform.py"))
+RULES = "\n".join(text for path, text in SOURCES.items() if path.parent.name in ("agents", "hazards", "world") or path.name in ("cells.py", "society.py", "platform.py"))
 KEPT_SMALL = {"grids": 6, "inspectors": 6, "volunteers": 20, "agencies": 3}
 
 

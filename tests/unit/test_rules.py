@@ -178,7 +178,7 @@ def test_beliefs_after_a_visit(small, belief_rule, nothing_found, found):
     p = record(belief_rule=belief_rule, belief_jump=0.5, belief_relief=0.1)
     assert plain(compliance.after_experience)(p, 0.2, False) == pytest.approx(nothing_found)
     assert plain(compliance.after_experience)(p, 0.2, True) == pytest.approx(found)
-    tables = build(small(3, {"belief_rule": compliance.BELIEFS[belief_rule], "belief_jump": 0.5, "belief_relief": 0.1}), 1).tables
+    tables = build(small(3, {"belief_rule": PARAMETERS["belief_rule"].choices[belief_rule], "belief_jump": 0.5, "belief_relief": 0.1}), 1).tables
     p, firm = tables.parameters[0], tables.enterprises[0]
     firm["inspection_belief"] = 0.2
     compliance.learn_of_visit(p, firm, 0)

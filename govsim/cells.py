@@ -1,0 +1,44 @@
+"""The raster of square cells into which all premises are sorted, for whoever looks for neighbours.
+
+The members of neighbouring cells of one row stand next to each other in `cell_members`: a look around goes through
+the rows of a window, and in each through one stretch of members.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from govsim.compiled import compiled
+
+CELLS = np.dtype(
+    [
+        ("x", "f8"),
+        ("y", "f8"),
+        ("side", "f8"),
+        ("rows", "i8"),
+        ("columns", "i8"),
+    ],
+    align=True,
+)
+
+
+@compiled
+def window(cells, x, y, radius):
+    """Return the cells that hold all premises within `radius` km of a place: first and end row, first and end column.
+
+    Of a place far outside the raster, the window is empty.
+    """
+    reach = math.ceil(radius / cells.side)
+    column, row = int((x - cells.x) / cells.side), int((y - cells.y) / cells.side)
+    left = min(cells.columns, max(0, column - reach))
+    right = max(left, min(cells.columns, column + reach + 1))
+    return max(0, row - reach), min(cells.rows, row + reach + 1), left, right
+
+
+@compiled
+def stretch(w, row, left, right):
+    """Return first and end place in `cell_members` of the premises in the cells from `left` up to `right` of a row."""
+    before = row * w.cells[0].columns
+    return w.cell_starts[before + left], w.cell_starts[before + right]
