@@ -33,8 +33,9 @@ check: $(VENV)/tested  ## lint, format, types: before every commit
 levels: $(VENV)/installed  ## the levels that C office must show
 	$(BIN)/python experiments/levels.py
 
-calibrate: $(VENV)/installed  ## fit the calibrated parameters anew; prints, changes nothing
-	$(BIN)/python experiments/calibrate_c_office.py
+calibrate: $(VENV)/installed  ## fit the calibrated parameters anew, from scratch; writes a parameter set under results/, changes nothing
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[calibration]'
+	$(BIN)/govsim calibrate experiments/calibration.yaml
 
 robustness: $(VENV)/installed  ## run the five scenarios under 1,000 random settings of all parameters each
 	$(BIN)/python experiments/robustness.py
@@ -58,8 +59,8 @@ benchmark-sweep: $(VENV)/tested  ## a Sobol study of 22,528 points: overhead, co
 sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the checksums
 	$(BIN)/python experiments/sweep_demo.py
 
-sensitivity: $(VENV)/installed  ## which parameters drive C office; the result is kept for `govsim compare`
-	$(BIN)/govsim sensitivity experiments/c_office_sensitivity.yaml --store
+sensitivity: $(VENV)/installed  ## which parameters drive the five scenarios; the results are kept for `govsim compare`
+	@for file in experiments/*_sensitivity.yaml; do $(BIN)/govsim sensitivity $$file --store || exit 1; done
 
 docs: $(VENV)/installed  ## write what is generated: tables, pages and pictures of mechanisms, schema for editors, the comparison in the README
 	$(BIN)/python docs/generate.py

@@ -194,6 +194,7 @@ def validate(
     seed: Seed = 1,
     folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
     scenarios: Annotated[Path, typer.Option(help="Where their scenarios stand.")] = Path("scenarios"),
+    parameters: Annotated[Path | None, typer.Option(help="Parameter set in the place of the declared defaults, as `govsim calibrate` writes it.", metavar="FILE")] = None,
     workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
     json: Json = False,
     out: Out = None,
@@ -203,6 +204,10 @@ def validate(
     from govsim.experiments.store import check_writable
 
     rows = validation.select(validation.load_rows(folder, scenarios), row or ())
+    if parameters:
+        from govsim.experiments.calibration import load_set, rows_under
+
+        rows = rows_under(rows, load_set(parameters))
     if out:
         check_writable(out)
     _announce_compilation()
@@ -218,6 +223,37 @@ def validate(
     _console().print(validation_table(result))
     if out:
         _say(f"written: {out}/ (validation.csv, forest.png, manifest.json)")
+
+
+@app.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")
+def calibrate(
+    study: Annotated[Path, typer.Argument(help="File of a calibration (YAML).", metavar="FILE")],
+    seed: Annotated[int | None, typer.Option(help="Seed of the design and of the fit's runs (default: the file's).", min=0)] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
+    json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="File to write the parameter set to.", metavar="FILE")] = None,
+) -> None:
+    """Fit parameters to published levels and effects by history matching; tell the score on seeds that the fit has not seen.
+
+    Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It changes no default.
+    """
+    from govsim.experiments import calibration as fitting
+    from govsim.experiments.store import check_file
+
+    loaded = fitting.load_calibration(study)
+    place = out or Path("results") / "calibration" / f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
+    check_file(place)
+    _announce_compilation()
+    with _progress("points") as progress:
+        result = fitting.calibrate(loaded, seed, workers, progress)
+    from govsim.report.calibration import parameters_table, targets_table
+
+    result.write(place)
+    if json:
+        _print_json(result.as_dict())
+        return
+    _console().print(targets_table(result), parameters_table(result))
+    _say(f"written: {place}; `govsim validate --parameters {place}` runs the rows under it")
 
 
 @app.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")

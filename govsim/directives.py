@@ -48,6 +48,22 @@ def carry_out(w, week, i, action, flag, skill, depth):
             hazards.bring_about(w, week, i, e.first + e.hazards - 1)
 
 
+@compiled
+def carry_out_at(w, week, rows, action, flag, skill, depth):
+    """Let one directive meet the enterprises of the given rows, one after the other."""
+    for i in rows:
+        carry_out(w, week, i, action, flag, skill, depth)
+
+
+@compiled
+def lots_of(keys, number, week):
+    """Return the lots by which a directive with a share meets the owners of some keys, shape (keys,)."""
+    lots = np.empty(keys.shape[0])
+    for n in range(keys.shape[0]):
+        lots[n] = draws.uniform(keys[n], draws.ARM, number, week)
+    return lots
+
+
 def check_rows(directive: Directive, enterprises: int, posts: list[int], offices: list[str]) -> None:
     """Refuse rows of enterprises and posts of inspectors that a world does not have; `posts` by office."""
     for row in directive.enterprises:
@@ -78,8 +94,8 @@ def meets(world: World, directive: Directive, number: int, arm: int | None) -> N
         chosen &= world.arms == arm
     rows_met = np.flatnonzero(chosen)
     if directive.share < 1.0:
-        lots = [draws.uniform(np.uint64(firms["key"][i]), draws.ARM, 1 + number, directive.week) for i in rows_met]
-        rows_met = rows_met[np.array(lots, float) < directive.share]
+        keys = np.ascontiguousarray(firms["key"][rows_met])
+        rows_met = rows_met[lots_of(keys, 1 + number, directive.week) < directive.share]
     return rows_met
 
 
@@ -97,8 +113,7 @@ def execute(world: World, directive: Directive, number: int = 0, arm: int | None
         world.grow()
     flag = directive.major if directive.action in ("hazard", "accident") else directive.publish
     met = meets(world, directive, number, arm)
-    for i in met.tolist():
-        carry_out(world.tables, world.week, i, ACTIONS.index(directive.action), flag, directive.skill, directive.depth)
+    carry_out_at(world.tables, world.week, met, ACTIONS.index(directive.action), flag, directive.skill, directive.depth)
     return len(met)
 
 

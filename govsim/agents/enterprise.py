@@ -457,6 +457,7 @@ def prepare(w, week, r):
     common.accident_major = 1.0 / p.accident_delay_major
     common.forgetting = 1.0 / p.belief_memory
     common.calming = 1.0 / p.salience_memory
+    common.alarming = alarm_of_news(p, w.offices[common.office])
     common.recovering = 1.0 / max(1.0, p.liquidity_recovery)
     common.fine = p.fine / p.compliance_cost
     stop = p.stop_weeks * p.cash_per_employee / 52.0
@@ -465,6 +466,15 @@ def prepare(w, week, r):
     common.prosecution = p.prosecution_weight * p.prosecution
     common.sensor_cost = p.sensor_cost / 52.0 if p.sensor_share > 0.0 else 0.0
     society.set_voice(w, r)
+
+
+@compiled
+def alarm_of_news(p, office):
+    """Return the jump of salience by last week's published accidents, as far as they were near a firm of the office.
+
+    An accident is near to `news_reach` firms, however the office is divided into grids.
+    """
+    return min(1.0, p.salience_nearby * office.last_published * min(1.0, p.news_reach / max(1.0, office.firms)))
 
 
 @weekly
@@ -480,8 +490,8 @@ def adapt(w, week, i):
     compliance.forget(p, common, e, grid)
     e.recheck_belief -= common.forgetting * e.recheck_belief
     e.salience -= common.calming * e.salience
-    if grid.last_news > 0.0:
-        e.salience += p.salience_nearby * (1.0 - e.salience)
+    if common.alarming > 0.0:
+        e.salience += common.alarming * (1.0 - e.salience)
     w.tally[e.office].premiums += settle_accounts(p, common, e, w.offices[e.office].attention)
     e.responsibility = min(1.0, max(0.0, e.responsibility + responsibility_change(p, e, grid.responsibility)))
     if p.investigation_quality > 0.0:

@@ -39,6 +39,8 @@ OFFICE = np.dtype(
         ("attention", "f8"),
         ("equipment", "f8"),
         ("news", "f8"),  # published fatal accidents this week
+        ("published", "f8"),  # accidents published this week, and last
+        ("last_published", "f8"),
         ("blasts", "i4"),  # accidents of this week that can set off others
         ("coordination", "f8"),  # share of inspection time, last week
         ("period_week", "i4"),
@@ -103,8 +105,6 @@ GRID = np.dtype(
         ("responsibility_sum", "f8"),
         ("effort", "f8"),  # means over its firms, last week
         ("responsibility", "f8"),
-        ("news", "f8"),  # published accidents this week
-        ("last_news", "f8"),
         ("cases", "f8"),  # cases and sanctions of its firms, this week and last
         ("sanctions", "f8"),
         ("last_cases", "f8"),
@@ -226,7 +226,7 @@ def assign_grids(w, o):
 
 @compiled
 def gather(w, week, g):
-    """Close the sums of grid g: the means that firms see next week, and its published accidents."""
+    """Close the sums of grid g: the means that firms see next week, and what became of its cases."""
     grid = w.grids[g]
     if grid.firms > 0.0:
         grid.effort = grid.effort_sum / grid.firms
@@ -234,8 +234,6 @@ def gather(w, week, g):
     grid.firms = 0.0
     grid.effort_sum = 0.0
     grid.responsibility_sum = 0.0
-    grid.last_news = grid.news
-    grid.news = 0.0
     grid.last_cases = grid.cases
     grid.last_sanctions = grid.sanctions
     grid.cases = 0.0
@@ -443,6 +441,8 @@ def lead(w, week, o):
     if office.news > 0.0:
         office.attention += p.attention_jump * (1.0 - office.attention)
     office.news = 0.0
+    office.last_published = office.published
+    office.published = 0.0
     target = equipment_target(p)
     office.equipment += (target - office.equipment) / max(1.0, p.equipment_delay)
     tally.office_weeks += 1

@@ -64,12 +64,13 @@ def priority(p, e, grid, week, quality):
         return waited / tier_interval(p, e.tier)
     if p.targeting == STATE_DEPENDENT:
         return waited / (p.interval_watched if e.watched == 1 else p.interval_trusted)
-    if p.targeting == PREDICTIVE:
-        return predicted(e, quality, week) * min(1.0, waited / RESTED)
     if p.targeting >= OWN_RULE:
         return e.own_priority
-    cost = visit_cost(p, e, grid, 0.2)
-    return -cost if waited >= p.quota_gap else NOT_IN_QUEUE + waited
+    if waited < p.quota_gap:
+        return NOT_IN_QUEUE + waited
+    if p.targeting == PREDICTIVE:
+        return predicted(e, quality, week) * min(1.0, waited / RESTED)
+    return -visit_cost(p, e, grid, 0.2)
 
 
 @compiled

@@ -31,7 +31,7 @@ from govsim.experiments.study import Study, load_study
 from govsim.experiments.sweep import Sweep, expand, sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 ASSUMED = "assumed"
 RESAMPLES = 100
 FEW_RESAMPLES = 25  # where only the growth is looked at, or SALib is slow
-NARROW = 0.05  # half-width of a 95 % interval that counts as precise (Sarrazin, Pianosi and Wagener (2016) ask for half of that)
+NARROW = 0.05  # half-width of a 95 % interval that counts as precise; Sarrazin, Pianosi and Wagener (2016) ask for a whole width of 0.05, half of this
 SMALL = 0.05  # an index below this counts as small
 
 
@@ -83,6 +83,9 @@ METHODS = {
         Method("dgsm", "finite_differences", 256, ("dgsm",), extra=1, smooth=True),
     )
 }
+
+
+NAMED = 3  # assumed parameters that a report names
 
 
 @dataclass(frozen=True)
@@ -252,8 +255,12 @@ class Sensitivity:
     def assumed_line(self) -> str:
         """The line that says what rests on assumed parameters."""
         s = self.share
-        what = f"the variance of {self.outcome}" if s.of_variance else f"the influence ({self.main}; no share of variance) on {self.outcome}"
-        return f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed (95 % interval {100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
+        outcome = self.outcome if self.policy == BASELINE else f"the effect of {self.policy} on {self.outcome}"
+        what = f"the variance of {outcome}" if s.of_variance else f"the influence ({self.main}; no share of variance) on {outcome}"
+        weight = self.table[METHODS[self.method].of_variance or self.main].drop(index=DUMMY_NAME)
+        assumed = [str(name) for name in weight.sort_values(ascending=False).index if self.grade(str(name)) == ASSUMED]
+        largest = f", the largest {', '.join(assumed[:NAMED])}" if assumed else ""
+        return f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} (95 % interval {100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain data."""
@@ -532,8 +539,20 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
     try:
         told = json.loads(store_place(scenario).read_text(encoding="utf-8"))
         of = told["outcomes"][outcome]
-        largest = tuple(p["name"] for p in of["parameters"] if p["grade"] == ASSUMED)[:3]
+        largest = tuple(p["name"] for p in of["parameters"] if p["grade"] == ASSUMED)[:NAMED]
         stale = told["scenario_hash"] != scenario.fingerprint
         return StoredShare(outcome, of["share"], of["low"], of["high"], largest, told["study"], told["method"], told["n"], stale)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:
+    """Return the line that every comparison carries: what rests on assumed parameters, of the first outcome that a stored study has."""
+    outcomes = list(outcomes)
+    stored = next((told for told in (stored_share(scenario, name) for name in outcomes) if told), None)
+    if stored:
+        return stored.line
+    return (
+        f"What share of the variance of {outcomes[0]} rests on assumed parameters is not known: no sensitivity study of {scenario.name} is stored "
+        "that tells it (govsim sensitivity STUDY --store)."
+    )

@@ -30,16 +30,31 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
 
 
-def check_writable(folder: Path) -> None:
-    """Refuse, before anything is computed, a folder that cannot be written or that holds other things than results."""
+def check_file(path: Path) -> None:
+    """Refuse, before anything is computed, a file that cannot be written."""
+    if path.is_dir():
+        raise InputError("is a folder; give a file with --out", str(path))
+    _check_place(path.parent, path)
+
+
+def _check_place(folder: Path, told: Path) -> None:
+    """Refuse a folder in which nothing can be made."""
     try:
         existing = folder.resolve()
         while not existing.exists():
             existing = existing.parent
         if not existing.is_dir():
-            raise InputError(f"{existing} is no folder; give another with --out", str(folder))
+            raise InputError(f"{existing} is no folder; give another with --out", str(told))
         if not os.access(existing, os.W_OK | os.X_OK):
-            raise InputError("cannot be written; give another folder with --out", str(folder))
+            raise InputError("cannot be written; give another folder with --out", str(told))
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(told)) from None
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse, before anything is computed, a folder that cannot be written or that holds other things than results."""
+    _check_place(folder, folder)
+    try:
         if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
             raise InputError(f"holds other files and no {MANIFEST}; give an empty or a new folder with --out", str(folder))
     except OSError as error:

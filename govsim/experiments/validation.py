@@ -290,6 +290,15 @@ class Validation:
         return sum(r.verdict == verdict and banded in (None, r.quantity.band is not None) for r in self.results)
 
     @cached_property
+    def by_row(self) -> dict[str, bool]:
+        """For each row with a numeric band, whether all its quantities with a band lie inside."""
+        told: dict[str, bool] = {}
+        for r in self.results:
+            if r.quantity.band and r.simulated:
+                told[r.row.id] = told.get(r.row.id, True) and r.verdict == "inside"
+        return told
+
+    @cached_property
     def table(self) -> pd.DataFrame:
         """One row for each quantity."""
         import pandas as pd
@@ -312,6 +321,7 @@ class Validation:
         return {
             "rows": [result.as_dict() for result in self.results],
             "with_band": {v: self.count(v, banded=True) for v in ("inside", "outside")},
+            "rows_with_band": {"inside": sum(self.by_row.values()), "outside": sum(not whole for whole in self.by_row.values())},
             "with_sign": {v: self.count(v, banded=False) for v in ("inside", "outside")},
             "not_expressible": self.count("not expressible"),
             "seconds": self.seconds,

@@ -155,7 +155,7 @@ def happen(w, week, i, k):
         tally.deaths[reached] += deaths
     events.log_accident(w, week, i, k, level)
     if level == PUBLISHED:
-        w.grids[e.grid].news += 1
+        w.offices[e.office].published += 1
         e.headlines += 1
         e.unheard = 1
     if deaths > 0 and level >= RECORDED:

@@ -55,7 +55,8 @@ PARAMETERS = (
     Parameter("responsibility_decay", "rate", 0, 10, 0.10, "assumed", _PRIOR, "delta: rate of decay toward the firm's own starting level."),
     Parameter("responsibility_accident", "rate", 0, 10, 0.3, "assumed", _PRIOR, "r_acc: rate of growth at full salience."),
     Parameter("salience_own", "share", 0, 1, 0.6, "assumed", _PRIOR, "Jump of salience after an accident of one's own that has victims."),
-    Parameter("salience_nearby", "share", 0, 1, 0.15, "assumed", _PRIOR, "Jump after a published accident in the same grid."),
+    Parameter("salience_nearby", "share", 0, 1, 0.04, "assumed", _PRIOR, "Jump after a published accident nearby."),
+    Parameter("news_reach", "number", 1, 1e6, 200.0, "assumed", _PRIOR, "Firms to which a published accident is nearby; where an office has more, each feels as large a part of the jump.", unit="firms"),
     Parameter("salience_memory", "duration", 1, 520, 26.0, "assumed", _PRIOR, "Mean memory of salience."),
     # M13 pressure and money
     Parameter("growth_pressure", "share", 0, 1, 0.2, "assumed", _PRIOR, "Pressure added where the office cares for growth alone."),

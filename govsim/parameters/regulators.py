@@ -13,7 +13,7 @@ PARAMETERS = (
     Parameter("referral_loss", "probability", 0, 1, 0.5, "assumed", _PRIOR, "Probability that a referred case is lost or dropped, without coordination."),
     Parameter("referral_delay", "duration", 0, 104, 8.0, "assumed", _PRIOR, "Mean weeks until a referred case is decided."),
     Parameter("coordination_effect", "number", 0, 50, 5.0, "assumed", _PRIOR, "How fast coordination time cuts the loss of referred cases."),
-    Parameter("fine", "money", 0, 1e6, 20_000.0, "measured", "7,600 yuan a case in Shandong 2015-2016; 41,000 in a county of 2023", "Fine of a first sanction."),
+    Parameter("fine", "money", 0, 1e6, 20_000.0, "assumed", "between 7,600 yuan a case (Shandong 2015-2016) and 41,000 (a county of 2023)", "Fine of a first sanction."),
     Parameter("fine_escalation", "number", 1, 5, 1.8, "assumed", _LAW + "99, 101, 102: overdue fines are about double", "Factor by which each further step of the ladder multiplies the fine."),
     Parameter("daily_fine_days", "number", 0, 90, 5.0, "assumed", _LAW + "112: daily consecutive fines", "Days charged, at a tenth of the fine each, from the second step on.", unit="days"),
     Parameter("stop_weeks", "duration", 0, 52, 3.0, "assumed", _PRIOR, "Weeks of a stop, the third step of the ladder."),

@@ -157,6 +157,10 @@ class Scenario(Strict):
                 raise InputError(f"{name} {error}") from None
         return self._changed(overrides={**self.overrides, **checked})
 
+    def with_defaults(self, quantities: Mapping[str, Quantity]) -> Scenario:
+        """Return the scenario with other values in the place of declared defaults; its own values come before them."""
+        return self._changed(parameters={**quantities, **self.parameters})
+
     def with_policy(self, *policies: str | Policy, **named: Policy) -> Scenario:
         """Return the scenario with these policies in force in its baseline, in addition to those that are.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from rich.table import Table
 
+from govsim.experiments.sensitivity import assumed_line
 from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
@@ -27,7 +28,7 @@ PANELS_IN_A_ROW = 3
 def contrast_table(answer: Answer) -> Table:
     """Return one line for each arm, one column for each outcome: the first arm's mean, the others' differences from it."""
     told = answer.contrast.told
-    table = Table(title=f"{told.title}: {told.question.strip()}", title_justify="left", caption=caption(answer), caption_justify="left", show_lines=True)
+    table = Table(title=f"{told.title}: {told.question.strip()}", title_justify="left", caption=f"{caption(answer)}\n{assumed_line(answer.contrast.arms[answer.contrast.first], told.outcomes)}", caption_justify="left", show_lines=True)
     table.add_column("arm")
     for name in told.outcomes:
         table.add_column(f"{name.replace('_', ' ')}\n[dim]{ALL_OUTCOMES[name].unit}[/]", justify="right")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govsim.experiments.compare import SHOWN
-from govsim.experiments.sensitivity import stored_share
+from govsim.experiments.sensitivity import assumed_line
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report.numbers import number
 
@@ -33,7 +33,7 @@ def comparison_table(comparison: Comparison) -> Table:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
     shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
     shown = list(dict.fromkeys([comparison.outcome, *shown]))
-    table = Table(title=title(comparison), title_justify="left", caption="\n".join([caption(comparison), *assumed_lines(comparison)]), caption_justify="left", show_lines=True)
+    table = Table(title=title(comparison), title_justify="left", caption=f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}", caption_justify="left", show_lines=True)
     table.add_column("outcome")
     table.add_column("baseline", justify="right")
     for policy in comparison.policies:
@@ -61,12 +61,6 @@ def title(comparison: Comparison) -> str:
     return f"{scenario.title or scenario.name}: differences from the baseline ({' + '.join(scenario.baseline) or 'no policy'})"
 
 
-def assumed_lines(comparison: Comparison) -> list[str]:
-    """Return what the sensitivity study stored beside the scenario says of the outcome: one line, or none without a study."""
-    stored = stored_share(comparison.scenario, comparison.outcome)
-    return [stored.line] if stored else []
-
-
 def caption(comparison: Comparison) -> str:
     """Return what a reader must know to trust the table: replicates, intervals, and why it stopped."""
     worst = max(comparison.difference(policy, comparison.outcome).half_width for policy in comparison.policies)
@@ -86,7 +80,7 @@ def trial_table(result: TrialResult) -> Table:
     """Return the differences of the arms of a trial to the control, per firm, with 95 % intervals."""
     unit = result.scenario.trial.unit if result.scenario.trial else ""
     title = f"{result.scenario.title or result.scenario.name}: trial over {unit}s, {len(result.seeds)} replicates; per firm, control is {result.names[0]!r}"
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", caption=assumed_line(result.scenario, ["expected_accidents"]), caption_justify="left")
     for name in ("arm", "measure", "control", "difference", "95 % interval", "relative"):
         table.add_column(name, justify="left" if name in ("arm", "measure") else "right")
     for row in result.effects.to_dict(orient="records"):

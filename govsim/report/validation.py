@@ -45,6 +45,8 @@ def summary(validation: Validation) -> str:
     for text, banded in (("with a band", True), ("with a sign", False)):
         inside, outside = validation.count("inside", banded=banded), validation.count("outside", banded=banded)
         parts.append(f"{inside} of {inside + outside} quantities {text} inside" + (f" ({100 * inside / (inside + outside):.0f} %)" if inside + outside else ""))
+    if validation.by_row:
+        parts.insert(1, f"{sum(validation.by_row.values())} of {len(validation.by_row)} rows with all their bands inside ({100 * np.mean(list(validation.by_row.values())):.0f} %)")
     return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
 
 

@@ -58,6 +58,7 @@ COMMON = np.dtype(
         ("forgetting", "f8"),
         ("calming", "f8"),
         ("recovering", "f8"),
+        ("alarming", "f8"),  # jump of salience by news of accidents nearby
         ("fine", "f8"),  # in yearly compliance costs of one employee
         ("stop_and_reputation", "f8"),
         ("premium_at_stake", "f8"),

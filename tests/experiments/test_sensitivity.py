@@ -10,10 +10,10 @@ import pytest
 
 import govsim
 from govsim import InputError, Study, sensitivity
-from govsim.experiments.sensitivity import METHODS, analyse, store, store_place, stored_share
+from govsim.experiments.sensitivity import METHODS, analyse, assumed_line, store, store_place, stored_share
 from govsim.parameters.scenario import load_scenario
 from govsim.report.sensitivity import growth_figure, indices_figure, sensitivity_table, write_sensitivity
-from govsim.report.tables import assumed_lines
+from govsim.report.tables import comparison_table
 from tests.cli.conftest import TINY
 from tests.experiments.functions import ISHIGAMI
 
@@ -225,8 +225,10 @@ def test_a_stored_share_is_read_by_comparisons_and_goes_stale(found):
     assert stored_share(scenario.with_values({"fine": 1.0}), "hazard_stock").stale
     assert stored_share(scenario, "effort") is None
     comparison = govsim.compare(scenario, ["training"], outcome="hazard_stock", least=2, most=2)
-    assert assumed_lines(comparison) == [told.line]
+    assert assumed_line(scenario, ["effort", "hazard_stock"]) == told.line
+    assert told.line in comparison_table(comparison).caption
+    assert ", the largest emergence_rate" in told.line
     assert comparison.as_json()["assumed_share"]["share"] == told.share
     path.unlink()
-    assert assumed_lines(comparison) == []
+    assert "hazard_stock rests on assumed parameters is not known" in comparison_table(comparison).caption
     assert comparison.as_json()["assumed_share"] is None

@@ -99,7 +99,7 @@ def test_without_parameters_all_are_uncertain_over_their_declared_ranges(small):
     study = Study.of(small(5, {}), outcomes=["hazard_stock"], n=2)
     fine = next(f for f in study.factors if f.name == "fine")
     assert len(study.factors) > 150
-    assert (fine.low, fine.high, fine.grade) == (0, 1e6, "measured")
+    assert (fine.low, fine.high, fine.grade) == (0, 1e6, "assumed")
 
 
 def test_a_study_says_which_factor_the_baseline_overrides(write):

@@ -122,7 +122,7 @@ def test_a_row_is_run_and_judged(files):
     result = validate(load_rows(files / "rows", files / "scenarios"))
     assert [r.verdict for r in result.results] == ["inside", "outside", "not expressible"]
     assert result.count("inside", banded=True) == 1
-    assert summary(result) == "1 of 1 quantities with a band inside (100 %); 0 of 1 quantities with a sign inside (0 %); 1 not expressible"
+    assert summary(result) == "1 of 1 quantities with a band inside (100 %); 1 of 1 rows with all their bands inside (100 %); 0 of 1 quantities with a sign inside (0 %); 1 not expressible"
     assert len(validation_table(result).rows) == 3
     assert [wanted(r.quantity) for r in result.results] == ["10 to 1,000", "below 0", "–"]
     assert len(forest(result).axes) == 2
