@@ -187,12 +187,8 @@ def load_calibration(path: str | Path) -> CalibrationStudy:
     folder = Path(path).parent
     for name, free in told.parameters.items():
         place = where("parameters", name)
-        parameter = find(name, place)
         for end in (free.low, free.high):
-            try:
-                parameter.check(end)
-            except ValueError as error:
-                raise InputError(f"{name} {error}", place) from None
+            find(name, place).accept(end, place)
     rows = load_rows(folder / told.rows, folder / told.scenarios)
     for n, asked in enumerate(told.held_out):
         check_name(asked, [row.id for row in rows], "row", where("held_out", n))
@@ -238,12 +234,7 @@ def load_set(path: str | Path) -> ParameterSet:
     told = checked(ParameterSet, file.data, lambda *keys: file.where(keys), "values: {fine: 20000}", {"name": Path(path).stem})
     for name, value in told.values.items():
         place = file.where(("values", name))
-        try:
-            find(name, place).check(value)
-        except InputError:
-            raise
-        except ValueError as error:
-            raise InputError(f"{name} {error}", place) from None
+        find(name, place).accept(value, place)
     return told
 
 
@@ -468,11 +459,11 @@ def calibrate(
     planned = sum(told.waves) + CANDIDATES + STEPS * (1 + len(study.names)) + 1
     done = 0
 
-    def run(points: Array, share: float, start: int, what: str) -> Array:
+    def run(points: Array, share: float, what: str) -> Array:
         nonlocal done
         rows = []
         for point in points:
-            rows.append(simulate_targets(study, study.values(point), share, start, workers))
+            rows.append(simulate_targets(study, study.values(point), share, first, workers))
             done += 1
             if progress:
                 progress(done, planned, what)
@@ -483,20 +474,20 @@ def calibrate(
     seen, values = np.empty((0, len(study.names))), np.empty((0, len(aims)))
     waves: list[Wave] = []
     shares = []
-    left = points
     for n, _ in enumerate(told.waves):
         seen = np.vstack([seen, points])
-        values = np.vstack([values, run(points, told.share, first, f"wave {n + 1}")])
+        values = np.vstack([values, run(points, told.share, f"wave {n + 1}")])
         waves.append(Wave(aims, tuple(Emulator(seen, column) for column in values.T)))
         left, share = not_ruled_out(waves, told.cut, told.spare, len(study.names), lots)
         shares.append(share)
         if n + 1 < len(told.waves):
             points = _spread(left, told.waves[n + 1], lots)
+    more = min(1.0, MORE * told.share)
     tried = candidates(waves[-1], left, lots)
-    start = tried[int(np.argmin(misfit(run(tried, min(1.0, MORE * told.share), first, "candidates"), aims)))]
+    start = tried[int(np.argmin(misfit(run(tried, more, "candidates"), aims)))]
 
     def strain(place: Array) -> Array:
-        beyond: Array = excess(run(place[None] - 1.0, min(1.0, MORE * told.share), first, "least squares"), aims)[0]
+        beyond: Array = excess(run(place[None] - 1.0, more, "least squares"), aims)[0]
         return beyond
 
     # coordinates from 1 to 2: SciPy's steps are relative
@@ -513,7 +504,7 @@ def calibrate(
 def not_ruled_out(waves: Sequence[Wave], cut: float, spare: int, parameters: int, lots: Generator) -> tuple[Array, float]:
     """Return points that no wave rules out, shape (SAMPLE, parameters), and their share of the whole.
 
-    Where too few of a uniform sample are left, the best twentieth stands in, and the space around what is left is filled
+    Where too few of a uniform sample are left, the best two in a thousand stand in, and the space around what is left is filled
     by small steps that stay within it.
     """
 

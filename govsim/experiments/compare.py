@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import stdtrit
 
-from govsim.errors import InputError, nearest
+from govsim.errors import InputError
 from govsim.experiments.run import in_parallel, summarise
+from govsim.experiments.variants import check_name
 from govsim.outcomes import ALL_OUTCOMES, derive
 from govsim.world.build import build, weekly
 
@@ -213,9 +214,7 @@ def compare(
             raise InputError(f"the policy {already[0]!r} is in the baseline already; to see its effect give another baseline (`--baseline none`)", scenario.name)
     for key, asked in (("comparison.outcome", [told.outcome]), ("comparison.show", told.show), ("outcome", [outcome or told.outcome])):
         for name in asked:
-            if name not in ALL_OUTCOMES:
-                place = key if key == "outcome" else f"{scenario.file or scenario.name}: {key}"
-                raise InputError(f"unknown outcome {name!r}{nearest(name, ALL_OUTCOMES)}", place)
+            check_name(name, ALL_OUTCOMES, "outcome", key if key == "outcome" else f"{scenario.file or scenario.name}: {key}")
     outcome = outcome or told.outcome
     wanted = told.half_width if half_width is None else half_width
     if not wanted > 0:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from govsim.errors import InputError, nearest
+from govsim.errors import InputError
 from govsim.experiments.compare import Interval, interval, paired
 from govsim.experiments.run import in_parallel, summarise
-from govsim.experiments.variants import Variant, check_variant
+from govsim.experiments.variants import Variant, check_name, check_variant
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
@@ -92,8 +92,7 @@ def load_contrast(path: Path) -> Contrast:
         raise InputError("give either `arms` or `factors`", file.where(("arms",)))
     named: list[tuple[str, KeyPath]] = [(name, ("outcomes", n)) for n, name in enumerate(told.outcomes)]
     for name, key in named + [(name, ("equal", name)) for name in told.equal]:
-        if name not in ALL_OUTCOMES:
-            raise InputError(f"unknown outcome {name!r}{nearest(name, ALL_OUTCOMES)}", file.where(key))
+        check_name(name, ALL_OUTCOMES, "outcome", file.where(key))
     scenario = _scenario_of(told, file)
     for factor, levels in told.factors.items():
         for level, values in levels.items():

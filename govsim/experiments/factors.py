@@ -141,10 +141,7 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
             raise refuse("give `values` and no range" if given.values is not None else f"a {parameter.kind} has no range; give `values`")
         options: list[Value] = given.values if given.values is not None else [*parameter.choices] or [False, True]
         for n, option in enumerate(options):
-            try:
-                parameter.check(option)
-            except ValueError as error:
-                raise InputError(f"{name} {error}", where("parameters", name, "values", n)) from None
+            parameter.accept(option, where("parameters", name, "values", n))
         if len({repr(option) for option in options}) < len(options):
             raise refuse("a value stands twice", "values")
         return Factor(name, options=tuple(parameter.check(option) for option in options), **told)

@@ -20,6 +20,7 @@ from govsim.errors import InputError, nearest
 from govsim.experiments.design import Design, DesignSpec, header, make_design
 from govsim.experiments.factors import DUMMY, DUMMY_NAME, Factor, Uncertainty, factor_of
 from govsim.experiments.models import FunctionModel, Model, ScenarioModel, digest
+from govsim.experiments.variants import check_name
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import Strict
@@ -227,8 +228,7 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
     if len(set(told.policies)) < len(told.policies):
         raise InputError("a policy stands twice", where("policies"))
     for name in told.outcomes:
-        if name not in ALL_OUTCOMES:
-            raise InputError(f"unknown outcome {name!r}{nearest(name, ALL_OUTCOMES)}", where("outcomes", name))
+        check_name(name, ALL_OUTCOMES, "outcome", where("outcomes", name))
     given = told.parameters
     if not given:
         rows = told.design.method == "rows" and told.design.file
@@ -237,8 +237,8 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
     factors = tuple(factor_of(name, uncertainty, scenario, where) for name, uncertainty in given.items())
     _check_groups(told.groups, [f.name for f in factors], where)
     rule = told.replicates
-    if rule.outcome is not None and rule.outcome not in ALL_OUTCOMES:
-        raise InputError(f"unknown outcome {rule.outcome!r}{nearest(rule.outcome, ALL_OUTCOMES)}", where("replicates", "outcome"))
+    if rule.outcome is not None:
+        check_name(rule.outcome, ALL_OUTCOMES, "outcome", where("replicates", "outcome"))
     if rule.half_width is not None and not 2 <= rule.least <= (rule.most or 0):
         raise InputError("a rule with `half_width` needs `least` (at least 2) and `most` (not below it)", where("replicates"))
     if rule.half_width is None and rule.most not in (None, rule.least):

@@ -172,11 +172,7 @@ def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) 
     for key in ("set", "change"):
         for name, value in getattr(setting, key).items():
             place = where(key, name)
-            parameter = find(name, place)
-            try:
-                parameter.check(value)
-            except ValueError as error:
-                raise InputError(f"{name} {error}", place) from None
+            find(name, place).accept(value, place)
     in_force = base.baseline if setting.policies is None else setting.policies
     for n, name in enumerate(setting.policies or []):
         check_name(name, base.policies, "policy", where("policies", n))

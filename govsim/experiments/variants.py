@@ -37,11 +37,7 @@ def check_variant(variant: Variant, scenario: Scenario, where: Callable[..., str
     """
     for name, value in variant.set.items():
         place = where("set", name)
-        parameter = find(name, place)
-        try:
-            parameter.check(value)
-        except ValueError as error:
-            raise InputError(f"{name} {error}", place) from None
+        find(name, place).accept(value, place)
     for n, name in enumerate(variant.policies):
         place = where("policies", n)
         check_name(name, scenario.policies, "policy", place)

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from govsim.errors import InputError
+
 WEEKS_PER_YEAR = 52
 
 Kind = Literal["rate", "duration", "probability", "share", "number", "money", "count", "choice", "switch"]
@@ -93,6 +95,13 @@ class Parameter:
         if not self.low <= value <= self.high:
             raise ValueError(f"must lie between {self.low:g} and {self.high:g} ({self.unit}), not {value!r}")
         return int(value) if self.kind == "count" else float(value)
+
+    def accept(self, value: object, where: str = "") -> Value:
+        """Return `value` as this parameter holds it; raise `InputError` that names the parameter and the place."""
+        try:
+            return self.check(value)
+        except ValueError as error:
+            raise InputError(f"{self.name} {error}", where) from None
 
     def encode(self, value: Value) -> float:
         """Return the number that compiled rules see: rates per week, choices by their index, switches as 0 or 1."""

@@ -138,10 +138,7 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
             if grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
                 raise InputError(f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place)
             if operation == "set":
-                try:
-                    parameter.check(value)
-                except ValueError as error:
-                    raise InputError(f"{key} {error}", place) from None
+                parameter.accept(value, place)
             elif parameter.kind in ("choice", "switch"):
                 raise InputError(f"{key!r} is a {parameter.kind}; use `set`", place)
 

@@ -149,12 +149,7 @@ class Scenario(Strict):
         """Return the scenario with other parameter values; they hold for every office."""
         checked = {}
         for name, value in values.items():
-            try:
-                checked[name] = find(name).check(value)
-            except InputError:
-                raise
-            except ValueError as error:
-                raise InputError(f"{name} {error}") from None
+            checked[name] = find(name).accept(value)
         return self._changed(overrides={**self.overrides, **checked})
 
     def with_defaults(self, quantities: Mapping[str, Quantity]) -> Scenario:
@@ -322,10 +317,7 @@ def _check_values(values: Any, path: KeyPath, file: Located) -> None:
         for key in given if isinstance(given, dict) else ():
             if key not in Quantity.model_fields:
                 raise InputError(f"unknown key {key!r}{nearest(key, Quantity.model_fields)}", file.where((*path, name, key)))
-        try:
-            parameter.check(given["value"] if isinstance(given, dict) and "value" in given else given)
-        except ValueError as error:
-            raise InputError(f"{name} {error}", place) from None
+        parameter.accept(given["value"] if isinstance(given, dict) and "value" in given else given, place)
 
 
 def _check_whole(scenario: Scenario, file: Located) -> None:
@@ -340,10 +332,7 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
             raise InputError("give either `count` or `roster` for the enterprises of " + office.name, file.where(key))
     for name, sector in scenario.sectors.items():
         for column in COLUMNS:
-            try:
-                column.check(getattr(sector, column.name))
-            except ValueError as error:
-                raise InputError(f"{column.name} {error}", file.where(("sectors", name, column.name))) from None
+            column.accept(getattr(sector, column.name), file.where(("sectors", name, column.name)))
         for domain in sector.domains:
             if domain not in DOMAINS:
                 place = file.where(("sectors", name, "domains", domain))
