@@ -95,7 +95,7 @@ def meets(world: World, directive: Directive, number: int, arm: int | None) -> N
     rows_met = np.flatnonzero(chosen)
     if directive.share < 1.0:
         keys = np.ascontiguousarray(firms["key"][rows_met])
-        rows_met = rows_met[lots_of(keys, 1 + number, directive.week) < directive.share]
+        rows_met = rows_met[lots_of(keys, 1 + number, world.week) < directive.share]
     return rows_met
 
 
@@ -133,4 +133,5 @@ def dated(scenario: Any) -> list[tuple[int, int, Directive, int | None]]:
     listed: list[tuple[Directive, int | None]] = [(directive, None) for directive in scenario.directives]
     if scenario.trial:
         listed += [(directive, arm) for arm, given in enumerate(scenario.trial.arms.values()) for directive in given.directives]
-    return sorted(((d.week, n, d, arm) for n, (d, arm) in enumerate(listed)), key=lambda row: row[:2])
+    every = ((week, n, d, arm) for n, (d, arm) in enumerate(listed) for week in d.dates(scenario.weeks))
+    return sorted(every, key=lambda row: row[:2])

@@ -91,6 +91,8 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         except ValidationError as error:
             first = error.errors()[0]
             raise InputError(f"{first['msg']}", f"direct({action!r}): {'.'.join(map(str, first['loc']))}") from None
+        if directive.every is not None:
+            raise InputError("is carried out now and once; call it again for another week", f"direct({action!r}): every")
         check_directive(directive, self.world.scenario, lambda *keys: f"direct({action!r}): {'.'.join(map(str, keys))}")
         return execute(self.world, directive)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
@@ -70,12 +70,14 @@ class Department(Strict):
 
 
 class Directive(Strict):
-    """A dated event from outside: what happens, in which week, and whom it meets.
+    """A dated event from outside: what happens, in which weeks, and whom it meets.
 
     Firms are chosen by office, grid, sector, row (`enterprises`) and a random `share`; without any, all are met.
     """
 
     week: int = Field(description="Week, negative in the warm-up.")
+    every: int | None = Field(default=None, ge=1, description="Weeks from one time to the next; without it, it happens once.")
+    until: int | None = Field(default=None, description="Week after which it is not repeated any more.")
     action: Literal["inspect", "complain", "fine", "expose", "hazard", "accident", "move"]
     office: str = ""
     grid: int | None = Field(default=None, ge=1, description="Number of the grid, from 1; for `move`, where the inspector goes.")
@@ -87,6 +89,17 @@ class Directive(Strict):
     depth: Annotated[float, Field(gt=0, le=1)] = Field(default=0.5, description="Depth of an inspection.")
     skill: Annotated[float, Field(gt=0, le=1)] = Field(default=0.8, description="Skill of those who inspect.")
     post: int | None = Field(default=None, ge=1, description="Number of the inspector's post in the office, for `move`.")
+
+    @model_validator(mode="after")
+    def _ends(self) -> Directive:
+        if self.until is not None and (self.every is None or self.until < self.week):
+            raise ValueError("`until` needs `every`, and must not lie before `week`")
+        return self
+
+    def dates(self, end: int) -> range:
+        """Return the weeks in which it happens, in a run up to week `end`."""
+        last = end if self.until is None else min(self.until + 1, end)
+        return range(self.week, last, self.every) if self.every else range(self.week, self.week + 1)
 
 
 class Arm(Strict):
@@ -292,7 +305,7 @@ def _enterprises_content(office: Office, folder: Path) -> Any:
 
 def load_scenario(path: str | Path) -> Scenario:
     """Read and check a scenario file; raise `InputError` with file, line and key of the first fault."""
-    file = Located(Path(path))
+    file = Located(Path(path), if_missing="`govsim scenarios` lists those at hand")
     data = file.data if isinstance(file.data, dict) else {}
     _check_values(data.get("parameters"), ("parameters",), file)
     offices = data.get("offices")

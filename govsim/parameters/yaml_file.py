@@ -19,14 +19,14 @@ KeyPath = tuple[str | int, ...]
 
 
 class Located:
-    """The data of a YAML file, and where each key stands."""
+    """The data of a YAML file, and where each key stands; `if_missing` says where files of its kind are found."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, if_missing: str = "") -> None:
         self.path = path
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise InputError("no such file; `govsim scenarios` lists those at hand", str(path)) from None
+            raise InputError("; ".join(filter(None, ["no such file", if_missing])), str(path)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot be read: {error}", str(path)) from None
         self._lines: dict[KeyPath, int] = {}

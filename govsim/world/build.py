@@ -108,7 +108,9 @@ class World:
 
     def set_parameters(self, week: int) -> None:
         """Write the parameter records of a week into the table that rules read."""
-        self.tables.parameters[:] = self.timeline.records(week, PARAMETER_RECORD)
+        # as plain bytes: NumPy copies records field by field, which takes as long as the rules of a week
+        as_bytes = f"V{PARAMETER_RECORD.itemsize}"
+        self.tables.parameters.view(as_bytes)[:] = self.timeline.records(week, PARAMETER_RECORD).view(as_bytes)
 
     def policy_cost(self, start: int, end: int) -> dict[str, float]:
         """Return what policies cost between two weeks (yuan), by payer; an office that takes over a pilot pays for it too."""

@@ -32,6 +32,20 @@ def test_inspect_visits_the_firms_that_are_met(small, seed):
     assert total(world, "found_by_visit") == world.enterprises["found"].sum() > 0
 
 
+@pytest.mark.parametrize(("until", "weeks"), [(None, [2, 5, 8, 11]), (8, [2, 5, 8]), (7, [2, 5]), (2, [2])])
+def test_a_directive_can_be_repeated(small, seed, until, weeks):
+    """Every third week, up to the end or to a week: the same as one directive for each week."""
+    repeated = run(directed(small, {"week": 2, "every": 3, "until": until, "action": "inspect"}), seed)
+    one_by_one = run(directed(small, *({"week": week, "action": "inspect"} for week in weeks)), seed)
+    assert np.flatnonzero(column(repeated, "visits")).tolist() == weeks
+    assert repeated.enterprises.tobytes() == one_by_one.enterprises.tobytes()
+
+
+def test_a_share_meets_others_each_time(small, seed):
+    world = run(directed(small, {"week": 1, "every": 1, "action": "inspect", "share": 0.5}), seed)
+    assert len({count for count in column(world, "visits").tolist() if count}) > 1
+
+
 def test_a_deeper_inspection_finds_at_least_the_same(small, seed):
     """The same luck: what a shallow look by dull eyes finds, a deep look by sharp ones finds too."""
     shallow, deep = (
@@ -194,6 +208,9 @@ WRONG = {
     "no_week": ({"action": "fine"}, "week"),
     "week_after_the_end": ({"week": 12, "action": "fine"}, "outside of the run"),
     "week_before_the_warm_up": ({"week": -1, "action": "fine"}, "outside of the run"),
+    "until_without_every": ({"week": 1, "until": 5, "action": "fine"}, "needs `every`"),
+    "until_before_the_week": ({"week": 4, "every": 2, "until": 3, "action": "fine"}, "not lie before"),
+    "every_0": ({"week": 1, "every": 0, "action": "fine"}, "greater than or equal to 1"),
     "unknown_office": ({"week": 1, "action": "fine", "office": "offise"}, "did you mean 'office'"),
     "unknown_sector": ({"week": 1, "action": "fine", "sector": "industri"}, "did you mean 'industry'"),
     "unknown_grid": ({"week": 1, "action": "fine", "grid": 99}, "at most 4"),
@@ -217,7 +234,7 @@ def test_a_wrong_directive_is_refused_in_the_file(small, directive, says):
 def test_a_wrong_directive_is_refused_on_the_model(small, seed):
     model = GovernanceModel(directed(small), rng=seed)
     before = weekly(model.world).tobytes()
-    for action, details in (("arrest", {}), ("fine", {"grid": 99}), ("fine", {"firms": [1]}), ("move", {"grid": 1}), ("inspect", {"depth": 2.0})):
+    for action, details in (("arrest", {}), ("fine", {"grid": 99}), ("fine", {"firms": [1]}), ("move", {"grid": 1}), ("inspect", {"depth": 2.0}), ("inspect", {"every": 4})):
         with pytest.raises(InputError, match="direct"):
             model.direct(action, **details)
     assert weekly(model.world).tobytes() == before
