@@ -236,6 +236,7 @@ def calibrate(
     """Fit parameters to published levels and effects by history matching; tell the score on seeds that the fit has not seen.
 
     Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It changes no default.
+    Points that were run are kept beside it, so that the same command goes on where it was stopped.
     """
     from govsim.experiments import calibration as fitting
     from govsim.experiments.store import check_file
@@ -245,7 +246,7 @@ def calibrate(
     check_file(place)
     _announce_compilation()
     with _progress("points") as progress:
-        result = fitting.calibrate(loaded, seed, workers, progress)
+        result = fitting.calibrate(loaded, seed, workers, progress, place.with_suffix(".points.jsonl"))
     from govsim.report.calibration import parameters_table, targets_table
 
     result.write(place)

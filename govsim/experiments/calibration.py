@@ -1,26 +1,23 @@
 """Calibration: parameters fitted to published levels and effects by history matching.
 
-The model is run at the points of a design over the free parameters, each point on the same seeds. An emulator of each
-target is fitted to what came out: a second-order polynomial chosen by cross-validated lasso, with the error that
-cross-validation finds. A point is ruled out where targets lie further from what was published than the bands and the
-emulators' errors leave open:
-
-    implausibility = |emulated - centre of the band| / sqrt((half-width / 2)^2 + error^2)
-
-A band is read as two standard deviations to either side; a point goes if its implausibility exceeds `cut` for more than
-`spare` targets. The next wave's design lies in what is not ruled out yet. (Vernon, Goldstein and Bower 2010, Bayesian
-Analysis 5, 619-669; Andrianakis et al. 2015, PLOS Computational Biology 11, e1003968.)
+The model is run at the points of a design over the free parameters, each point on the same seeds, and emulators rule out
+what is implausible (`history_matching`): a point goes if more than `spare` targets speak against it by more than `cut`. The next
+wave's design lies in what is not ruled out yet.
 
 What is left after the last wave tells how well each parameter is known, which ones hang together, and which the targets
 cannot identify. From the best of it, the emulated misfit is followed downhill; the candidates found so are run with more
-replicates, and from the best of them the model's own misfit is followed by least squares with a robust loss. The score is
-told on seeds that the fit has not seen, apart for rows that were held out of it.
+replicates. From the best of them, emulators and model take turns (manifold mapping, the additive form of space mapping:
+Bandler et al. 2004, IEEE Transactions on Microwave Theory and Techniques 52, 337-361): the emulators, shifted by what they
+miss at the best point so far, propose the next one nearby, and the model is run there. The score is told on seeds that the
+fit has not seen, apart for rows that were held out of it.
 """
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -28,10 +25,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import yaml
 from pydantic import Field, model_validator
-from scipy.optimize import least_squares, minimize
 from scipy.stats import qmc
 
 from govsim.errors import InputError
+from govsim.experiments import estimands, validation
+from govsim.experiments.history_matching import CANDIDATES, STEPS, Emulator, Target, Wave, candidates, descend, loss, not_ruled_out, spread
+from govsim.experiments.models import code_version, digest
 from govsim.experiments.run import replicate
 from govsim.experiments.store import write_atomically
 from govsim.experiments.validation import Row, Validation, load_rows, validate
@@ -46,7 +45,6 @@ from govsim.parameters.yaml_file import Located, checked
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.random import Generator  # noqa: TID251 (of the design)
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
@@ -54,16 +52,9 @@ if TYPE_CHECKING:
 FIRST_CHECK_SEED = 1  # the rows' own seeds; those of the fit lie far above
 FIT_SEEDS = 10_000_000  # first seed of the fit with seed 0; each seed of a calibration has as many of its own
 LEVEL_SEEDS = 64
-CANDIDATES = 8  # points that are run with more replicates in the end
-MORE = 2  # times as many
-STARTS = 24  # points from which a candidate is looked for
-STEPS = 4  # of the least squares
-STEP = 0.04  # of its derivatives, in the unit cube
-EASE = 0.6  # half-widths of a band within which a value is as good as in the middle
-SAMPLE = 4_000  # points of what is not ruled out, from which ranges and correlations are told
+MORE = 4  # times as many replicates for the candidates
+DESCENTS = 2  # candidates from which the model's own misfit is followed downhill
 KNOWN = 0.8  # a parameter whose range is narrowed by less than a fifth is not identified
-
-
 LEVELS = "levels"  # stands in for the row's id where the target is a level
 
 Which = Literal["fitted", "held out", "all rows", "levels"]
@@ -119,27 +110,6 @@ class StudyFile(Strict):
     cut: float = Field(default=3.0, gt=0, description="Implausibility above which a target speaks against a point.")
     spare: int = Field(default=2, ge=0, description="Targets that may speak against a point before it is ruled out.")
     seed: int = Field(default=1, ge=0)
-
-
-@dataclass(frozen=True)
-class Target:
-    """A number that the model should show."""
-
-    row: str
-    name: str
-    low: float
-    high: float
-    centre: float
-    fitted: bool
-
-    @property
-    def half(self) -> float:
-        """Half the width of the band."""
-        return 0.5 * (self.high - self.low)
-
-    def inside(self, value: float) -> bool:
-        """Return whether a value lies in the band."""
-        return self.low <= value <= self.high
 
 
 @dataclass(frozen=True)
@@ -272,86 +242,29 @@ def _simulate_levels(study: CalibrationStudy, given: ParameterSet, replicates: i
     return [float(np.nanmean(runs[tuple(level.under)][level.outcome])) for level in study.levels]
 
 
-# --- emulators ----------------------------------------------------------------------------------------------------------
+class Points:
+    """What the model showed at points, kept in a file, so that a fit that was stopped goes on where it stood."""
 
+    def __init__(self, study: CalibrationStudy, path: Path | None) -> None:
+        self.path = path
+        code = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (estimands, validation)]
+        rows = [(row.told, [scenario.fingerprint for scenario in row.scenarios.values()]) for row in study.rows]
+        self.setting = digest(code_version(), *code, rows, study.levels, study.scenario and study.scenario.fingerprint, study.told.held_out)
+        self.known: dict[str, list[float]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else ():
+            with suppress(ValueError):  # a line that was cut short
+                self.known.update(json.loads(line))
 
-class Emulator:
-    """A second-order polynomial in the free parameters for one target, and its error."""
-
-    def __init__(self, points: Array, values: Array) -> None:
-        try:
-            from sklearn.linear_model import Lasso, LassoCV
-            from sklearn.model_selection import KFold, cross_val_predict
-            from sklearn.pipeline import make_pipeline
-            from sklearn.preprocessing import PolynomialFeatures, StandardScaler
-        except ImportError:
-            raise InputError("needs scikit-learn; install it with: pip install 'govsim[calibration]'", "govsim calibrate") from None
-        known = np.isfinite(values)
-        centre, self.scale = float(np.mean(values[known])), float(np.std(values[known])) or 1.0
-        x, y = 2.0 * points[known] - 1.0, (values[known] - centre) / self.scale
-        folds = KFold(min(10, len(y)))
-        self.terms = PolynomialFeatures(2, include_bias=False).fit(x)
-        features = self.terms.transform(x)
-        model = make_pipeline(StandardScaler(), LassoCV(cv=folds, max_iter=20_000, tol=1e-3, alphas=40)).fit(features, y)
-        scaler, lasso = model[0], model[-1]
-        self.weights: Array = self.scale * lasso.coef_ / scaler.scale_
-        self.level = centre + self.scale * float(lasso.intercept_) - float(scaler.mean_ @ self.weights)
-        frozen = make_pipeline(StandardScaler(), Lasso(alpha=lasso.alpha_, max_iter=20_000, tol=1e-3))
-        self.error = self.scale * float(np.sqrt(np.mean((cross_val_predict(frozen, features, y, cv=folds) - y) ** 2)))
-
-    def predict(self, points: Array) -> Array:
-        """Return the emulated target at points of the unit cube, shape (points, parameters)."""
-        return self.of(self.features(points))
-
-    def features(self, points: Array) -> Array:
-        """Return the terms of the polynomial at points; all emulators of a wave have the same."""
-        told: Array = self.terms.transform(2.0 * points - 1.0)
-        return told
-
-    def of(self, features: Array) -> Array:
-        """Return the emulated target where the polynomial has these terms."""
-        told: Array = self.level + features @ self.weights
-        return told
-
-
-@dataclass(frozen=True)
-class Wave:
-    """The emulators of a wave, one for each target of the fit."""
-
-    targets: tuple[Target, ...]
-    emulators: tuple[Emulator, ...]
-
-    def predict(self, points: Array) -> Array:
-        """Return every emulated target, shape (points, targets)."""
-        features = self.emulators[0].features(points)
-        return np.array([emulator.of(features) for emulator in self.emulators]).T
-
-    def implausibility(self, points: Array) -> Array:
-        """Return the implausibility of every target, shape (points, targets)."""
-        distance = np.abs(self.predict(points) - [t.centre for t in self.targets])
-        return distance / np.hypot([0.5 * t.half for t in self.targets], [e.error for e in self.emulators])
-
-    def loss(self, points: Array) -> Array:
-        """Return the emulated misfit of every point, shape (points,)."""
-        return misfit(self.predict(points), self.targets)
-
-
-def excess(values: Array, targets: Sequence[Target]) -> Array:
-    """Return how far simulated values, shape (points, targets), lie outside the ease of their bands: 0 within it, ±1 at an edge."""
-    distance = (values - [t.centre for t in targets]) / [t.half for t in targets]
-    beyond = np.sign(distance) * np.maximum(0.0, np.abs(distance) - EASE) / (1.0 - EASE)
-    told: Array = np.where(np.isfinite(distance), beyond, 1e3)
-    return told
-
-
-def misfit(values: Array, targets: Sequence[Target]) -> Array:
-    """Return the misfit of simulated values, shape (points, targets): the sum of u / (1 + u), u the squared excess.
-
-    It saturates, so that a target which no parameters reach does not draw the others out of their bands (Geman and McClure).
-    """
-    u = excess(values, targets) ** 2
-    told: Array = (u / (1.0 + u)).sum(axis=1)
-    return told
+    def at(self, values: Mapping[str, Value], share: float, seed: int, simulate: Callable[[], Array]) -> Array:
+        """Return what the model shows with some values, on a share of the seeds from `seed` on; simulate it if it is not known."""
+        key = digest(self.setting, sorted(values.items()), share, seed)
+        if key not in self.known:
+            self.known[key] = simulate().tolist()
+            if self.path:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                with self.path.open("a", encoding="utf-8") as file:
+                    file.write("\n" + json.dumps({key: self.known[key]}))
+        return np.array(self.known[key])
 
 
 # --- the fit ------------------------------------------------------------------------------------------------------------
@@ -442,7 +355,11 @@ class Calibration:
 
 
 def calibrate(
-    study: CalibrationStudy, seed: int | None = None, workers: int | None = None, progress: Callable[[int, int, str], None] | None = None
+    study: CalibrationStudy,
+    seed: int | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+    points_file: Path | None = None,
 ) -> Calibration:
     """Fit the free parameters of a study.
 
@@ -451,19 +368,22 @@ def calibrate(
         seed: of the design and of the runs of the fit (default: the study's). It is no parameter: the score is told on others.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (points done, planned, what is being done).
+        points_file: where points that were run are kept; those that it holds are not run again.
     """
     told = study.told
+    points_known = Points(study, points_file)
     seed = told.seed if seed is None else seed
     first = FIT_SEEDS * (1 + seed)
     lots = np.random.default_rng(seed)  # noqa: TID251 (of the design; the model draws by identity)
-    planned = sum(told.waves) + CANDIDATES + STEPS * (1 + len(study.names)) + 1
+    planned = sum(told.waves) + CANDIDATES + DESCENTS * STEPS + 1
     done = 0
 
     def run(points: Array, share: float, what: str) -> Array:
         nonlocal done
         rows = []
         for point in points:
-            rows.append(simulate_targets(study, study.values(point), share, first, workers))
+            values = study.values(point)
+            rows.append(points_known.at(values, share, first, partial(simulate_targets, study, values, share, first, workers)))
             done += 1
             if progress:
                 progress(done, planned, what)
@@ -481,72 +401,16 @@ def calibrate(
         left, share = not_ruled_out(waves, told.cut, told.spare, len(study.names), lots)
         shares.append(share)
         if n + 1 < len(told.waves):
-            points = _spread(left, told.waves[n + 1], lots)
+            points = spread(left, told.waves[n + 1], lots)
     more = min(1.0, MORE * told.share)
     tried = candidates(waves[-1], left, lots)
-    start = tried[int(np.argmin(misfit(run(tried, more, "candidates"), aims)))]
-
-    def strain(place: Array) -> Array:
-        beyond: Array = excess(run(place[None] - 1.0, more, "least squares"), aims)[0]
-        return beyond
-
-    # coordinates from 1 to 2: SciPy's steps are relative
-    near = np.clip(1.0 + start, 1.0 + 1e-6, 2.0 - 1e-6)
-    chosen = least_squares(strain, near, bounds=(1.0, 2.0), loss="cauchy", diff_step=np.full(len(near), STEP), max_nfev=STEPS).x - 1.0
+    shown = run(tried, more, "candidates")
+    order = np.argsort(loss(tried, shown, aims), kind="stable")[:DESCENTS]
+    ends = [descend(waves[-1], tried[n], shown[n], lambda place: run(place[None], more, "descent")[0], lots) for n in order]
+    chosen = min(ends, key=lambda end: end[1])[0]
     given = ParameterSet(name=told.name, values=study.values(chosen))
     if progress:
         progress(planned - 1, planned, "unseen seeds")
     check = validate(rows_under(study.rows, given), seed=FIRST_CHECK_SEED, workers=workers)
     levels = _simulate_levels(study, given, LEVEL_SEEDS, FIRST_CHECK_SEED, workers)
     return Calibration(study, seed, dict(given.values), left, tuple(shares), check, tuple(levels))
-
-
-def not_ruled_out(waves: Sequence[Wave], cut: float, spare: int, parameters: int, lots: Generator) -> tuple[Array, float]:
-    """Return points that no wave rules out, shape (SAMPLE, parameters), and their share of the whole.
-
-    Where too few of a uniform sample are left, the best two in a thousand stand in, and the space around what is left is filled
-    by small steps that stay within it.
-    """
-
-    def worst(points: Array) -> Array:
-        against: Array = np.array([np.sort(wave.implausibility(points), axis=1)[:, -1 - spare] for wave in waves]).max(axis=0)
-        return against
-
-    uniform = qmc.Sobol(parameters, rng=lots).random(2**15)
-    against = worst(uniform)
-    share = float(np.mean(against <= cut))
-    limit = max(cut, float(np.quantile(against, 0.002)))
-    inside = uniform[against <= limit]
-    spread = inside.std(axis=0)
-    while len(inside) < SAMPLE:
-        steps = inside[lots.integers(len(inside), size=SAMPLE)] + 0.5 * spread * lots.standard_normal((SAMPLE, parameters))
-        steps = steps[((steps >= 0.0) & (steps <= 1.0)).all(axis=1)]
-        steps = steps[worst(steps) <= limit] if len(steps) else steps
-        inside = np.vstack([inside, steps])
-        spread = 0.9 * spread
-    return inside[lots.permutation(len(inside))[:SAMPLE]], share
-
-
-def candidates(wave: Wave, left: Array, lots: Generator) -> Array:
-    """Return the points that the emulators like best, shape (CANDIDATES, parameters): downhill from some of the best of what is left."""
-
-    def misfit_at(point: Array) -> float:
-        return float(wave.loss(point[None])[0])
-
-    best = left[np.argsort(wave.loss(left), kind="stable")[: 8 * STARTS]]
-    ends = []
-    for start in _spread(best, STARTS, lots):
-        found = minimize(misfit_at, start, method="L-BFGS-B", bounds=[(0.0, 1.0)] * len(start), options={"maxiter": 40})
-        ends.append(found.x)
-    order = np.argsort(wave.loss(np.array(ends)), kind="stable")
-    return np.array(ends)[order[:CANDIDATES]]
-
-
-def _spread(points: Array, count: int, lots: Generator) -> Array:
-    """Return `count` of the points that lie far from each other: each is the farthest, of some by lot, from those taken."""
-    taken = [points[0]]
-    for _ in range(min(count, len(points)) - 1):
-        some = points[lots.integers(len(points), size=64)]
-        nearest = np.min(np.linalg.norm(some[:, None, :] - np.array(taken)[None], axis=2), axis=1)
-        taken.append(some[int(np.argmax(nearest))])
-    return np.array(taken)

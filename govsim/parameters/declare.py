@@ -30,6 +30,9 @@ UNITS: dict[str, str] = {
     "choice": "name",
     "switch": "on/off",
 }
+# Phrases that many declarations give as their source.
+PRIOR = "modelling choice; no estimate found"
+FITTED = "fitted to published levels and effects (docs/calibration.md)"
 WHOLE: frozenset[str] = frozenset({"count", "choice", "switch"})
 
 

@@ -15,9 +15,10 @@ from tests.worlds import column, outcomes, run
 
 SEEDS = 12
 Z = 3.1
+# all that the fit of the declared values may move and that these promises hang on
 COMMON = {
-    "emergence_rate": 8.0, "initial_hazards": 10.0, "self_check_rate": 2.0, "detection_general": 2.5, "inspectors": 3, "major_share_factor": 3.0, "skill_mean": 0.5,
-    "incentive_response": 2.0, "exit_rate": 0.0, "entry_rate": 0.0,
+    "emergence_rate": 8.0, "initial_hazards": 10.0, "self_check_rate": 2.0, "detection_general": 2.5, "detection_major": 1.0, "inspectors": 3, "major_share_factor": 3.0, "skill_mean": 0.5,
+    "visibility_spread": 0.6, "genuine_base": -0.7, "paper_share": 0.68, "paper_visibility": 0.6, "incentive_response": 2.0, "exit_rate": 0.0, "entry_rate": 0.0,
 }  # fmt: skip
 NO_SCORES = dict.fromkeys(("assess_visits", "assess_found", "assess_depth", "assess_closure", "assess_paperwork", "assess_outcome", "assess_coordination"), 0.0)
 SHOPPING = {"agency_visits": 3.0, "agency_payer": "firm", "agency_assignment": "chosen", "inspectors": 0}

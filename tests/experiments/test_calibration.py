@@ -11,7 +11,8 @@ import yaml
 
 import govsim as package
 from govsim.experiments import calibration as module
-from govsim.experiments.calibration import FIT_SEEDS, Emulator, Target, Wave, calibrate, load_calibration, load_set, misfit, not_ruled_out
+from govsim.experiments.calibration import FIT_SEEDS, calibrate, load_calibration, load_set
+from govsim.experiments.history_matching import Emulator, Target, Wave, descend, misfit, not_ruled_out
 from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import load_scenario
 from tests.cli.conftest import TINY, contents, govsim, here  # noqa: F401 (fixtures)
@@ -105,6 +106,68 @@ def test_the_fit_and_the_score_share_no_seed(study, monkeypatch):
     assert {seeds for _, seeds in fit} == {range(FIT_SEEDS * 4, FIT_SEEDS * 4 + 4)}, "the seed is no parameter: all points have the same"
     assert unseen.start == 1
     assert unseen.stop < FIT_SEEDS
+
+
+def test_a_fit_that_is_stopped_goes_on_where_it_was(study, here, monkeypatch):  # noqa: F811
+    loaded, kept = load_calibration(study), here / "toy.points.jsonl"
+    simulate, runs = module.simulate_targets, []
+
+    def counted(*told):
+        if len(runs) == 7:
+            raise KeyboardInterrupt
+        runs.append(told)
+        return simulate(*told)
+
+    monkeypatch.setattr(module, "simulate_targets", counted)
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(loaded, points_file=kept)
+    with kept.open("a", encoding="utf-8") as file:
+        file.write('\n{"cut sh')
+    monkeypatch.setattr(module, "simulate_targets", lambda *told: runs.append(told) or simulate(*told))
+    resumed = calibrate(loaded, points_file=kept)
+    in_all = len(runs)
+    runs.clear()
+    whole = calibrate(loaded)
+    assert resumed.as_dict() == whole.as_dict()
+    assert in_all <= len(runs), "a point was run twice"
+    runs.clear()
+    calibrate(loaded, points_file=kept)
+    assert not runs
+
+
+def test_points_of_another_study_are_not_taken(study, here):  # noqa: F811
+    kept = here / "toy.points.jsonl"
+    calibrate(load_calibration(study), points_file=kept)
+    before = kept.read_text(encoding="utf-8").count("\n")
+    row = here / "rows" / "visits.yaml"
+    row.write_text(row.read_text(encoding="utf-8").replace("weeks: 104", "weeks: 52"), encoding="utf-8")
+    calibrate(load_calibration(study), points_file=kept)
+    assert kept.read_text(encoding="utf-8").count("\n") > 1.5 * before
+
+
+def test_a_descent_gets_over_what_the_emulator_misses(seed):
+    """The model is bent where the emulators are straight; at the end both targets lie in the easy part of their bands."""
+    lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
+    x = lots.random((60, 2))
+    targets = (Target("r", "a", 0.85, 0.95, 0.9, fitted=True), Target("r", "b", -0.05, 0.05, 0.0, fitted=True))
+
+    def model(point):
+        return np.array([point[0] + 0.3 * np.sin(3 * point[1]), point[0] - point[1] + 0.2 * point[0] ** 3])
+
+    wave = Wave(targets, (Emulator(x, x[:, 0]), Emulator(x, x[:, 0] - x[:, 1])))
+    start = np.array([0.2, 0.2])
+    place, _ = descend(wave, start, model(start), model, lots)
+    assert misfit(model(place)[None], targets)[0] < 0.05
+
+
+def test_what_the_targets_leave_open_is_put_in_the_middle(seed):
+    lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
+    x = lots.random((60, 2))
+    wave = Wave((Target("r", "a", 0.2, 0.4, 0.3, fitted=True),), (Emulator(x, x[:, 0]),))
+    start = np.array([0.9, 0.05])
+    place, _ = descend(wave, start, start[:1], lambda point: point[:1], lots)
+    assert 0.2 < place[0] < 0.4
+    assert place[1] == pytest.approx(0.5, abs=0.02)
 
 
 def test_an_emulator_recovers_a_quadratic_and_its_error(seed):
@@ -212,9 +275,9 @@ def test_a_stored_set_comes_from_the_study_of_the_project(file):
     assert found.fit["inside on unseen seeds"]["all rows"] == f"{sum(t['inside'] for t in targets)} of {len(targets)}"
 
 
-def test_every_calibrated_parameter_of_the_levels_is_in_the_study():
-    told = yaml.safe_load((ROOT / "experiments" / "calibration.yaml").read_text(encoding="utf-8"))
-    assert {name for name, parameter in PARAMETERS.items() if parameter.grade == "calibrated"} <= set(told["parameters"])
+def test_the_declared_defaults_are_the_adopted_set():
+    adopted = load_set(ROOT / "experiments" / "published_effects_1.yaml").values
+    assert {name: parameter.default for name, parameter in PARAMETERS.items() if parameter.grade == "calibrated"} == adopted
 
 
 def test_every_measured_parameter_has_a_reference():

@@ -167,7 +167,7 @@ def office(tmp_path_factory):
     (folder / "tiny.yaml").write_text(TINY)
     return Study.of(
         folder / "tiny.yaml", policies=["fines"], outcomes=["hazard_stock", "visits_per_year"],
-        parameters={"emergence_rate": (2, 8), "inspectors": (1, 2), "compliance_rule": {}, "workday_budget": {}}, design={"method": "saltelli", "n": 64},
+        parameters={"initial_hazards": (2, 40), "inspectors": (1, 2), "compliance_rule": {}, "workday_budget": {}}, design={"method": "saltelli", "n": 64},
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def found(office):
 def test_choices_switches_and_counts_are_handled_and_the_dummy_does_nothing(found):
     assert found.method == "sobol"
     assert found.noise == 0.0  # the same seed at every point: no luck can pass for an effect
-    assert found.table.index[0] == "emergence_rate"
+    assert found.table.index[0] == "initial_hazards"
     assert found.table["ST"].between(-0.1, 1.3).all()
     with pytest.raises(InputError, match="takes derivatives"):
         sensitivity(found.study, "dgsm")
@@ -188,7 +188,7 @@ def test_choices_switches_and_counts_are_handled_and_the_dummy_does_nothing(foun
 def test_the_table_tells_evidence_and_the_last_line_the_assumed_share(found):
     grades = found.table["grade"].to_dict()
     assert grades["inspectors"] == "measured"
-    assert grades["emergence_rate"] == "assumed"
+    assert grades["initial_hazards"] == "assumed"
     assert grades["dummy"] == "dummy"
     st = found.table["ST"].clip(lower=0)
     assumed = st[[name for name, grade in grades.items() if grade == "assumed"]].sum()
@@ -220,14 +220,14 @@ def test_a_stored_share_is_read_by_comparisons_and_goes_stale(found):
     assert path == store_place(scenario)
     told = stored_share(scenario, "hazard_stock")
     assert told.share == pytest.approx(found.share.share, abs=1e-4)
-    assert told.largest[0] == "emergence_rate"
+    assert told.largest[0] == "initial_hazards"
     assert not told.stale
     assert stored_share(scenario.with_values({"fine": 1.0}), "hazard_stock").stale
     assert stored_share(scenario, "effort") is None
     comparison = govsim.compare(scenario, ["training"], outcome="hazard_stock", least=2, most=2)
     assert assumed_line(scenario, ["effort", "hazard_stock"]) == told.line
     assert told.line in comparison_table(comparison).caption
-    assert ", the largest emergence_rate" in told.line
+    assert ", the largest initial_hazards" in told.line
     assert comparison.as_json()["assumed_share"]["share"] == told.share
     path.unlink()
     assert "hazard_stock rests on assumed parameters is not known" in comparison_table(comparison).caption

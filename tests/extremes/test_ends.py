@@ -44,7 +44,7 @@ NOTHING = {
     "no_records": ({"record_general": 0.0, "record_major": 0.0, **NO_SENSORS}, ["orders", "order_closures_recorded", "sanctions", "reopened", "rechecks", "stops"], ["found_by_visit", "hazards_entered_found"]),
     "no_major_records": ({"record_major": 0.0, "record_general": 1.0, "authority": 0.0, "referral_share": 0.0}, ["stops"], ["orders", "found_major_by_visit"]),
     "nothing_reported": ({"report_recorded": 0.0, "self_report": 0.0}, ["hazards_entered_reported", "hazards_entered_published"], ["hazards_entered_recorded"]),
-    "nothing_published": ({"publish_reported": 0.0, "accident_published": 0.0, "fatal_general": 0.0, "fatal_major": 0.0}, ["hazards_entered_published", "accidents_published"], ["hazards_entered_reported", "accidents_reported"]),
+    "nothing_published": ({"publish_reported": 0.0, "accident_published": 0.0, "concealment": False, "fatal_general": 0.0, "fatal_major": 0.0}, ["hazards_entered_published", "accidents_published"], ["hazards_entered_reported", "accidents_reported"]),
     "no_self_check": ({"self_check_rate": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING}, ["self_repairs", "found_by_self_check"], ["orders"]),
     "no_recognition": ({"self_check_skill": 0.0, "self_check_training": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING}, ["self_repairs", "found_by_self_check"], ["orders"]),
     "no_self_repair": ({"self_repair": 0.0}, ["self_repairs", "found_by_self_check"], ["orders"]),
@@ -283,7 +283,7 @@ def test_a_stop_of_n_weeks_costs_n_weeks_of_work(small, seed):
     """Every stop by sanction loses `stop_weeks` weeks of every worker's work, where stops do not overlap and nothing else stops a firm."""
     for weeks in (0.0, 3.0):
         values = {**ALIKE, "inspectors": 2, "stop_activity": 0.0, "stop_major": 1.0, "authority": 1.0, "attention_base": 1.0, "stop_weeks": weeks,
-                  "major_share_factor": 1.0, "emergence_rate": 1.2, "fine": 0.0, "rectification_rule": "always", "deadline_major": 1.0}  # fmt: skip
+                  "major_share_factor": 1.0, "detection_major": 1.0, "emergence_rate": 1.2, "fine": 0.0, "rectification_rule": "always", "deadline_major": 1.0}  # fmt: skip
         world = run(small(40, values, sectors={"a": {"major_share": 1.0}}, weeks=200), seed)
         firms = world.tables.enterprises
         assert total(world, "stops") > 10
