@@ -198,6 +198,7 @@ def calibration_page() -> str:
     first = sets[0]
     fits = [given.fit["parameters"] for given in sets]
     seeds = [f"seed {given.seed}" for given in sets]
+    at_an_end = [name for name, free in study.parameters.items() if not 0.05 < free.share_of(float(first.values[name])) < 0.95]
     unknown = [name for name, told in fits[0].items() if not told["identified"]]
     lines = [
         "# Calibration",
@@ -246,6 +247,7 @@ def calibration_page() -> str:
         ),
         "",
         f"Not identified by these targets: {', '.join(f'`{name}`' for name in unknown) or 'none'}. Their values are one choice among many that fit as well.",
+        f"At an end of the range searched, or nearly: {', '.join(f'`{name}`' for name in at_an_end) or 'none'}. Read these as small or large and not as numbers.",
         "",
         "What hangs together in what is not ruled out (correlations of 0.3 and more): if one of a pair is given another value, the other has to follow.",
         "",

@@ -83,6 +83,12 @@ class Free(Strict):
             return self.low * (self.high / self.low) ** share
         return self.low + (self.high - self.low) * share
 
+    def share_of(self, value: float) -> float:
+        """Return at which share (0 to 1) of the range a value lies."""
+        if self.scale == "log":
+            return float(np.log(value / self.low) / np.log(self.high / self.low))
+        return (value - self.low) / (self.high - self.low)
+
 
 class Level(Strict):
     """A level that a scenario must show: a mean over seeds, under the named policies."""

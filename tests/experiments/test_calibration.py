@@ -11,7 +11,7 @@ import yaml
 
 import govsim as package
 from govsim.experiments import calibration as module
-from govsim.experiments.calibration import FIT_SEEDS, calibrate, load_calibration, load_set
+from govsim.experiments.calibration import FIT_SEEDS, Free, calibrate, load_calibration, load_set
 from govsim.experiments.history_matching import Emulator, Target, Wave, descend, misfit, not_ruled_out
 from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import load_scenario
@@ -106,6 +106,13 @@ def test_the_fit_and_the_score_share_no_seed(study, monkeypatch):
     assert {seeds for _, seeds in fit} == {range(FIT_SEEDS * 4, FIT_SEEDS * 4 + 4)}, "the seed is no parameter: all points have the same"
     assert unseen.start == 1
     assert unseen.stop < FIT_SEEDS
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_value_and_its_share_of_the_range_are_each_other_s_inverse(scale):
+    free = Free(low=0.5, high=8.0, scale=scale, why="a range")
+    assert [free.share_of(free.at(share)) for share in (0.0, 0.3, 1.0)] == pytest.approx([0.0, 0.3, 1.0])
+    assert free.share_of(2.0) == pytest.approx(0.2 if scale == "linear" else 0.5)
 
 
 def test_a_fit_that_is_stopped_goes_on_where_it_was(study, here, monkeypatch):  # noqa: F811
