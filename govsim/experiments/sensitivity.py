@@ -194,7 +194,8 @@ class Sensitivity:
         share = float(weights[assumed].sum() / total) if total > 0 else float("nan")
         if f"{index}_conf_all" in self.results:
             resampled = np.clip(np.asarray(self.results[f"{index}_conf_all"], float), 0, None) * real
-            shares = resampled[:, assumed].sum(axis=1) / resampled.sum(axis=1)
+            with np.errstate(invalid="ignore"):  # a resample in which nothing has an effect gives no share
+                shares = resampled[:, assumed].sum(axis=1) / resampled.sum(axis=1)
             low, high = (float(q) for q in np.nanquantile(shares, [0.025, 0.975]))
         else:
             spread = float(np.sqrt((np.where(assumed, 1 - share, share) ** 2 * half**2)[real].sum()) / total) if total > 0 else float("nan")
