@@ -94,8 +94,7 @@ def meets(world: World, directive: Directive, number: int, arm: int | None) -> N
         chosen &= world.arms == arm
     rows_met = np.flatnonzero(chosen)
     if directive.share < 1.0:
-        keys = np.ascontiguousarray(firms["key"][rows_met])
-        rows_met = rows_met[lots_of(keys, 1 + number, world.week) < directive.share]
+        rows_met = rows_met[lots_of(firms["key"][rows_met], 1 + number, world.week) < directive.share]
     return rows_met
 
 

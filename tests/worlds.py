@@ -134,10 +134,7 @@ def ended(world: World) -> set[tuple[int, int]]:
 
 
 def differences(one: World, other: World) -> list[str]:
-    """Return `table.field` of everything in which two worlds differ by a single bit; rows not in use do not count.
-
-    Nor does the place of a firm's block in the ledger of hazards: it is an address, given in the order in which blocks grow.
-    """
+    """Return `table.field` of everything in which two worlds differ by a single bit; rows not in use do not count."""
     return [
         f"{name}.{field}"
         for name, dtype in RECORDS.items()
@@ -155,8 +152,6 @@ def _fields(name: str, dtype: np.dtype[Any], one: World, other: World) -> Iterat
         yield "all", a, b
         return
     for field in dtype.names or ("",):
-        if (name, field) == ("enterprises", "first"):
-            continue
         yield field, np.ascontiguousarray(a[field] if field else a), np.ascontiguousarray(b[field] if field else b)
 
 

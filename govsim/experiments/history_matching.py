@@ -122,7 +122,7 @@ class Wave:
 
 
 def excess(values: Array, targets: Sequence[Target]) -> Array:
-    """Return how far simulated values, shape (points, targets), lie outside the ease of their bands: 0 within it, ±1 at an edge."""
+    """Return how far simulated values, shape (points, targets), lie outside the ease of their bands: 0 within it, ±1 half a band from the centre."""
     distance = (values - [t.centre for t in targets]) / [t.half for t in targets]
     beyond = np.sign(distance) * np.maximum(0.0, np.abs(distance) - EASE) / (1.0 - EASE)
     told: Array = np.where(np.isfinite(distance), beyond, 1e3)
@@ -161,13 +161,13 @@ def not_ruled_out(waves: Sequence[Wave], cut: float, spare: int, parameters: int
     share = float(np.mean(against <= cut))
     limit = max(cut, float(np.quantile(against, 0.002)))
     inside = uniform[against <= limit]
-    spread = inside.std(axis=0)
+    stride = 0.5 * inside.std(axis=0)
     while len(inside) < SAMPLE:
-        steps = inside[lots.integers(len(inside), size=SAMPLE)] + 0.5 * spread * lots.standard_normal((SAMPLE, parameters))
+        steps = inside[lots.integers(len(inside), size=SAMPLE)] + stride * lots.standard_normal((SAMPLE, parameters))
         steps = steps[((steps >= 0.0) & (steps <= 1.0)).all(axis=1)]
         steps = steps[worst(steps) <= limit] if len(steps) else steps
         inside = np.vstack([inside, steps])
-        spread = 0.9 * spread
+        stride = 0.9 * stride
     return inside[lots.permutation(len(inside))[:SAMPLE]], share
 
 

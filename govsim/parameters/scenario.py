@@ -160,9 +160,7 @@ class Scenario(Strict):
 
     def with_values(self, values: Mapping[str, Value]) -> Scenario:
         """Return the scenario with other parameter values; they hold for every office."""
-        checked = {}
-        for name, value in values.items():
-            checked[name] = find(name).accept(value)
+        checked = {name: find(name).accept(value) for name, value in values.items()}
         return self._changed(overrides={**self.overrides, **checked})
 
     def with_defaults(self, quantities: Mapping[str, Quantity]) -> Scenario:
