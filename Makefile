@@ -27,6 +27,7 @@ test-all:  ## the tests on every Python of 3.11, 3.12, 3.13 that the machine has
 	done
 
 check: $(VENV)/tested  ## lint, format, types: before every commit
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 

@@ -83,9 +83,13 @@ def show(result: dict[str, Any], console: Console) -> None:
         table.add_column(column, justify="left" if column == "outcome" else "right")
     for row in result["rows"]:
         difference = row["govsim"] - row["peer"]
-        table.add_row(row["outcome"], f"{row['govsim']:.4g}", f"{row['peer']:.4g}", f"{difference:+.3g}", f"{row['z']:+.2f}")
+        table.add_row(
+            row["outcome"], f"{row['govsim']:.4g}", f"{row['peer']:.4g}", f"{difference:+.3g}", f"{row['z']:+.2f}"
+        )
     console.print(table)
-    console.print(f"largest: {result['largest']:.2f} standard errors (limit {result['limit']:g}); {result['seconds']:.0f} s")
+    console.print(
+        f"largest: {result['largest']:.2f} standard errors (limit {result['limit']:g}); {result['seconds']:.0f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -25,18 +25,40 @@ if TYPE_CHECKING:
 
 OFF = ("M05", "M06", "M08", "M09", "M11", "M12", "M13", "M17", "M18", "M23", "M27", "M31")
 UNUSED = (
-    "effort_sensitivity", "pressure_sensitivity", "technology_growth", "season_amplitude", "entry_rate", "exit_rate", "spare_premises",
-    "barrier_procedure", "barrier_people", "domino_radius", "complaint_share", "repair_subsidy", "safety_fund",
-)  # fmt: skip
+    "effort_sensitivity",
+    "pressure_sensitivity",
+    "technology_growth",
+    "season_amplitude",
+    "entry_rate",
+    "exit_rate",
+    "spare_premises",
+    "barrier_procedure",
+    "barrier_people",
+    "domino_radius",
+    "complaint_share",
+    "repair_subsidy",
+    "safety_fund",
+)
 
 UNKNOWN, ORDERED, ON_PAPER = range(3)
 DAY_HOURS = 8.0
 SCALE_AT_ONE = 30.0  # employees
 
 WEEKLY = (
-    "emerged", "visits", "found_by_visit", "orders", "true_closures", "recorded_closures",
-    "self_repairs", "self_reports", "accidents", "injuries", "deaths", "loss", "rechecks",
-)  # fmt: skip
+    "emerged",
+    "visits",
+    "found_by_visit",
+    "orders",
+    "true_closures",
+    "recorded_closures",
+    "self_repairs",
+    "self_reports",
+    "accidents",
+    "injuries",
+    "deaths",
+    "loss",
+    "rechecks",
+)
 
 
 class Hazard:
@@ -107,9 +129,16 @@ class Enterprise(mesa.Agent):
         """Let each hazard turn into an accident with its chance of this week."""
         random = self.random.random
         p = self.model.parameters
-        chances = (1.0 - math.exp(-self.activity / p.accident_delay_general), 1.0 - math.exp(-self.activity / p.accident_delay_major))
+        chances = (
+            1.0 - math.exp(-self.activity / p.accident_delay_general),
+            1.0 - math.exp(-self.activity / p.accident_delay_major),
+        )
         # a hazard whose risk has been reduced keeps that share of its intensity: part of its accidents are spared it
-        struck = [h for h in self.hazards if random() < chances[h.major] and (h.risk == 1.0 or random() < reduced(chances[h.major], h.risk))]
+        struck = [
+            h
+            for h in self.hazards
+            if random() < chances[h.major] and (h.risk == 1.0 or random() < reduced(chances[h.major], h.risk))
+        ]
         for hazard in struck:
             self.hazards.remove(hazard)
             self.have_accident(hazard)
@@ -154,7 +183,9 @@ class Enterprise(mesa.Agent):
         model, p, random = self.model, self.model.parameters, self.random.random
         cost = p.repair_cost_major if hazard.major else p.repair_cost_general
         burden = cost / (p.cash_per_employee * self.employees * self.liquidity)
-        reasons = p.genuine_base + p.genuine_responsibility * self.responsibility + p.genuine_recheck * self.recheck_belief
+        reasons = (
+            p.genuine_base + p.genuine_responsibility * self.responsibility + p.genuine_recheck * self.recheck_belief
+        )
         if random() < 1.0 / (1.0 + math.exp(p.genuine_burden * burden - reasons)):
             model.true_closures += 1
             model.recorded_closures += 1
@@ -195,7 +226,10 @@ class Enterprise(mesa.Agent):
 
 
 def reduced(chance: float, risk: float) -> float:
-    """Return the probability of an accident at the share `risk` of an intensity, given that there was one at the whole."""
+    """Return the probability of an accident at the share `risk` of an intensity.
+
+    Given that there was one at the whole.
+    """
     return (1.0 - (1.0 - chance) ** risk) / chance
 
 
@@ -303,7 +337,9 @@ class CoreModel(mesa.Model):
         firms = [Enterprise(self) for _ in range(office.enterprises.count)]
         for members in territorial_grids(firms, int(p.grids), p.district_side):
             GridInspector(self, members)
-        reporters = {name: name for name in WEEKLY} | {"open": lambda model: sum(len(firm.hazards) for firm in model.agents_by_type[Enterprise])}
+        reporters = {name: name for name in WEEKLY} | {
+            "open": lambda model: sum(len(firm.hazards) for firm in model.agents_by_type[Enterprise])
+        }
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
         self.running = True
 
@@ -324,11 +360,19 @@ class CoreModel(mesa.Model):
 def check(scenario: Scenario, p: SimpleNamespace) -> None:
     """Refuse a scenario that asks for rules which the peer does not have."""
     on = [m for m in OFF if scenario.mechanisms.get(m, True)] + [name for name in UNUSED if getattr(p, name) != 0.0]
-    plain = len(scenario.sectors) == 1 and len(scenario.office_list) == 1 and not scenario.baseline and p.ageing_shape == 1.0
+    plain = (
+        len(scenario.sectors) == 1
+        and len(scenario.office_list) == 1
+        and not scenario.baseline
+        and p.ageing_shape == 1.0
+    )
     choices = (("rectification_rule", "choice"), ("targeting", "cyclic"), ("grid_rule", "territorial"))
     other = [name for name, value in choices if getattr(p, name) != PARAMETERS[name].encode(value)]
     if on or other or not plain or not p.accidents or not p.workday_budget or p.grids != p.inspectors:
-        sys.exit(f"the peer has only the core rules; {scenario.name} asks for more: {', '.join(on + other) or 'see check() in peer.py'}")
+        sys.exit(
+            f"the peer has only the core rules; {scenario.name} asks for more: "
+            f"{', '.join(on + other) or 'see check() in peer.py'}"
+        )
 
 
 def territorial_grids(firms: list[Enterprise], grids: int, side: float) -> list[list[Enterprise]]:

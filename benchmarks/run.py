@@ -1,7 +1,9 @@
-"""Measure govsim: against its peer, over sizes, against the floor of its own draws and memory, and from the command line.
+"""Measure govsim: against its peer, over sizes, against the floor of its own draws and memory.
 
-`python -m benchmarks.run` prints one table and writes it to `results/benchmarks/benchmark.json`. It is a report: it exits
-with 0 whatever it finds, unless `--check` is given.
+And from the command line.
+
+`python -m benchmarks.run` prints one table and writes it to `results/benchmarks/benchmark.json`. It is a report: it
+exits with 0 whatever it finds, unless `--check` is given.
 """
 
 from __future__ import annotations
@@ -85,7 +87,8 @@ def onward(world: World, weeks: int) -> float:
 def against_peer(firms: int) -> Iterable[Row]:
     """Compare the time of ten years, week by week, of govsim and of its peer, in alternation.
 
-    After the warm-up, govsim runs the ten years again and again from the same snapshot; the peer runs them once, a piece at each turn.
+    After the warm-up, govsim runs the ten years again and again from the same snapshot; the peer runs them once, a
+    piece at each turn.
     """
     from benchmarks.peer import CoreModel
 
@@ -124,26 +127,47 @@ def against_peer(firms: int) -> Iterable[Row]:
     )
     whole = built_in + warmed_in + median(ours) * firms * scenario.weeks
     peer_whole = peer_built_in + peer_warmed_in + median(theirs) * firms * scenario.weeks
-    yield Row("  peer : govsim, with building and warm-up", peer_whole / whole, "times", note=f"{peer_whole:.2f} s : {whole:.3f} s")
+    yield Row(
+        "  peer : govsim, with building and warm-up",
+        peer_whole / whole,
+        "times",
+        note=f"{peer_whole:.2f} s : {whole:.3f} s",
+    )
 
 
 # --- size -------------------------------------------------------------------------------------------------------------
 
 
 def scale() -> Iterable[Row]:
-    """Compare the time per enterprise-week at three sizes, with the same firms per grid and inspector, in alternation."""
+    """Compare the time per enterprise-week at three sizes, with the same firms per grid and inspector.
+
+    In alternation.
+    """
     sizes = (2_200, 22_000, 220_000)
     warmup = 52
     pieces = {firms: max(1, ENTERPRISE_WEEKS // firms) for firms in sizes}
-    worlds = {firms: built(core(firms, weeks=pieces[firms] * REPEATS, warmup_weeks=warmup), 1).run(0) for firms in sizes}
+    worlds = {
+        firms: built(core(firms, weeks=pieces[firms] * REPEATS, warmup_weeks=warmup), 1).run(0) for firms in sizes
+    }
     times: dict[int, list[float]] = {firms: [] for firms in sizes}
     for _ in range(REPEATS):
         for firms, world in worlds.items():
             times[firms].append(onward(world, pieces[firms]))
     for firms in sizes:
-        yield Row(f"govsim, {firms:,} enterprises", NANO * median(times[firms]), "ns per enterprise-week", note=f"{pieces[firms]} weeks at a time")
+        yield Row(
+            f"govsim, {firms:,} enterprises",
+            NANO * median(times[firms]),
+            "ns per enterprise-week",
+            note=f"{pieces[firms]} weeks at a time",
+        )
     ratios = [b / a for a, b in zip(times[sizes[0]], times[sizes[-1]], strict=True)]
-    yield Row("  220,000 : 2,200", median(ratios), "times", 2, note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}")
+    yield Row(
+        "  220,000 : 2,200",
+        median(ratios),
+        "times",
+        2,
+        note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}",
+    )
 
 
 MILLION = """
@@ -153,7 +177,8 @@ from benchmarks.sizes import core, built
 scenario = core(1_000_000, weeks=52, warmup_weeks=0, offices=4)
 small = built(core(55, weeks=1, warmup_weeks=0), 0).run()
 most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-pages = Path("/proc/self/statm")  # the largest size may be the parent's, handed on at the start; the present size is not
+# the largest size may be the parent's, handed on at the start; the present size is not
+pages = Path("/proc/self/statm")
 before = int(pages.read_text().split()[1]) * resource.getpagesize() if pages.exists() else most()
 start = time.perf_counter()
 world = built(scenario, 1)
@@ -173,7 +198,12 @@ def million() -> Iterable[Row]:
         yield Row("1,000,000 enterprises, 1 year: memory", float("inf"), "bytes per enterprise", 4096, note=last[0])
         return
     told = json.loads(done.stdout)
-    yield Row("1,000,000 enterprises, 1 year: whole process", wall, "s", note=f"build {told['build']:.1f} s, run {told['run']:.1f} s")
+    yield Row(
+        "1,000,000 enterprises, 1 year: whole process",
+        wall,
+        "s",
+        note=f"build {told['build']:.1f} s, run {told['run']:.1f} s",
+    )
     note = f"{(told['most'] - told['before']) / 1e6:,.0f} without the interpreter and its packages"
     yield Row("1,000,000 enterprises, 1 year: peak memory", told["most"] / 1e6, "bytes per enterprise", 4096, note=note)
 
@@ -212,7 +242,14 @@ def draws_made(world: World) -> float:
     p = world.tables.parameters[0]
     notices = tally["self_repairs"] / float(p["self_repair"])
     looks = tally["visits"] * tally["hazards_open_true"] / tally["operating"]
-    made = tally["hazards_entered_true"] + notices + looks + tally["found_by_visit"] + 2 * tally["orders"] + 4 * tally["accidents_true"]
+    made = (
+        tally["hazards_entered_true"]
+        + notices
+        + looks
+        + tally["found_by_visit"]
+        + 2 * tally["orders"]
+        + 4 * tally["accidents_true"]
+    )
     return made / tally["operating"]
 
 
@@ -232,10 +269,24 @@ def floor() -> Iterable[Row]:
         loops.append(NANO * fresh())
         raw.append(NANO * clock(lambda: draw(times)) / times)
         passes.append(NANO * clock(lambda: touch(words, hot, weeks)) / (weeks * firms.shape[0]))
-        hazard_passes.append(NANO * clock(lambda: touch(hazard_words, hazard_words.shape[1], weeks // 10)) / (weeks // 10 * firms.shape[0]))
+        hazard_passes.append(
+            NANO
+            * clock(lambda: touch(hazard_words, hazard_words.shape[1], weeks // 10))
+            / (weeks // 10 * firms.shape[0])
+        )
     least = [a_week * a + b for a, b in zip(raw, passes, strict=True)]
-    yield Row("floor: raw draws", a_week * median(raw), "ns per enterprise-week", note=f"{a_week:.2f} draws of {median(raw):.0f} ns")
-    yield Row("floor: one pass over the weekly fields", median(passes), "ns per enterprise-week", note=f"{8 * hot} bytes read and written")
+    yield Row(
+        "floor: raw draws",
+        a_week * median(raw),
+        "ns per enterprise-week",
+        note=f"{a_week:.2f} draws of {median(raw):.0f} ns",
+    )
+    yield Row(
+        "floor: one pass over the weekly fields",
+        median(passes),
+        "ns per enterprise-week",
+        note=f"{8 * hot} bytes read and written",
+    )
     note = f"{hazards.nbytes / firms.shape[0]:.0f} bytes; a quiet week of a firm touches none"
     yield Row("  one pass over all hazards", median(hazard_passes), "ns per enterprise-week", note=note)
     ratios = [a / b for a, b in zip(loops, least, strict=True)]
@@ -252,9 +303,20 @@ def world_to_time() -> Callable[[], float]:
 
 
 OPTIONAL_PHASES = (
-    "duties", "pilots", "reports", "insurer", "media", "departments", "agencies", "associations", "mutual aid", "volunteers",
-    "lessons", "accountability", "policy",
-)  # fmt: skip
+    "duties",
+    "pilots",
+    "reports",
+    "insurer",
+    "media",
+    "departments",
+    "agencies",
+    "associations",
+    "mutual aid",
+    "volunteers",
+    "lessons",
+    "accountability",
+    "policy",
+)
 
 
 def in_turn(worlds: dict[str, World]) -> dict[str, list[float]]:
@@ -272,7 +334,9 @@ def in_turn(worlds: dict[str, World]) -> dict[str, list[float]]:
 def compared(name: str, times: list[float], others: list[float], target: float | None = None) -> Row:
     """Return the row of a ratio of paired times."""
     ratios = [a / b for a, b in zip(times, others, strict=True)]
-    return Row(name, median(ratios), "times", target, note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}")
+    return Row(
+        name, median(ratios), "times", target, note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}"
+    )
 
 
 def whole_model(before: list[Row]) -> Iterable[Row]:
@@ -297,7 +361,9 @@ def whole_model(before: list[Row]) -> Iterable[Row]:
     yield compared("  everything : core", times["everything"], times["core"], 2.5)
     peer = next(row.measured for row in before if row.name.startswith("peer in Mesa, 220 "))
     yield Row("  peer's core : everything", peer / (NANO * median(times["everything"])), "times", 20, at_least=True)
-    yield compared("  mechanisms off : phases taken out", times["office, mechanisms off"], times["office, their phases taken out"])
+    yield compared(
+        "  mechanisms off : phases taken out", times["office, mechanisms off"], times["office, their phases taken out"]
+    )
 
 
 def command_line() -> Iterable[Row]:
@@ -311,20 +377,40 @@ def command_line() -> Iterable[Row]:
 
         def wall(*arguments: str, **environment: str) -> tuple[float, str]:
             start = time.perf_counter()
-            done = subprocess.run([*command, *arguments], cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [*command, *arguments],
+                cwd=folder,
+                env=os.environ | environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             said = (done.stderr or done.stdout).strip().splitlines()
-            return time.perf_counter() - start, "" if done.returncode == 0 else f"fails: {said[-1] if said else done.returncode}"
+            return (
+                time.perf_counter() - start,
+                "" if done.returncode == 0 else f"fails: {said[-1] if said else done.returncode}",
+            )
 
         run = ("run", str(C_OFFICE))
         wall(*run)  # so that the next one is warm
         for name, target, timings in (
             ("govsim --help", 0.5, [wall("--help") for _ in range(REPEATS)]),
             ("govsim run c_office.yaml, warm", 3, [wall(*run) for _ in range(3)]),
-            ("govsim run c_office.yaml, first compilation", 60, [wall(*run, NUMBA_CACHE_DIR=str(Path(folder) / "cache"))]),
+            (
+                "govsim run c_office.yaml, first compilation",
+                60,
+                [wall(*run, NUMBA_CACHE_DIR=str(Path(folder) / "cache"))],
+            ),
         ):
             faults = [fault for _, fault in timings if fault]
             measured = float("inf") if faults else median(seconds for seconds, _ in timings)
-            yield Row(name, measured, "s", target, note=faults[0] if faults else f"median of {len(timings)}" if len(timings) > 1 else "")
+            yield Row(
+                name,
+                measured,
+                "s",
+                target,
+                note=faults[0] if faults else f"median of {len(timings)}" if len(timings) > 1 else "",
+            )
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
@@ -333,7 +419,12 @@ def command_line() -> Iterable[Row]:
 def report(console: Console, result: dict[str, Any], rows: list[Row]) -> None:
     """Print everything."""
     agreement.show(result, console)
-    table = Table(title=f"govsim {version('govsim')}, Python {platform.python_version()}, Mesa {version('mesa')}, {os.cpu_count()} cores")
+    table = Table(
+        title=(
+            f"govsim {version('govsim')}, Python {platform.python_version()}, Mesa {version('mesa')}, "
+            f"{os.cpu_count()} cores"
+        )
+    )
     for column in ("what", "measured", "unit", "target", "met", "note"):
         table.add_column(column, justify="right" if column in ("measured", "target") else "left", overflow="fold")
     for row in rows:
@@ -371,13 +462,30 @@ def main() -> int:
         rows += measure()
     console.print(f"[dim]{time.perf_counter() - start:4.0f} s  agreement with the peer[/]")
     result = agreement.agreement()
-    rows.append(Row("agreement with the peer: largest difference", result["largest"], "standard errors", result["limit"], note=result["used"]))
+    rows.append(
+        Row(
+            "agreement with the peer: largest difference",
+            result["largest"],
+            "standard errors",
+            result["limit"],
+            note=result["used"],
+        )
+    )
     report(console, result, rows)
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
     machine = {"machine": platform.processor() or platform.machine(), "cores": os.cpu_count(), "load": os.getloadavg()}
-    told = {**machine, "python": platform.python_version(), "packages": {name: version(name) for name in ("govsim", "mesa", "numba", "numpy")}}
-    lines = [{**asdict(row), "measured": row.measured if np.isfinite(row.measured) else None, "met": row.met} for row in rows]
-    OUTPUT.write_text(json.dumps({**told, "seconds": time.perf_counter() - start, "rows": lines, "agreement": result}, indent=1) + "\n")
+    told = {
+        **machine,
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in ("govsim", "mesa", "numba", "numpy")},
+    }
+    lines = [
+        {**asdict(row), "measured": row.measured if np.isfinite(row.measured) else None, "met": row.met} for row in rows
+    ]
+    OUTPUT.write_text(
+        json.dumps({**told, "seconds": time.perf_counter() - start, "rows": lines, "agreement": result}, indent=1)
+        + "\n"
+    )
     console.print(f"{time.perf_counter() - start:.0f} s; written to {OUTPUT.relative_to(ROOT)}")
     return 1 if check and any(row.met is False for row in rows) else 0
 

@@ -1,7 +1,8 @@
 """Measure sweeps: overhead over the engine, cores, memory, and other runners on the same study.
 
-`python -m benchmarks.sweep` runs a Sobol study of C office with 20 factors, N = 1,024 (22,528 points), seven years, one replicate each, and prints one
-table; `--n 64` is a quick look. Other runners do a part of it, and their time is scaled. It exits with 0 whatever it finds.
+`python -m benchmarks.sweep` runs a Sobol study of C office with 20 factors, N = 1,024 (22,528 points), seven years,
+one replicate each, and prints one table; `--n 64` is a quick look. Other runners do a part of it, and their time is
+scaled. It exits with 0 whatever it finds.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ def study_of(n: int) -> Study:
 
 
 def engine_seconds(study: Study, points: Iterable[int]) -> float:
-    """Return the processor seconds that building and running worlds takes, with scenarios and timelines made beforehand."""
+    """Return the processor seconds that building and running worlds takes.
+
+    With scenarios and timelines made beforehand.
+    """
     total = 0.0
     for point in points:
         scenario = study.model.scenario.with_values(study.points.point(point))
@@ -79,14 +83,23 @@ def overhead() -> Iterable[Row]:
     ratios = [b / a - 1 for a, b in zip(engines, sweeps, strict=True)]
     yield Row("engine alone: build, run, summarise", 1000 * median(engines), "ms a point, processor time")
     yield Row("sweep on one core, written to disk", 1000 * median(sweeps), "ms a point, processor time")
-    yield Row("  overhead", 100 * median(ratios), "%", 15, note=f"median of {REPEATS} pairs, {100 * min(ratios):.0f} to {100 * max(ratios):.0f}")
+    yield Row(
+        "  overhead",
+        100 * median(ratios),
+        "%",
+        15,
+        note=f"median of {REPEATS} pairs, {100 * min(ratios):.0f} to {100 * max(ratios):.0f}",
+    )
 
 
 # --- cores ------------------------------------------------------------------------------------------------------------
 
 
 def speed_up() -> Iterable[Row]:
-    """Compare engines on all cores with one core, on the same points, in alternation; starting the workers is told apart."""
+    """Compare engines on all cores with one core, on the same points, in alternation.
+
+    Starting the workers is told apart.
+    """
     study, few = study_of(16), study_of(2)
     times: dict[str, list[float]] = {"serial": [], "threads": [], "processes": []}
     for _ in range(3):
@@ -97,7 +110,14 @@ def speed_up() -> Iterable[Row]:
     for name in ("threads", "processes"):
         ratios = [a / b for a, b in zip(times["serial"], times[name], strict=True)]
         goal = 1.8 if name == "processes" else None
-        yield Row(f"  {name} on {cores()} cores : one core", median(ratios), "times", goal, at_least=True, note=f"of 3, {min(ratios):.2f} to {max(ratios):.2f}; start-up of workers taken off")
+        yield Row(
+            f"  {name} on {cores()} cores : one core",
+            median(ratios),
+            "times",
+            goal,
+            at_least=True,
+            note=f"of 3, {min(ratios):.2f} to {max(ratios):.2f}; start-up of workers taken off",
+        )
 
 
 # --- the study --------------------------------------------------------------------------------------------------------
@@ -111,13 +131,15 @@ from govsim.experiments.sweep import sweep
 study = study_of(int(sys.argv[1]))
 this, peak = psutil.Process(), [0, 0]
 def look(progress):
-    workers = [process.memory_info().rss for process in this.children() if "resource_tracker" not in " ".join(process.cmdline())]
+    children = [process for process in this.children() if "resource_tracker" not in " ".join(process.cmdline())]
+    workers = [process.memory_info().rss for process in children]
     peak[:] = max(peak[0], this.memory_info().rss), max([peak[1], *workers])
 with tempfile.TemporaryDirectory() as folder:
     start = time.perf_counter()
     result = sweep(study, Path(folder) / "out", engine="processes", progress=look)
     seconds = time.perf_counter() - start
-    told = {"seconds": seconds, "points": len(study.points), "failed": result.progress.failed, "checksum": result.checksum}
+    told = {"seconds": seconds, "points": len(study.points)}
+    told |= {"failed": result.progress.failed, "checksum": result.checksum}
     disk = sum(path.stat().st_size for path in Path(folder).rglob("*.parquet"))
 print(json.dumps(told | {"disk": disk, "own": peak[0], "worker": peak[1]}))
 """
@@ -127,12 +149,28 @@ def whole(n: int) -> Iterable[Row]:
     """Run the study on all cores in a process of its own, and a sixteenth of it, and compare their peak memory."""
     peaks = []
     for size in (max(4, n // 16), n):
-        done = subprocess.run([sys.executable, "-c", WHOLE, str(size)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", WHOLE, str(size)], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+        )
         told = json.loads(done.stdout)
         peaks.append((told["own"] + cores() * told["worker"]) / MEGA)
         name = f"Sobol study, N = {size:,}, {told['points']:,} points on {cores()} cores"
-        yield Row(name, told["seconds"], "s", note=f"{told['points'] / told['seconds']:.0f} points a second, {told['failed']} failed, {told['disk'] / MEGA:.1f} MB on disk")
-        yield Row("  peak memory: this process and its workers", peaks[-1], "MB", 1000, note=f"this process {told['own'] / MEGA:.0f}, a worker {told['worker'] / MEGA:.0f}")
+        yield Row(
+            name,
+            told["seconds"],
+            "s",
+            note=(
+                f"{told['points'] / told['seconds']:.0f} points a second, {told['failed']} failed, "
+                f"{told['disk'] / MEGA:.1f} MB on disk"
+            ),
+        )
+        yield Row(
+            "  peak memory: this process and its workers",
+            peaks[-1],
+            "MB",
+            1000,
+            note=f"this process {told['own'] / MEGA:.0f}, a worker {told['worker'] / MEGA:.0f}",
+        )
     yield Row(f"  peak memory, N = {n:,} : N = {max(4, n // 16):,}", peaks[1] / peaks[0], "times", 1.2)
 
 
@@ -147,7 +185,6 @@ def run_as_function(**values: float) -> dict[str, float]:
     if not CACHE:
         CACHE.append(load_study(STUDY).model.scenario)
     return {"expected_accidents": summarise(build(CACHE[0].with_values(values), 1).run())["expected_accidents"]}
-
 
 
 def workbench(points: int) -> Iterable[Row]:
@@ -166,7 +203,12 @@ def workbench(points: int) -> Iterable[Row]:
         with MultiprocessingEvaluator(model, n_processes=cores()) as evaluator:
             times.append(clock(lambda size=size, evaluator=evaluator: evaluator.perform_experiments(scenarios=size)))
     each = (times[1] - times[0]) / (OTHERS - 8)
-    yield Row("EMA workbench, govsim's own function, same cores", times[0] + each * points, "s, scaled", note=f"{1000 * each:.1f} ms a point over {OTHERS} points")
+    yield Row(
+        "EMA workbench, govsim's own function, same cores",
+        times[0] + each * points,
+        "s, scaled",
+        note=f"{1000 * each:.1f} ms a point over {OTHERS} points",
+    )
 
 
 def peer(points: int) -> Iterable[Row]:
@@ -177,9 +219,23 @@ def peer(points: int) -> Iterable[Row]:
 
     scenario = core(220, weeks=364, warmup_weeks=104)
     steps = scenario.weeks + scenario.warmup_weeks
-    taken = clock(lambda: mesa.batch_run(CoreModel, {"scenario": [scenario], "rng": list(range(PEERS))}, number_processes=1, max_steps=steps, data_collection_period=-1, display_progress=False))
+    taken = clock(
+        lambda: mesa.batch_run(
+            CoreModel,
+            {"scenario": [scenario], "rng": list(range(PEERS))},
+            number_processes=1,
+            max_steps=steps,
+            data_collection_period=-1,
+            display_progress=False,
+        )
+    )
     each = taken / PEERS
-    yield Row(f"mesa.batch_run on the plain Mesa peer, {cores()} cores", each * points / cores(), "s, scaled", note=f"{each:.2f} s a run over {PEERS} runs on one core, divided by the cores")
+    yield Row(
+        f"mesa.batch_run on the plain Mesa peer, {cores()} cores",
+        each * points / cores(),
+        "s, scaled",
+        note=f"{each:.2f} s a run over {PEERS} runs on one core, divided by the cores",
+    )
 
 
 def main() -> None:

@@ -20,7 +20,15 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PICTURES = ROOT / "docs" / "images"
 BEGIN, END = "<!-- comparison: written by docs/example.py -->\n", "<!-- end of comparison -->"
-ROWS = ("expected_accidents", "hazards_found", "true_closures", "true_rectification", "hazard_stock", "visits_per_year", "office_cost")
+ROWS = (
+    "expected_accidents",
+    "hazards_found",
+    "true_closures",
+    "true_rectification",
+    "hazard_stock",
+    "visits_per_year",
+    "office_cost",
+)
 
 
 def table(comparison: govsim.Comparison) -> str:
@@ -34,9 +42,17 @@ def table(comparison: govsim.Comparison) -> str:
         cells = []
         for policy in policies:
             d = comparison.difference(policy, name)
-            cells.append(f"{d.mean:+.3g} ({d.low:.3g} to {d.high:.3g})" if abs(d.mean) < 1000 else f"{d.mean:+,.0f} ({d.low:,.0f} to {d.high:,.0f})")
+            cells.append(
+                f"{d.mean:+.3g} ({d.low:.3g} to {d.high:.3g})"
+                if abs(d.mean) < 1000
+                else f"{d.mean:+,.0f} ({d.low:,.0f} to {d.high:,.0f})"
+            )
         outcome = ALL_OUTCOMES[name]
-        lines.append(f"| {name} ({outcome.level}), {outcome.unit} | {number(comparison.baseline(name).mean)} | " + " | ".join(cells) + " |")
+        lines.append(
+            f"| {name} ({outcome.level}), {outcome.unit} | {number(comparison.baseline(name).mean)} | "
+            + " | ".join(cells)
+            + " |"
+        )
     return "\n".join([*lines, "", caption(comparison), ""])
 
 

@@ -1,4 +1,7 @@
-"""Write docs/example_ledger.csv: the ledger of a simulated office, with column names of its own. `python docs/example_ledger.py`."""
+"""Write docs/example_ledger.csv: the ledger of a simulated office, with column names of its own.
+
+`python docs/example_ledger.py`.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -8,9 +11,15 @@ from govsim.ledger.export import export
 
 HERE = Path(__file__).parent
 NAMES = {
-    "establishment": "firm", "date": "visited", "inspector": "officer", "tier": "colour", "general": "general_hazards", "major": "major_hazards",
-    "deadline": "due", "closed": "closed_on",
-}  # fmt: skip
+    "establishment": "firm",
+    "date": "visited",
+    "inspector": "officer",
+    "tier": "colour",
+    "general": "general_hazards",
+    "major": "major_hazards",
+    "deadline": "due",
+    "closed": "closed_on",
+}
 
 if __name__ == "__main__":
     ledger = export(govsim.load_scenario(HERE / "example_office.yaml"), seed=1, first_day=date(2020, 1, 6))

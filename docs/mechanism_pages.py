@@ -1,9 +1,10 @@
 """Write a page for each mechanism, docs/mechanisms/M01.md and so on, with a picture of its effect.
 
-Prose, equations, literature and the experiments behind the pictures stand in docs/mechanisms/pages.yaml; tables of parameters,
-rules, off switches and outcomes come from the declarations. Without options the pages are written from the effects on file
-(docs/mechanisms/effects.csv); `--pictures` runs the experiments, and `--draw` draws them from the effects on file. `--check` runs and writes nothing: it names the pages
-that are stale, and pictures of another experiment than the one that stands in pages.yaml, and exits with code 1 if there are any.
+Prose, equations, literature and the experiments behind the pictures stand in docs/mechanisms/pages.yaml; tables of
+parameters, rules, off switches and outcomes come from the declarations. Without options the pages are written from
+the effects on file (docs/mechanisms/effects.csv); `--pictures` runs the experiments, and `--draw` draws them from the
+effects on file. `--check` runs and writes nothing: it names the pages that are stale, and pictures of another
+experiment than the one that stands in pages.yaml, and exits with code 1 if there are any.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ STAMP = "Experiment"  # key of the text in a PNG that says which experiment it s
 
 @dataclass(frozen=True)
 class Experiment:
-    """What a picture shows: a parameter varied over values, the first of which is the reference, and its effect on outcomes."""
+    """What a picture shows: a parameter varied over values, the first of which is the reference.
+
+    And its effect on outcomes.
+    """
 
     vary: str
     values: list[Any]
@@ -65,7 +69,9 @@ class Experiment:
         scenario = govsim.load_scenario(ROOT / "scenarios" / "c_office.yaml").without_policies().with_span(**SPAN)
         if self.offices:
             offices = [{"name": f"office {n}", "enterprises": {"count": 60}} for n in range(1, self.offices + 1)]
-            told = scenario.model_dump(exclude={"enterprises", "offices", "policies", "comparison"}) | {"offices": offices}
+            told = scenario.model_dump(exclude={"enterprises", "offices", "policies", "comparison"}) | {
+                "offices": offices
+            }
             scenario = govsim.Scenario.model_validate(told)
         scenario = scenario.with_values({**CONTENT["office"], **self.set, self.vary: value})
         return scenario.with_policy(given=govsim.Policy(**self.policy)) if self.policy else scenario
@@ -90,10 +96,20 @@ EXPERIMENTS = {name: Experiment(**given["picture"]) for name, given in CONTENT["
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check the pages; return the exit code."""
     parser = argparse.ArgumentParser(description="Write the pages of the mechanisms.")
-    parser.add_argument("--check", action="store_true", help="run and write nothing; name what is stale and exit with code 1")
-    parser.add_argument("--pictures", action="store_true", help="run the experiments and draw the pictures anew (some minutes)")
+    parser.add_argument(
+        "--check", action="store_true", help="run and write nothing; name what is stale and exit with code 1"
+    )
+    parser.add_argument(
+        "--pictures", action="store_true", help="run the experiments and draw the pictures anew (some minutes)"
+    )
     parser.add_argument("--draw", action="store_true", help="draw the pictures from the effects on file")
-    parser.add_argument("--only", action="append", default=[], help="with --pictures or --draw: only this mechanism; may be repeated", metavar="ID")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        help="with --pictures or --draw: only this mechanism; may be repeated",
+        metavar="ID",
+    )
     given = parser.parse_args(arguments)
     effects = read_effects()
     for name in (given.only or MECHANISMS) if given.pictures or given.draw else ():
@@ -143,16 +159,25 @@ def page(name: str, effects: dict[str, list[Effect]]) -> str:
     """Return the page of a mechanism, or of the parameters that belong to none."""
     mechanism = MECHANISMS.get(name)
     told = CONTENT["mechanisms"][name] if mechanism else CONTENT[name]
-    lines = [NOTICE.replace("generate.py", "mechanism_pages.py").replace("the declarations in govsim/", "pages.yaml and the declarations"), ""]
+    lines = [
+        NOTICE.replace("generate.py", "mechanism_pages.py").replace(
+            "the declarations in govsim/", "pages.yaml and the declarations"
+        ),
+        "",
+    ]
     title = (name if name == "self-check" else f"{name} {mechanism.name}") if mechanism else told["title"]
     lines += [f"# {title[0].upper()}{title[1:]}", "", told["says"].strip(), ""]
     if mechanism:
         lines += picture(name, effects.get(name, []))
     lines += ["## Equation", "", "```math", told["equation"].strip(), "```", "", told["where"].strip(), ""]
     lines += ["## Sources", ""]
-    lines += [f"* {source(key)}" for key in told.get("sources", [])] + ([f"* {told['notes'].strip()}"] if "notes" in told else [])
+    lines += [f"* {source(key)}" for key in told.get("sources", [])] + (
+        [f"* {told['notes'].strip()}"] if "notes" in told else []
+    )
     lines += [
-        "* Values and their sources, parameter by parameter: below." if told.get("sources") or "notes" in told else "* See the parameters below.",
+        "* Values and their sources, parameter by parameter: below."
+        if told.get("sources") or "notes" in told
+        else "* See the parameters below.",
         "",
     ]
     lines += ["## Rule", ""]
@@ -182,12 +207,16 @@ def picture(name: str, effects: list[Effect]) -> list[str]:
         points = [e for e in effects if e.outcome == outcome]
         if points:
             first, last = points[0], max(points[1:], key=lambda e: abs(e.difference))
-            told.append(f"`{outcome}` {number(first.mean)} at {first.value}; {number(last.mean)} at {last.value}, a difference of {signed(last)}")
+            told.append(
+                f"`{outcome}` {number(first.mean)} at {first.value}; {number(last.mean)} at {last.value}, a "
+                f"difference of {signed(last)}"
+            )
     settings = "".join(f", `{key} = {shown(value)}`" for key, value in experiment.set.items())
     place = f"{experiment.offices} offices of 60 firms" if experiment.offices else "C office as its reform left it"
     policy = f", with a policy {json.dumps(experiment.policy)}" if experiment.policy else ""
     caption = (
-        f"`{experiment.vary}` is varied in {place}{settings}{policy}, over {len(SEEDS)} seeds that all variants share. Points: means. Bars: 95 % "
+        f"`{experiment.vary}` is varied in {place}{settings}{policy}, over {len(SEEDS)} seeds that all "
+        f"variants share. Points: means. Bars: 95 % "
         "interval of the paired difference from the first variant."
     )
     return [f"![{'. '.join(told)}]({name}.png)".replace("`", ""), "", f"{'. '.join(told)}. {caption}", ""]
@@ -229,7 +258,9 @@ def run(name: str) -> list[Effect]:
     for outcome in experiment.outcomes:
         for value, variant in zip(experiment.values, runs, strict=True):
             d = interval(variant[outcome] - runs[0][outcome])
-            effects.append(Effect(name, outcome, shown(value), float(np.nanmean(variant[outcome])), d.mean, d.low, d.high))
+            effects.append(
+                Effect(name, outcome, shown(value), float(np.nanmean(variant[outcome])), d.mean, d.low, d.high)
+            )
     return effects
 
 
@@ -242,12 +273,24 @@ def draw(name: str, effects: list[Effect]) -> None:
     experiment = EXPERIMENTS[name]
     named = PARAMETERS[experiment.vary].kind == "choice"
     figure = Figure(figsize=(6.4, 2.3), layout="constrained")
-    for n, (axis, outcome) in enumerate(zip(figure.subplots(1, len(experiment.outcomes)), experiment.outcomes, strict=True)):
+    for n, (axis, outcome) in enumerate(
+        zip(figure.subplots(1, len(experiment.outcomes)), experiment.outcomes, strict=True)
+    ):
         points = [e for e in effects if e.outcome == outcome]
         places = range(len(points)) if named else [float(value) for value in experiment.values]
         means = [e.mean for e in points]
         bars = [[e.difference - e.low for e in points], [e.high - e.difference for e in points]]
-        axis.errorbar(places, means, yerr=bars, fmt="o" if named else "o-", ms=4, lw=1.4, elinewidth=1.2, capsize=2.5, color=COLOURS[n])
+        axis.errorbar(
+            places,
+            means,
+            yerr=bars,
+            fmt="o" if named else "o-",
+            ms=4,
+            lw=1.4,
+            elinewidth=1.2,
+            capsize=2.5,
+            color=COLOURS[n],
+        )
         axis.set_title(f"{outcome} ({ALL_OUTCOMES[outcome].level})", fontsize=9, loc="left", fontweight="bold")
         axis.set_ylabel(ALL_OUTCOMES[outcome].unit, fontsize=8)
         axis.set_xlabel(experiment.vary, fontsize=8)
@@ -298,7 +341,9 @@ def write_effects(effects: dict[str, list[Effect]]) -> None:
         writer.writerow(Effect.__dataclass_fields__)
         for name in MECHANISMS:
             for e in effects.get(name, []):
-                writer.writerow([e.mechanism, e.outcome, e.value, *(f"{x:.6g}" for x in (e.mean, e.difference, e.low, e.high))])
+                writer.writerow(
+                    [e.mechanism, e.outcome, e.value, *(f"{x:.6g}" for x in (e.mean, e.difference, e.low, e.high))]
+                )
 
 
 if __name__ == "__main__":

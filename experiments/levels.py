@@ -27,7 +27,13 @@ def main() -> int:
     console = Console(width=150)
     missed = 0
 
-    table = Table(title=f"Levels of {scenario.title}: means over {len(seeds)} seeds, weeks {scenario.measure_from} to {scenario.weeks}", title_justify="left")
+    table = Table(
+        title=(
+            f"Levels of {scenario.title}: means over {len(seeds)} seeds, weeks {scenario.measure_from} to "
+            f"{scenario.weeks}"
+        ),
+        title_justify="left",
+    )
     for column in ("outcome", "under", "mean", "95 % interval", "band", "met"):
         table.add_column(column)
     runs = {}
@@ -39,9 +45,13 @@ def main() -> int:
         met = level["low"] <= mean.mean <= level["high"]
         missed += not met
         table.add_row(
-            level["outcome"], " + ".join(under) or "no policy", number(mean.mean), f"{number(mean.low)} to {number(mean.high)}",
-            f"{level['low']} to {level['high']}", "yes" if met else "NO",
-        )  # fmt: skip
+            level["outcome"],
+            " + ".join(under) or "no policy",
+            number(mean.mean),
+            f"{number(mean.low)} to {number(mean.high)}",
+            f"{level['low']} to {level['high']}",
+            "yes" if met else "NO",
+        )
     console.print(table)
 
     table = Table(title=f"Contrasts: paired differences over {len(seeds)} seeds", title_justify="left")
@@ -66,9 +76,14 @@ def main() -> int:
             met = met and change < rise
         missed += not met
         table.add_row(
-            contrast["name"], outcome, number(base.mean), number(difference.mean), f"{number(difference.low)} to {number(difference.high)}",
-            must, "yes" if met else "NO",
-        )  # fmt: skip
+            contrast["name"],
+            outcome,
+            number(base.mean),
+            number(difference.mean),
+            f"{number(difference.low)} to {number(difference.high)}",
+            must,
+            "yes" if met else "NO",
+        )
     console.print(table)
     console.print(f"{missed} missed" if missed else "all met")
     return 1 if missed else 0

@@ -1,9 +1,9 @@
 """Run the scenarios under random settings of all parameters together: `make robustness`.
 
-Each setting gives every parameter a value from its declared range: a Latin hypercube for numbers, any choice and either
-state of a switch. A run fails if it raises anything but `InputError`, if its weekly series holds a NaN or an infinity, or
-if it takes longer than the limit. Policies of a baseline that drive a value out of its range are refused by design;
-such a setting is run without them, and counted. Exit code 1 after the first failure, with its setting.
+Each setting gives every parameter a value from its declared range: a Latin hypercube for numbers, any choice and
+either state of a switch. A run fails if it raises anything but `InputError`, if its weekly series holds a NaN or an
+infinity, or if it takes longer than the limit. Policies of a baseline that drive a value out of its range are refused
+by design; such a setting is run without them, and counted. Exit code 1 after the first failure, with its setting.
 """
 
 from __future__ import annotations
@@ -34,11 +34,18 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent.parent / "scenarios"
 LEAST_WEEKS = 156
 
-# Upper ends that stand for a district much larger than these scenarios: they would multiply the work of a run, and nothing else.
+# Upper ends that stand for a district much larger than these scenarios: they would multiply the work of a run, and
+# nothing else.
 NARROWED = {
-    "grids": 60, "inspectors": 60, "volunteers": 200, "employees_median": 120.0, "employees_spread": 1.2, "size_elasticity": 1.0,
-    "initial_hazards": 30.0, "spare_premises": 1.0,
-}  # fmt: skip
+    "grids": 60,
+    "inspectors": 60,
+    "volunteers": 200,
+    "employees_median": 120.0,
+    "employees_spread": 1.2,
+    "size_elasticity": 1.0,
+    "initial_hazards": 30.0,
+    "spare_premises": 1.0,
+}
 
 
 class RunError(Exception):
@@ -131,13 +138,17 @@ def main() -> int:
         try:
             results = list(attempts(scenario, random_settings(given.settings, given.seed), given.limit))
         except RunError as failure:
-            print(f"{scenario.name}: setting {failure.number} failed: {failure.what}\n{json.dumps(failure.setting)}", flush=True)
+            print(
+                f"{scenario.name}: setting {failure.number} failed: {failure.what}\n{json.dumps(failure.setting)}",
+                flush=True,
+            )
             os._exit(1)  # a run without an end cannot be stopped in any other way
         seconds, refused = max(s for s, _ in results), sum(r for _, r in results)
         worst = max(worst, seconds)
         spent = time.monotonic() - start
         print(
-            f"{scenario.name}: {len(results)} settings over {scenario.warmup_weeks} + {scenario.weeks} weeks without a failure in {spent:.0f} s, "
+            f"{scenario.name}: {len(results)} settings over {scenario.warmup_weeks} + {scenario.weeks} "
+            f"weeks without a failure in {spent:.0f} s, "
             f"longest run {seconds:.1f} s, {refused} without policies that lead out of a range",
             flush=True,
         )

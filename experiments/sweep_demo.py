@@ -36,7 +36,10 @@ def main() -> int:
         process.send_signal(signal.SIGKILL)
         process.wait()
         stands = govsim("status", killed)
-        print(f"killed with SIGKILL: {stands['done']} of {stands['planned']} runs are done, finished: {stands['finished']}")
+        print(
+            f"killed with SIGKILL: {stands['done']} of {stands['planned']} runs are done, finished: "
+            f"{stands['finished']}"
+        )
         resumed = govsim("resume", killed)
         print(f"resumed: {resumed['done']} runs, {resumed['failed']} failed, checksum {resumed['checksum']}")
         again = govsim("run", STUDY, "--out", peaceful, "--workers", 1)

@@ -11,7 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govsim.agents.faces import Department, Enterprise, GridInspector, MutualAidGroup, Regulator, ThirdPartyAgency, Volunteer
+    from govsim.agents.faces import (
+        Department,
+        Enterprise,
+        GridInspector,
+        MutualAidGroup,
+        Regulator,
+        ThirdPartyAgency,
+        Volunteer,
+    )
     from govsim.errors import InputError
     from govsim.experiments.compare import Comparison, compare
     from govsim.experiments.run import Run, Runs, replicate, simulate

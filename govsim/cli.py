@@ -34,22 +34,38 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-sweep_app = typer.Typer(name="sweep", help="Run all points of a study; killed at any moment, it goes on where it was.", no_args_is_help=True)
+sweep_app = typer.Typer(
+    name="sweep", help="Run all points of a study; killed at any moment, it goes on where it was.", no_args_is_help=True
+)
 app.add_typer(sweep_app)
 
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
-Settings = Annotated[list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")]
-Policies = Annotated[list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")]
-Off = Annotated[list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")
+]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")
+]
+Off = Annotated[
+    list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")
+]
 Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
-Extension = Annotated[list[Path] | None, typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py")]
+Extension = Annotated[
+    list[Path] | None,
+    typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py"),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
 StudyFile = Annotated[Path, typer.Argument(help="Study file (YAML).", metavar="STUDY")]
 Folder = Annotated[Path, typer.Argument(help="Folder of a sweep.", metavar="FOLDER")]
-EngineName = Annotated[str, typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it.")]
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it."),
+]
 Workers = Annotated[int | None, typer.Option(help="Processes or threads (default: all cores).", min=1)]
-Cluster = Annotated[str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")]
+Cluster = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")
+]
 
 
 @app.command(epilog="Example: govsim run scenarios/c_office.yaml --seed 7 --set fine=30000 --policy stronger_team")
@@ -61,7 +77,9 @@ def run(
     off: Off = None,
     json: Json = False,
     out: Out = None,
-    log: Annotated[Path | None, typer.Option(help="Write the event log: FILE.parquet, or FILE.json for OCEL 2.0.", metavar="FILE")] = None,
+    log: Annotated[
+        Path | None, typer.Option(help="Write the event log: FILE.parquet, or FILE.json for OCEL 2.0.", metavar="FILE")
+    ] = None,
     extension: Extension = None,
 ) -> None:
     """Run a scenario once and print its outcomes."""
@@ -82,7 +100,12 @@ def run(
         event_log.write(result.log, log)
     summary = summarise(result.world)
     if out:
-        tables = {"series": result.series.reset_index(), "summary": result.summary.rename_axis("outcome").reset_index(name="value"), "enterprises": result.enterprises.reset_index(), "events": result.events}
+        tables = {
+            "series": result.series.reset_index(),
+            "summary": result.summary.rename_axis("outcome").reset_index(name="value"),
+            "enterprises": result.enterprises.reset_index(),
+            "events": result.events,
+        }
         told = origin("run", loaded) | {"seed": seed}
 
         def fill(place: Path) -> None:
@@ -96,18 +119,36 @@ def run(
     from govsim.report.tables import summary_table
 
     span = f"weeks {loaded.measure_from} to {loaded.weeks}"
-    _console().print(summary_table(summary, f"{loaded.title or loaded.name}: seed {seed}, {span}, {' + '.join(loaded.baseline) or 'no policy'}"))
+    _console().print(
+        summary_table(
+            summary, f"{loaded.title or loaded.name}: seed {seed}, {span}, {' + '.join(loaded.baseline) or 'no policy'}"
+        )
+    )
     if out:
         _say(f"written: {out}")
 
 
-@app.command(epilog="Example: govsim compare scenarios/c_office.yaml --policy stronger_team --policy stronger_team+better_assessment --outcome hazard_stock")
+@app.command(
+    epilog=(
+        "Example: govsim compare scenarios/c_office.yaml --policy stronger_team --policy "
+        "stronger_team+better_assessment --outcome hazard_stock"
+    )
+)
 def compare(
     scenario: ScenarioFile,
     policy: Policies = None,
-    baseline: Annotated[list[str] | None, typer.Option(help="Policy in force in the baseline, instead of the scenario's; `none`: no policy.", metavar="NAME")] = None,
-    outcome: Annotated[str | None, typer.Option(help="Outcome whose precision decides when to stop.", metavar="NAME")] = None,
-    half_width: Annotated[float | None, typer.Option(help="Wanted half-width of its interval, as a share of the baseline.", min=0)] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Policy in force in the baseline, instead of the scenario's; `none`: no policy.", metavar="NAME"
+        ),
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="Outcome whose precision decides when to stop.", metavar="NAME")
+    ] = None,
+    half_width: Annotated[
+        float | None, typer.Option(help="Wanted half-width of its interval, as a share of the baseline.", min=0)
+    ] = None,
     least: Annotated[int | None, typer.Option(help="Fewest replicates.", min=2)] = None,
     most: Annotated[int | None, typer.Option(help="Most replicates.", min=2)] = None,
     seed: Seed = 1,
@@ -132,9 +173,17 @@ def compare(
     _announce_compilation()
     with _progress("replicates") as progress:
         result = comparing.compare(
-            loaded, policy, baseline=None if baseline is None else [b for b in baseline if b != "none"], outcome=outcome,
-            half_width=half_width, least=least, most=most, seed=seed, workers=workers, progress=progress,
-        )  # fmt: skip
+            loaded,
+            policy,
+            baseline=None if baseline is None else [b for b in baseline if b != "none"],
+            outcome=outcome,
+            half_width=half_width,
+            least=least,
+            most=most,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
     from govsim.report.folder import write_comparison
 
     write_comparison(result, folder)
@@ -152,9 +201,14 @@ def compare(
 
 @app.command(epilog="Example: govsim atlas --case 0 --replicates 16")
 def atlas(
-    row: Annotated[list[str] | None, typer.Option("--row", "-r", help="Id of a row, such as 0-P2. May be repeated; default: all.", metavar="ID")] = None,
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", "-r", help="Id of a row, such as 0-P2. May be repeated; default: all.", metavar="ID"),
+    ] = None,
     case: Annotated[int | None, typer.Option(help="Only the rows of this case study.", min=0)] = None,
-    replicates: Annotated[int, typer.Option(help="Replicates of each variant; never more, whatever comes out.", min=2)] = 48,
+    replicates: Annotated[
+        int, typer.Option(help="Replicates of each variant; never more, whatever comes out.", min=2)
+    ] = 48,
     seed: Seed = 1,
     folder: Annotated[Path, typer.Option(help="Where the rows stand (case_*.yaml).")] = Path("experiments/atlas"),
     scenarios: Annotated[Path, typer.Option(help="Where their scenarios stand.")] = Path("scenarios"),
@@ -189,17 +243,30 @@ def atlas(
 
 @app.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
 def validate(
-    row: Annotated[list[str] | None, typer.Option("--row", "-r", help="Id of a row, such as I1. May be repeated; default: all.", metavar="ID")] = None,
-    replicates: Annotated[int | None, typer.Option(help="Seeds of each row (default: the row's own number).", min=2)] = None,
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", "-r", help="Id of a row, such as I1. May be repeated; default: all.", metavar="ID"),
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option(help="Seeds of each row (default: the row's own number).", min=2)
+    ] = None,
     seed: Seed = 1,
     folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
     scenarios: Annotated[Path, typer.Option(help="Where their scenarios stand.")] = Path("scenarios"),
-    parameters: Annotated[Path | None, typer.Option(help="Parameter set in the place of the declared defaults, as `govsim calibrate` writes it.", metavar="FILE")] = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(
+            help="Parameter set in the place of the declared defaults, as `govsim calibrate` writes it.", metavar="FILE"
+        ),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
     json: Json = False,
     out: Out = None,
 ) -> None:
-    """Confront the model with published effects: each as an experiment with the same estimand, inside its band or outside."""
+    """Confront the model with published effects.
+
+    Each as an experiment with the same estimand, inside its band or outside.
+    """
     from govsim.experiments import validation
     from govsim.experiments.store import check_writable
 
@@ -228,21 +295,27 @@ def validate(
 @app.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")
 def calibrate(
     study: Annotated[Path, typer.Argument(help="File of a calibration (YAML).", metavar="FILE")],
-    seed: Annotated[int | None, typer.Option(help="Seed of the design and of the fit's runs (default: the file's).", min=0)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of the design and of the fit's runs (default: the file's).", min=0)
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Threads (default: all cores).", min=1)] = None,
     json: Json = False,
     out: Annotated[Path | None, typer.Option(help="File to write the parameter set to.", metavar="FILE")] = None,
 ) -> None:
-    """Fit parameters to published levels and effects by history matching; tell the score on seeds that the fit has not seen.
+    """Fit parameters to published levels and effects by history matching.
 
-    Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It changes no default.
-    Points that were run are kept beside it, so that the same command goes on where it was stopped.
+    Tell the score on seeds that the fit has not seen.
+
+    Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It
+    changes no default. Points that were run are kept beside it, so that the same command goes on where it was stopped.
     """
     from govsim.experiments import calibration as fitting
     from govsim.experiments.store import check_file
 
     loaded = fitting.load_calibration(study)
-    place = out or Path("results") / "calibration" / f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
+    place = (
+        out or Path("results") / "calibration" / f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
+    )
     check_file(place)
     _announce_compilation()
     with _progress("points") as progress:
@@ -268,7 +341,8 @@ def contrast(
 ) -> None:
     """Answer a question by arms of a scenario, side by side, on common random numbers.
 
-    Prints paired differences from the first arm with 95 % intervals and writes tables and a picture to a folder under results/.
+    Prints paired differences from the first arm with 95 % intervals and writes tables and a picture to a folder under
+    results/.
     """
     from govsim.experiments.contrast import load_contrast, run_contrast
     from govsim.experiments.store import check_writable
@@ -314,14 +388,24 @@ def trial(
     from govsim.report.tables import trial_table
 
     _console().print(trial_table(result))
+
+
 # --- studies ----------------------------------------------------------------------------------------------------------
 
 
 @sweep_app.command("run", epilog="Example: govsim sweep run experiments/c_office_sweep.yaml --workers 2")
-def sweep_run(study: StudyFile, out: Out = None, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
+def sweep_run(
+    study: StudyFile,
+    out: Out = None,
+    engine: EngineName = "auto",
+    workers: Workers = None,
+    cluster: Cluster = None,
+    json: Json = False,
+) -> None:
     """Run a study, or what is missing of it, and print its outcomes.
 
-    The runs go to a folder under results/, part by part. Started again after a crash or a kill, it runs only what is missing.
+    The runs go to a folder under results/, part by part. Started again after a crash or a kill, it runs only what is
+    missing.
     """
     from govsim.experiments.study import load_study
     from govsim.experiments.sweep import sweep
@@ -330,15 +414,25 @@ def sweep_run(study: StudyFile, out: Out = None, engine: EngineName = "auto", wo
     for note in loaded.notes:
         _say(f"note: {note}")
     folder = out or Path("results") / loaded.name / "sweep"
-    _report_sweep(_computing(lambda progress: sweep(loaded, folder, progress=progress, **_engine(engine, workers, cluster)), folder), json)
+    _report_sweep(
+        _computing(
+            lambda progress: sweep(loaded, folder, progress=progress, **_engine(engine, workers, cluster)), folder
+        ),
+        json,
+    )
 
 
 @sweep_app.command("resume", epilog="Example: govsim sweep resume results/c_office_sweep/sweep")
-def sweep_resume(folder: Folder, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
+def sweep_resume(
+    folder: Folder, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False
+) -> None:
     """Run what is missing in the folder of a sweep."""
     from govsim.experiments.sweep import resume
 
-    _report_sweep(_computing(lambda progress: resume(folder, progress=progress, **_engine(engine, workers, cluster)), folder), json)
+    _report_sweep(
+        _computing(lambda progress: resume(folder, progress=progress, **_engine(engine, workers, cluster)), folder),
+        json,
+    )
 
 
 @sweep_app.command("expand", epilog="Example: govsim sweep expand results/c_office_sweep/sweep --n 256 --replicates 8")
@@ -346,9 +440,15 @@ def sweep_expand(
     folder: Folder,
     n: Annotated[int | None, typer.Option("--n", help="New size of the design.", min=1)] = None,
     replicates: Annotated[int | None, typer.Option(help="New number of replicates.", min=1)] = None,
-    engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False,
-) -> None:  # fmt: skip
-    """Add points or replicates to a study; what is there stays. Rows added to its CSV file are found without an option."""
+    engine: EngineName = "auto",
+    workers: Workers = None,
+    cluster: Cluster = None,
+    json: Json = False,
+) -> None:
+    """Add points or replicates to a study; what is there stays.
+
+    Rows added to its CSV file are found without an option.
+    """
     from govsim.experiments.sweep import expand
 
     def act(progress: Callable[[Progress], None]) -> Sweep:
@@ -366,12 +466,21 @@ def sweep_status(folder: Folder, json: Json = False) -> None:
     if json:
         _print_json(told)
         return
-    _print_table(str(folder), ["", ""], [[key.replace("_", " "), ", ".join(value) if isinstance(value, list) else str(value)] for key, value in told.items()])
+    _print_table(
+        str(folder),
+        ["", ""],
+        [
+            [key.replace("_", " "), ", ".join(value) if isinstance(value, list) else str(value)]
+            for key, value in told.items()
+        ],
+    )
 
 
 @sweep_app.command("verify", epilog="Example: govsim sweep verify results/c_office_sweep/sweep --sample 64")
 def sweep_verify(
-    folder: Folder, sample: Annotated[int, typer.Option(help="Replicates to run again, spread over all.", min=1)] = 32, json: Json = False
+    folder: Folder,
+    sample: Annotated[int, typer.Option(help="Replicates to run again, spread over all.", min=1)] = 32,
+    json: Json = False,
 ) -> None:
     """Run a sample of the finished runs again and compare the bits; exit code 1 if any differs."""
     from govsim.experiments.sweep import verify
@@ -379,12 +488,35 @@ def sweep_verify(
     _announce_compilation()
     told = verify(folder, sample)
     if json:
-        _print_json({"good": told.good, "sample": told.sample, "runs": told.runs, "differing": told.differing, "checksum": told.checksum, "expected": told.expected, "same_code": told.same_code})
+        _print_json(
+            {
+                "good": told.good,
+                "sample": told.sample,
+                "runs": told.runs,
+                "differing": told.differing,
+                "checksum": told.checksum,
+                "expected": told.expected,
+                "same_code": told.same_code,
+            }
+        )
     else:
         other = "" if told.same_code else ", with other rules than then"
-        found = "the bits are the same" if not told.differing else f"{len(told.differing)} differ: {'; '.join(told.differing[:5])}"
-        sums = "none was stored yet" if told.expected is None else "as stored" if told.expected == told.checksum else f"NOT as stored, {told.expected}"
-        _console().print(f"{told.sample} of {told.runs} runs computed again{other}: {found}\nchecksum {told.checksum}: {sums}", highlight=False)
+        found = (
+            "the bits are the same"
+            if not told.differing
+            else f"{len(told.differing)} differ: {'; '.join(told.differing[:5])}"
+        )
+        sums = (
+            "none was stored yet"
+            if told.expected is None
+            else "as stored"
+            if told.expected == told.checksum
+            else f"NOT as stored, {told.expected}"
+        )
+        _console().print(
+            f"{told.sample} of {told.runs} runs computed again{other}: {found}\nchecksum {told.checksum}: {sums}",
+            highlight=False,
+        )
     if not told.good:
         raise SystemExit(1)
 
@@ -392,16 +524,36 @@ def sweep_verify(
 @app.command(epilog="Example: govsim sensitivity experiments/c_office_sensitivity.yaml --method sobol --n 256")
 def sensitivity(
     study: StudyFile,
-    method: Annotated[str | None, typer.Option(help="sobol, morris, fast, rbd_fast, pawn, delta, hdmr or dgsm (default: that of the study's design).")] = None,
-    n: Annotated[int | None, typer.Option("--n", help="Base samples, trajectories (morris), or points for each parameter (fast).", min=2)] = None,
-    outcome: Annotated[str | None, typer.Option(help="Outcome to analyse (default: the study's first).", metavar="NAME")] = None,
-    policy: Annotated[str, typer.Option(help="Analyse the effect of this policy of the study instead of the baseline.", metavar="NAME")] = "baseline",
-    store: Annotated[bool, typer.Option("--store", help="Keep the result beside the scenario, for `govsim compare`.")] = False,
-    engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False, out: Out = None,
-) -> None:  # fmt: skip
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="sobol, morris, fast, rbd_fast, pawn, delta, hdmr or dgsm (default: that of the study's design)."
+        ),
+    ] = None,
+    n: Annotated[
+        int | None,
+        typer.Option("--n", help="Base samples, trajectories (morris), or points for each parameter (fast).", min=2),
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="Outcome to analyse (default: the study's first).", metavar="NAME")
+    ] = None,
+    policy: Annotated[
+        str,
+        typer.Option(help="Analyse the effect of this policy of the study instead of the baseline.", metavar="NAME"),
+    ] = "baseline",
+    store: Annotated[
+        bool, typer.Option("--store", help="Keep the result beside the scenario, for `govsim compare`.")
+    ] = False,
+    engine: EngineName = "auto",
+    workers: Workers = None,
+    cluster: Cluster = None,
+    json: Json = False,
+    out: Out = None,
+) -> None:
     """Tell which parameters drive an outcome, with intervals, and what share of its variance rests on assumed ones.
 
-    The runs are kept like those of a sweep, so an interrupted analysis goes on where it was, and a larger N adds to a smaller one.
+    The runs are kept like those of a sweep, so an interrupted analysis goes on where it was, and a larger N adds to a
+    smaller one.
     """
     from govsim.experiments import sensitivity as analysing
     from govsim.experiments.study import load_study
@@ -413,7 +565,16 @@ def sensitivity(
     folder = out or Path("results") / loaded.name / chosen
 
     def act(progress: Callable[[Progress], None]) -> analysing.Sensitivity:
-        return analysing.sensitivity(loaded, chosen, n=n, outcome=outcome, policy=policy, folder=folder, progress=progress, **_engine(engine, workers, cluster))
+        return analysing.sensitivity(
+            loaded,
+            chosen,
+            n=n,
+            outcome=outcome,
+            policy=policy,
+            folder=folder,
+            progress=progress,
+            **_engine(engine, workers, cluster),
+        )
 
     result = _computing(act, folder)
     from govsim.report.sensitivity import sensitivity_table, write_sensitivity
@@ -432,14 +593,19 @@ def sensitivity(
         _print_json(result.as_json())
         return
     _console().print(sensitivity_table(result))
-    _say(f"written: {folder}/ ({result.outcome}-indices.png, {result.outcome}-growth.png, .csv, .json; parts/: the runs)")
+    _say(
+        f"written: {folder}/ ({result.outcome}-indices.png, {result.outcome}-growth.png, .csv, .json; parts/: the runs)"
+    )
     _console().print(result.verdict, result.assumed_line, sep="\n", highlight=False, soft_wrap=True)
 
 
 def _engine(name: str, workers: int | None, cluster: str | None) -> dict[str, Any]:
     known = ("auto", "serial", "threads", "processes")
     if name not in known:
-        raise InputError(f"unknown engine {name!r}{nearest(name, known)}; there are {', '.join(known)}, and --cluster for Dask", "--engine")
+        raise InputError(
+            f"unknown engine {name!r}{nearest(name, known)}; there are {', '.join(known)}, and --cluster for Dask",
+            "--engine",
+        )
     return {"engine": name, "workers": workers, "cluster": cluster}
 
 
@@ -458,13 +624,31 @@ def _report_sweep(sweep: Sweep, json: bool) -> None:
     progress, folder = sweep.progress, sweep.folder
     if json:
         summary = sweep.summary.reset_index().to_dict("records")
-        _print_json({"study": sweep.study.name, "points": len(sweep.study.points), "done": progress.done, "failed": progress.failed, "checksum": sweep.checksum, "summary": summary})
+        _print_json(
+            {
+                "study": sweep.study.name,
+                "points": len(sweep.study.points),
+                "done": progress.done,
+                "failed": progress.failed,
+                "checksum": sweep.checksum,
+                "summary": summary,
+            }
+        )
         return
     from govsim.report.sensitivity import sweep_table
 
     _console().print(sweep_table(sweep))
-    _console().print(f"{progress.done} runs of {len(sweep.study.points)} design points, {progress.failed} failed; checksum {sweep.checksum}", highlight=False)
-    _say(f"written: {folder}/ (parts/*.parquet{', failures.csv' if progress.failed else ''}, design.parquet, manifest.json, sweep.log)")
+    _console().print(
+        (
+            f"{progress.done} runs of {len(sweep.study.points)} design points, {progress.failed} failed; "
+            f"checksum {sweep.checksum}"
+        ),
+        highlight=False,
+    )
+    _say(
+        f"written: {folder}/ (parts/*.parquet{', failures.csv' if progress.failed else ''}, design.parquet, "
+        f"manifest.json, sweep.log)"
+    )
 
 
 @app.command(epilog="Example: govsim schedule --json")
@@ -476,15 +660,23 @@ def schedule(json: Json = False) -> None:
     if json:
         _print_json([{key: row[key] for key in ("phase", "file", "function")} for row in rows])
         return
-    _print_table("The phases of a week", ["phase", "for each record of", "function", "file"], [[r["phase"], r["each"], r["function"], r["file"]] for r in rows])
+    _print_table(
+        "The phases of a week",
+        ["phase", "for each record of", "function", "file"],
+        [[r["phase"], r["each"], r["function"], r["file"]] for r in rows],
+    )
 
 
 @app.command(epilog="Example: govsim parameters fine --scenario scenarios/c_office.yaml")
 def parameters(
     search: Annotated[str, typer.Argument(help="Only those whose name or meaning holds this.", metavar="[TEXT]")] = "",
     scenario: Annotated[Path | None, typer.Option(help="Show the values, grades and sources of this scenario.")] = None,
-    mechanisms: Annotated[bool, typer.Option("--mechanisms", help="List the mechanisms and what switches them off.")] = False,
-    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")] = False,
+    mechanisms: Annotated[
+        bool, typer.Option("--mechanisms", help="List the mechanisms and what switches them off.")
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """List the parameters: name, kind, unit, range, default, evidence grade, source, meaning."""
@@ -497,9 +689,16 @@ def parameters(
         return
     if mechanisms:
         if json:
-            _print_json([{"id": m.id, "name": m.name, "rule": m.rule, "off": m.neutral, "shows_in": m.shows_in} for m in MECHANISMS.values()])
+            _print_json(
+                [
+                    {"id": m.id, "name": m.name, "rule": m.rule, "off": m.neutral, "shows_in": m.shows_in}
+                    for m in MECHANISMS.values()
+                ]
+            )
             return
-        rows = [[m.id, m.name, m.rule, ", ".join(f"{k}={v}" for k, v in m.neutral.items())] for m in MECHANISMS.values()]
+        rows = [
+            [m.id, m.name, m.rule, ", ".join(f"{k}={v}" for k, v in m.neutral.items())] for m in MECHANISMS.values()
+        ]
         _print_table("Mechanisms", ["id", "name", "rule", "off means"], rows)
         return
     loaded = _load(scenario, None, None) if scenario else None
@@ -509,7 +708,17 @@ def parameters(
     told: list[dict[str, Any]] = []
     for p in chosen:
         value, grade, source = loaded.evidence(p.name) if loaded else (p.default, p.grade, p.source)
-        row = {"name": p.name, "kind": p.kind, "unit": p.unit, "low": p.low, "high": p.high, "default": p.default, "grade": grade, "source": source, "meaning": p.meaning}
+        row = {
+            "name": p.name,
+            "kind": p.kind,
+            "unit": p.unit,
+            "low": p.low,
+            "high": p.high,
+            "default": p.default,
+            "grade": grade,
+            "source": source,
+            "meaning": p.meaning,
+        }
         if p.choices:
             row["choices"] = list(p.choices)
         if loaded:
@@ -519,8 +728,22 @@ def parameters(
         _print_json(told)
         return
     value = "value" if loaded else "default"
-    rows = [[r["name"], r["kind"], r["unit"], "|".join(r["choices"]) if "choices" in r else f"{r['low']:g}–{r['high']:g}", str(r[value]), r["grade"], r["meaning"], r["source"]] for r in told]
-    _print_table(f"{len(rows)} parameters", ["name", "kind", "unit", "range", value, "grade", "meaning", "source"], rows)
+    rows = [
+        [
+            r["name"],
+            r["kind"],
+            r["unit"],
+            "|".join(r["choices"]) if "choices" in r else f"{r['low']:g}–{r['high']:g}",
+            str(r[value]),
+            r["grade"],
+            r["meaning"],
+            r["source"],
+        ]
+        for r in told
+    ]
+    _print_table(
+        f"{len(rows)} parameters", ["name", "kind", "unit", "range", value, "grade", "meaning", "source"], rows
+    )
 
 
 @app.command(epilog="Example: govsim scenarios")
@@ -536,9 +759,31 @@ def scenarios(
         raise InputError("holds no scenario file (*.yaml); give another with --folder", str(folder))
     loaded = [(path, load_scenario(path)) for path in files]
     if json:
-        _print_json([{"file": str(path), "name": s.name, "title": s.title, "baseline": s.baseline, "policies": {n: p.title for n, p in s.policies.items()}} for path, s in loaded])
+        _print_json(
+            [
+                {
+                    "file": str(path),
+                    "name": s.name,
+                    "title": s.title,
+                    "baseline": s.baseline,
+                    "policies": {n: p.title for n, p in s.policies.items()},
+                }
+                for path, s in loaded
+            ]
+        )
         return
-    _print_table("Scenarios", ["file", "title", "policies (* in the baseline)"], [[str(path), s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())] for path, s in loaded])
+    _print_table(
+        "Scenarios",
+        ["file", "title", "policies (* in the baseline)"],
+        [
+            [
+                str(path),
+                s.title,
+                "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items()),
+            ]
+            for path, s in loaded
+        ],
+    )
 
 
 ledger_app = typer.Typer(
@@ -549,7 +794,12 @@ ledger_app = typer.Typer(
 app.add_typer(ledger_app, name="ledger")
 
 LedgerFile = Annotated[Path, typer.Argument(help="Ledger (CSV, perhaps gzipped): one row a visit.", metavar="FILE.csv")]
-ColumnMapFile = Annotated[Path | None, typer.Option("--columns", help="Column map (YAML); without it, columns bear the model's names.", metavar="MAP.yaml")]
+ColumnMapFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns", help="Column map (YAML); without it, columns bear the model's names.", metavar="MAP.yaml"
+    ),
+]
 FAULTS_SHOWN = 100
 
 
@@ -559,22 +809,43 @@ def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -
     read = _read_ledger(file, columns)
     kinds = read.by_kind()
     if json:
-        _print_json({"ledger": str(file), "visits": len(read.visits), "faults": [vars(fault) for fault in read.faults], "by_kind": kinds})
+        _print_json(
+            {
+                "ledger": str(file),
+                "visits": len(read.visits),
+                "faults": [vars(fault) for fault in read.faults],
+                "by_kind": kinds,
+            }
+        )
     elif not kinds:
         left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
         print(f"{file}: nothing is wrong with its {len(read.visits)} visits{left_out}")  # noqa: T201
     else:
         shown = read.faults[:FAULTS_SHOWN]
         rest = f", of which the first {len(shown)}" if len(shown) < len(read.faults) else ""
-        _print_table(f"{file}: {len(read.faults)} faults{rest}", ["line", "column", "kind", "what is wrong"], [[str(f.line), f.column, f.kind, f.message] for f in shown])
+        _print_table(
+            f"{file}: {len(read.faults)} faults{rest}",
+            ["line", "column", "kind", "what is wrong"],
+            [[str(f.line), f.column, f.kind, f.message] for f in shown],
+        )
         _print_table("Faults by kind", ["kind", "faults"], [[kind, str(count)] for kind, count in kinds.items()])
     if kinds:
         raise SystemExit(2)
 
 
-@ledger_app.command("estimate", epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml --out results/ledger")
+@ledger_app.command(
+    "estimate",
+    epilog=(
+        "Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml --out "
+        "results/ledger"
+    ),
+)
 def estimate_(
-    file: LedgerFile, columns: ColumnMapFile = None, seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1, json: Json = False, out: Out = None
+    file: LedgerFile,
+    columns: ColumnMapFile = None,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1,
+    json: Json = False,
+    out: Out = None,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
     from govsim.experiments.store import check_writable
@@ -593,8 +864,24 @@ def estimate_(
         _print_json(writing.as_json(report))
         return
     shown = report.headlines
-    rows = [[e.measure, e.findings, e.group, number(e.value), f"{number(e.low)} to {number(e.high)}", e.unit, str(e.visits), e.method] for e in shown]
-    _print_table(f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)", ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"], rows)
+    rows = [
+        [
+            e.measure,
+            e.findings,
+            e.group,
+            number(e.value),
+            f"{number(e.low)} to {number(e.high)}",
+            e.unit,
+            str(e.visits),
+            e.method,
+        ]
+        for e in shown
+    ]
+    _print_table(
+        f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)",
+        ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"],
+        rows,
+    )
     for what, why in report.skipped.items():
         print(f"not estimated: {what}: {why}")  # noqa: T201
     print("\n" + writing.snippet(report).rstrip())  # noqa: T201
@@ -677,7 +964,13 @@ class _progress:  # noqa: N801 (used like a function)
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"), TimeRemainingColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[note]}"),
+                TimeRemainingColumn(),
+            )
             self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self.bar.start()
             self.task = self.bar.add_task(self.what, total=planned, note=note)

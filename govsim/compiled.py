@@ -19,7 +19,15 @@ from pathlib import Path
 from numba import config, njit
 
 FOLDERS_KEPT = 6
-ABOVE_THE_RULES = ("__init__.py", "cli.py", "model.py", "extensions.py", "experiments", "report", "ledger")  # nothing that is compiled imports these
+ABOVE_THE_RULES = (
+    "__init__.py",
+    "cli.py",
+    "model.py",
+    "extensions.py",
+    "experiments",
+    "report",
+    "ledger",
+)  # nothing that is compiled imports these
 
 
 def source_hash() -> str:
@@ -68,7 +76,8 @@ compiled = njit(cache=True, nogil=True, error_model="numpy")
 # For functions called with many kinds of whole numbers: one signature, so that they are compiled once and not for each.
 exact = partial(njit, cache=True, nogil=True, error_model="numpy")
 
-# For what runs every week for every enterprise: always expanded where it is called. What only happens now and then stands
+# For what runs every week for every enterprise: always expanded where it is called. What only happens now and then
+# stands
 # in functions of its own, so that the code of a quiet week stays small.
 weekly = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 

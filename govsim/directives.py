@@ -1,7 +1,7 @@
 """Directives: dated events from outside, carried out at the start of their week.
 
-One mechanism with four uses: the analyst's what-if, the randomised trial inside the simulation, the trainer's button, and
-validation against published trials.
+One mechanism with four uses: the analyst's what-if, the randomised trial inside the simulation, the trainer's button,
+and validation against published trials.
 """
 
 from __future__ import annotations
@@ -68,11 +68,15 @@ def check_rows(directive: Directive, enterprises: int, posts: list[int], offices
     """Refuse rows of enterprises and posts of inspectors that a world does not have; `posts` by office."""
     for row in directive.enterprises:
         if row >= enterprises:
-            raise InputError(f"there is no enterprise {row}; rows go from 0 to {enterprises - 1}", f"directive {directive.action!r}")
+            raise InputError(
+                f"there is no enterprise {row}; rows go from 0 to {enterprises - 1}", f"directive {directive.action!r}"
+            )
     if directive.post is not None:
         most = posts[offices.index(directive.office) if directive.office else 0]
         if directive.post > most:
-            raise InputError(f"there is no post {directive.post}; the office has {most}", f"directive {directive.action!r}")
+            raise InputError(
+                f"there is no post {directive.post}; the office has {most}", f"directive {directive.action!r}"
+            )
 
 
 def meets(world: World, directive: Directive, number: int, arm: int | None) -> NDArray[np.int64]:
@@ -131,6 +135,8 @@ def dated(scenario: Any) -> list[tuple[int, int, Directive, int | None]]:
     """Return (week, number, directive, arm) of everything that a scenario directs, in order."""
     listed: list[tuple[Directive, int | None]] = [(directive, None) for directive in scenario.directives]
     if scenario.trial:
-        listed += [(directive, arm) for arm, given in enumerate(scenario.trial.arms.values()) for directive in given.directives]
+        listed += [
+            (directive, arm) for arm, given in enumerate(scenario.trial.arms.values()) for directive in given.directives
+        ]
     every = ((week, n, d, arm) for n, (d, arm) in enumerate(listed) for week in d.dates(scenario.weeks))
     return sorted(every, key=lambda row: row[:2])

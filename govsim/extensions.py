@@ -6,9 +6,9 @@
 
     scenario.with_values({"targeting": "worst_first"})
 
-A rule is a plain Python function of (world, week) that returns one number for each enterprise, in the order of the table
-`world.enterprises`: how urgently it is visited (the largest comes first), or the effort in [0, 1] toward which it moves.
-It runs as a phase of the week, in Python, between compiled ones; a run is as reproducible as the rule is.
+A rule is a plain Python function of (world, week) that returns one number for each enterprise, in the order of the
+table `world.enterprises`: how urgently it is visited (the largest comes first), or the effort in [0, 1] toward which
+it moves. It runs as a phase of the week, in Python, between compiled ones; a run is as reproducible as the rule is.
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ def _register(parameter: str, name: str) -> Register:
 
 def phases(named: set[tuple[str, str]]) -> list[tuple[str, Callable[[Any, int], None], str]]:
     """Return (name, function, phase before which it runs) for each registered rule among (parameter, name) pairs."""
-    return [(f"{parameter} {name}", _phase(parameter, name, rule), PLACES[parameter][1]) for (parameter, name), rule in RULES.items() if (parameter, name) in named]
+    return [
+        (f"{parameter} {name}", _phase(parameter, name, rule), PLACES[parameter][1])
+        for (parameter, name), rule in RULES.items()
+        if (parameter, name) in named
+    ]
 
 
 def _phase(parameter: str, name: str, rule: Rule) -> Callable[[Any, int], None]:
@@ -68,9 +72,17 @@ def _phase(parameter: str, name: str, rule: Rule) -> Callable[[Any, int], None]:
         firms = world.enterprises
         values = np.asarray(rule(world, week), float)
         if values.shape != firms.shape:
-            raise InputError(f"must return one number for each of the {firms.shape[0]} enterprises, not an array of shape {values.shape}", f"{parameter} {name!r}")
+            raise InputError(
+                (
+                    f"must return one number for each of the {firms.shape[0]} enterprises, not an array of "
+                    f"shape {values.shape}"
+                ),
+                f"{parameter} {name!r}",
+            )
         if np.isnan(values).any():
-            raise InputError(f"returned NaN for {int(np.isnan(values).sum())} enterprises in week {week}", f"{parameter} {name!r}")
+            raise InputError(
+                f"returned NaN for {int(np.isnan(values).sum())} enterprises in week {week}", f"{parameter} {name!r}"
+            )
         mine = world.parameters[parameter][firms["regime"]] == PARAMETERS[parameter].choices.index(name)
         firms[field][mine] = values[mine]
 

@@ -9,7 +9,16 @@ import numpy as np
 from numpy.random import Generator  # noqa: TID251 (only to take a seed from the user's)
 from pydantic import ValidationError
 
-from govsim.agents.faces import Department, Enterprise, GridInspector, MutualAidGroup, RecordAgent, Regulator, ThirdPartyAgency, Volunteer
+from govsim.agents.faces import (
+    Department,
+    Enterprise,
+    GridInspector,
+    MutualAidGroup,
+    RecordAgent,
+    Regulator,
+    ThirdPartyAgency,
+    Volunteer,
+)
 from govsim.directives import execute
 from govsim.errors import InputError, nearest
 from govsim.hazards import OPERATING
@@ -49,7 +58,9 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         for kind, names in (collect_agents or {}).items():
             for name in names:
                 if name not in kind.fields:
-                    raise InputError(f"{kind.__name__} has no field {name!r}{nearest(name, kind.fields)}", "collect_agents")
+                    raise InputError(
+                        f"{kind.__name__} has no field {name!r}{nearest(name, kind.fields)}", "collect_agents"
+                    )
         super().__init__(rng=seed)
         self.master_seed = seed
         self.world: World = build(scenario, seed, schedule)
@@ -60,7 +71,9 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         self._meet_enterprises()
         self.datacollector = mesa.DataCollector(
             model_reporters={"week": lambda model: model.week - 1} | {name: _reporter(name) for name in OUTCOMES},
-            agenttype_reporters={kind: {name: name for name in names} for kind, names in (collect_agents or {}).items()},
+            agenttype_reporters={
+                kind: {name: name for name in names} for kind, names in (collect_agents or {}).items()
+            },
         )
 
     @property
@@ -92,7 +105,9 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             first = error.errors()[0]
             raise InputError(f"{first['msg']}", f"direct({action!r}): {'.'.join(map(str, first['loc']))}") from None
         if directive.every is not None:
-            raise InputError("is carried out now and once; call it again for another week", f"direct({action!r}): every")
+            raise InputError(
+                "is carried out now and once; call it again for another week", f"direct({action!r}): every"
+            )
         check_directive(directive, self.world.scenario, lambda *keys: f"direct({action!r}): {'.'.join(map(str, keys))}")
         return execute(self.world, directive)
 
@@ -101,9 +116,14 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
         return float(self._latest[name])
 
     def _meet_enterprises(self) -> None:
-        """Give every operating enterprise an agent; one that has left, or whose premises another has taken, loses it."""
+        """Give every operating enterprise an agent.
+
+        One that has left, or whose premises another has taken, loses it.
+        """
         records = self.world.tables.enterprises
-        present = {row: int(records["key"][row]) for row in np.flatnonzero(np.asarray(records["status"]) == OPERATING).tolist()}
+        present = {
+            row: int(records["key"][row]) for row in np.flatnonzero(np.asarray(records["status"]) == OPERATING).tolist()
+        }
         for row, (key, agent) in list(self._faces.items()):
             if present.get(row) != key:
                 agent.remove()

@@ -24,7 +24,18 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from govsim import hazards, society
-from govsim.agents import agency, association, department, enterprise, inspector, insurer, mutual_aid, regulator, upper_level, volunteer
+from govsim.agents import (
+    agency,
+    association,
+    department,
+    enterprise,
+    inspector,
+    insurer,
+    mutual_aid,
+    regulator,
+    upper_level,
+    volunteer,
+)
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 
@@ -116,13 +127,17 @@ def with_phase(
 
 
 def with_own_rules(schedule: Schedule, scenario: Scenario) -> Schedule:
-    """Return the schedule with the phases of those registered rules of targeting and compliance that the scenario names."""
+    """Return the schedule with the phases of those registered rules that the scenario names."""
     from govsim import extensions
 
     if not extensions.RULES:
         return schedule
-    layers = [scenario.values(office) for office in scenario.office_list] + [policy.set for policy in scenario.policies.values()]
-    named = {(parameter, str(layer[parameter])) for layer in layers for parameter in extensions.PLACES if parameter in layer}
+    layers = [scenario.values(office) for office in scenario.office_list] + [
+        policy.set for policy in scenario.policies.values()
+    ]
+    named = {
+        (parameter, str(layer[parameter])) for layer in layers for parameter in extensions.PLACES if parameter in layer
+    }
     for name, function, before in extensions.phases(named):
         place = next((n for n, phase in enumerate(schedule) if phase.name == before), 0)
         schedule = (*schedule[:place], Phase(name, function), *schedule[place:])

@@ -19,7 +19,8 @@ EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 def speaks_out(p, trust, verified):
     """Return the probability that employees speak out when there is an occasion (M29).
 
-    Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + 2 legal awareness + weight (trust - 1/2).
+    Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + 2 legal awareness + weight (trust -
+    1/2).
     """
     reward = p.whistle_reward * p.tip_reward / 1000.0 * verified
     fear = p.retaliation * (1.0 - p.anonymity)
@@ -42,7 +43,10 @@ def set_voice(w, r):
 
 @weekly
 def speak_out(w, week, i):
-    """Let the people of enterprise i report hazards and accidents, its sensors give false alarms, and media pick it up."""
+    """Let the people of enterprise i report hazards and accidents, its sensors give false alarms.
+
+    And media pick it up.
+    """
     e = w.enterprises[i]
     if e.unheard > 0 or w.common[e.regime].voices > 0:
         be_heard(w, week, i)
@@ -84,7 +88,9 @@ def be_heard(w, week, i):
 
 @compiled
 def lodge(w, week, i, public):
-    """Lodge a report on enterprise i: it may be passed on to the office and wait there for a visit; return whether it is.
+    """Lodge a report on enterprise i: it may be passed on to the office and wait there for a visit.
+
+    Return whether it is.
 
     A public one is harder to pass over: what would not be passed on is, with the share of public attention.
     """
@@ -119,8 +125,8 @@ def lodge(w, week, i, public):
 def answer(w, week, i, found):
     """Answer the open reports on enterprise i by a visit that made `found` findings; society draws its conclusion.
 
-    Trust rises with answers in time, as far as the office lets them be seen, and falls with late ones. A verified report
-    earns its reward.
+    Trust rises with answers in time, as far as the office lets them be seen, and falls with late ones. A verified
+    report earns its reward.
     """
     e = w.enterprises[i]
     office = w.offices[e.office]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seed", type=int, nargs="*", default=[1], help="Seeds on which every test that takes a seed runs.")
+    parser.addoption(
+        "--seed", type=int, nargs="*", default=[1], help="Seeds on which every test that takes a seed runs."
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

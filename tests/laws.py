@@ -15,14 +15,41 @@ from tests.worlds import FOUND_BY, blocks, column, open_at
 if TYPE_CHECKING:
     from govsim.world import World
 
-SHARES_OF_FIRMS = ("effort", "responsibility", "inspection_belief", "sanction_belief", "recheck_belief", "salience", "pressure", "activity", "tie")
-SHARES_OF_OFFICES = ("attention", "equipment", "coordination", "trust", "verified", "drive", "exhaustion", "campaign", "fear", "alarm", "delivered", "prediction", "chain")
+SHARES_OF_FIRMS = (
+    "effort",
+    "responsibility",
+    "inspection_belief",
+    "sanction_belief",
+    "recheck_belief",
+    "salience",
+    "pressure",
+    "activity",
+    "tie",
+)
+SHARES_OF_OFFICES = (
+    "attention",
+    "equipment",
+    "coordination",
+    "trust",
+    "verified",
+    "drive",
+    "exhaustion",
+    "campaign",
+    "fear",
+    "alarm",
+    "delivered",
+    "prediction",
+    "chain",
+)
 NO_COUNT = ("liquidity", "expected_accidents", "expected_injuries", "expected_deaths", "expected_fatal", "risk_stock")
 EPSILON = 1e-9
 
 
 def hazards_are_conserved(world: World) -> None:
-    """Entered - closed - to accident - left, summed from the start, stands open: week by week, at each level of truth."""
+    """Entered - closed - to accident - left, summed from the start, stands open.
+
+    Week by week, at each level of truth.
+    """
     for level in hazards.LEVELS:
         flows = column(world, f"hazards_entered_{level}")
         for way in ("closed", "to_accident", "left"):
@@ -41,7 +68,9 @@ def levels_of_truth_are_nested(world: World) -> None:
     """No level knows of more than the level below it."""
     found = sum(column(world, name) for name in FOUND_BY)
     assert (column(world, "hazards_entered_found") <= found).all()
-    assert (column(world, "orders") + column(world, "found_by_self_check") == column(world, "hazards_entered_recorded")).all()
+    assert (
+        column(world, "orders") + column(world, "found_by_self_check") == column(world, "hazards_entered_recorded")
+    ).all()
     assert (column(world, "hazards_entered_recorded") <= found).all()
     assert (column(world, "order_closures_true") <= column(world, "order_closures_recorded")).all()
     for more, fewer in zip(hazards.LEVELS, hazards.LEVELS[1:], strict=False):
@@ -57,28 +86,58 @@ def levels_of_truth_are_nested(world: World) -> None:
 
 # Of each pair, the first counts some of what the second counts, in the same week.
 PARTS = [
-    ("concealments_discovered", "accidents_concealed"), ("accidents_concealed", "accidents_known"), ("investigations", "accidents_recorded"),
-    ("expected_fatal", "expected_accidents"), ("hushed", "found_by_visit"), ("orders_major", "orders"), ("tips", "complaints"),
-    ("complaints_in_time", "complaints_answered"), ("complaints_verified", "complaints_answered"), ("transfers_arrived", "transfers"),
-    ("duplicate_checks", "domain_checks"), ("omitted_slots", "domain_slots"), ("agency_reports", "agency_visits"),
-    ("agency_false_reports", "agency_reports"), ("agency_backchecks", "agency_visits"), ("disciplined_exante", "exante_checks"),
-    ("referrals", "cases"), ("referrals_lost", "referrals"), ("suits", "cases"), ("volunteers_willing", "volunteers"),
-    ("delivered", "delivery_reported"), ("subsidies", "repair_cost"), ("fund_payments", "repair_cost"),
-]  # fmt: skip
+    ("concealments_discovered", "accidents_concealed"),
+    ("accidents_concealed", "accidents_known"),
+    ("investigations", "accidents_recorded"),
+    ("expected_fatal", "expected_accidents"),
+    ("hushed", "found_by_visit"),
+    ("orders_major", "orders"),
+    ("tips", "complaints"),
+    ("complaints_in_time", "complaints_answered"),
+    ("complaints_verified", "complaints_answered"),
+    ("transfers_arrived", "transfers"),
+    ("duplicate_checks", "domain_checks"),
+    ("omitted_slots", "domain_slots"),
+    ("agency_reports", "agency_visits"),
+    ("agency_false_reports", "agency_reports"),
+    ("agency_backchecks", "agency_visits"),
+    ("disciplined_exante", "exante_checks"),
+    ("referrals", "cases"),
+    ("referrals_lost", "referrals"),
+    ("suits", "cases"),
+    ("volunteers_willing", "volunteers"),
+    ("delivered", "delivery_reported"),
+    ("subsidies", "repair_cost"),
+    ("fund_payments", "repair_cost"),
+]
 
 
 def parts_are_no_larger_than_the_whole(world: World) -> None:
     """What is counted among others is never more than they."""
     for part, whole in PARTS:
-        assert (column(world, part) <= column(world, whole) + EPSILON * (1.0 + column(world, whole))).all(), f"{part} > {whole}"
+        assert (column(world, part) <= column(world, whole) + EPSILON * (1.0 + column(world, whole))).all(), (
+            f"{part} > {whole}"
+        )
     assert (column(world, "complaints_answered").cumsum() <= column(world, "complaints").cumsum()).all()
 
 
-PAID_BY_FIRMS = {"fines": 1, "repair_cost": 1, "subsidies": -1, "fund_payments": -1, "premiums": 1, "agency_fees": 1, "sensor_cost": 1, "loss": 1}
+PAID_BY_FIRMS = {
+    "fines": 1,
+    "repair_cost": 1,
+    "subsidies": -1,
+    "fund_payments": -1,
+    "premiums": 1,
+    "agency_fees": 1,
+    "sensor_cost": 1,
+    "loss": 1,
+}
 
 
 def money_is_conserved(world: World) -> None:
-    """What firms have paid by their own books is what others have received of them; what they have not yet settled included."""
+    """What firms have paid by their own books is what others have received of them.
+
+    What they have not yet settled included.
+    """
     firms = world.tables.enterprises
     paid = column(world, "firm_spending").sum() + (firms["spending"] + firms["paid"]).sum()
     booked = {name: column(world, name).sum() for name in PAID_BY_FIRMS}
@@ -97,7 +156,18 @@ def numbers_are_finite_and_not_negative(world: World) -> None:
             assert (values >= (-EPSILON if tally.name in NO_COUNT else 0.0)).all(), name
             if tally.unit == "count":
                 assert (values == np.floor(values)).all(), name
-    for table in ("enterprises", "inspectors", "offices", "grids", "agencies", "volunteers", "departments", "groups", "branches", "common"):
+    for table in (
+        "enterprises",
+        "inspectors",
+        "offices",
+        "grids",
+        "agencies",
+        "volunteers",
+        "departments",
+        "groups",
+        "branches",
+        "common",
+    ):
         records = np.asarray(getattr(world.tables, table))
         for field in records.dtype.names or ():
             if records[field].dtype.kind == "f":
@@ -148,7 +218,9 @@ def hazards_are_in_a_possible_state(world: World) -> None:
     for e, own in blocks(world):
         assert len(set(own["serial"].tolist())) == len(own)
         injected = own["serial"] >= INJECTED
-        assert ((own["serial"] >= 0) & (own["serial"] < np.where(injected, INJECTED + e["injected"], e["serial"]))).all()
+        assert (
+            (own["serial"] >= 0) & (own["serial"] < np.where(injected, INJECTED + e["injected"], e["serial"]))
+        ).all()
         assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
         assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
         assert ((own["found"] == 1) == (own["level"] >= hazards.FOUND)).all()
@@ -161,7 +233,10 @@ def hazards_are_in_a_possible_state(world: World) -> None:
 
 
 def blocks_share_out_the_ledger(world: World) -> None:
-    """Blocks in use and free blocks together are the records given out, each exactly once, and there is room for them."""
+    """Blocks in use and free blocks together are the records given out, each exactly once.
+
+    And there is room for them.
+    """
     ledger = world.tables.ledger[0]
     held = [(int(e["first"]), int(e["capacity"])) for e in world.tables.enterprises if e["capacity"] > 0]
     for order, first in enumerate(ledger["free"].tolist()):
@@ -183,7 +258,10 @@ def blocks_share_out_the_ledger(world: World) -> None:
 
 
 def premises_are_in_one_place(world: World) -> None:
-    """Every premises lies in one grid of its own office; empty premises, and only they, are on the list of the empty."""
+    """Every premises lies in one grid of its own office.
+
+    Empty premises, and only they, are on the list of the empty.
+    """
     firms, grids = world.tables.enterprises, world.tables.grids
     if (world.tables.offices["grids"] < 0).any():
         return  # the first week has not begun
@@ -229,12 +307,22 @@ def domains_are_shared_out(world: World) -> None:
 
 
 OF_THE_SERIES = (
-    hazards_are_conserved, levels_of_truth_are_nested, parts_are_no_larger_than_the_whole, numbers_are_finite_and_not_negative,
-)  # fmt: skip
+    hazards_are_conserved,
+    levels_of_truth_are_nested,
+    parts_are_no_larger_than_the_whole,
+    numbers_are_finite_and_not_negative,
+)
 OF_THE_WEEK = (
-    books_agree_with_the_ledger, money_is_conserved, shares_lie_between_0_and_1, clocks_are_consistent, hazards_are_in_a_possible_state,
-    blocks_share_out_the_ledger, premises_are_in_one_place, premises_are_in_one_group, domains_are_shared_out,
-)  # fmt: skip
+    books_agree_with_the_ledger,
+    money_is_conserved,
+    shares_lie_between_0_and_1,
+    clocks_are_consistent,
+    hazards_are_in_a_possible_state,
+    blocks_share_out_the_ledger,
+    premises_are_in_one_place,
+    premises_are_in_one_group,
+    domains_are_shared_out,
+)
 
 
 def check(world: World) -> None:

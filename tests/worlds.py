@@ -25,57 +25,163 @@ if TYPE_CHECKING:
 
 # Firms that are all alike and never change, with hazards that emerge at a constant rate and do nothing.
 ALIKE: dict[str, Value] = {
-    "employees_median": 30.0, "employees_spread": 0.0, "liquidity_spread": 0.0, "liquidity_response": 0.0,
-    "compliance_rule": "fixed", "effort_sensitivity": 0.0, "pressure_sensitivity": 0.0, "growth_pressure": 0.0,
-    "entry_rate": 0.0, "exit_rate": 0.0, "initial_hazards": 0.0, "major_share_factor": 0.0, "visibility_spread": 0.0,
-    "self_check_rate": 0.0, "inspectors": 0, "accidents": False, "barrier_procedure": 0.0, "barrier_people": 0.0,
-    "fatal_general": 0.0, "fatal_major": 0.0, "complaint_share": 0.0, "stop_activity": 1.0,
-}  # fmt: skip
+    "employees_median": 30.0,
+    "employees_spread": 0.0,
+    "liquidity_spread": 0.0,
+    "liquidity_response": 0.0,
+    "compliance_rule": "fixed",
+    "effort_sensitivity": 0.0,
+    "pressure_sensitivity": 0.0,
+    "growth_pressure": 0.0,
+    "entry_rate": 0.0,
+    "exit_rate": 0.0,
+    "initial_hazards": 0.0,
+    "major_share_factor": 0.0,
+    "visibility_spread": 0.0,
+    "self_check_rate": 0.0,
+    "inspectors": 0,
+    "accidents": False,
+    "barrier_procedure": 0.0,
+    "barrier_people": 0.0,
+    "fatal_general": 0.0,
+    "fatal_major": 0.0,
+    "complaint_share": 0.0,
+    "stop_activity": 1.0,
+}
 
 # Firms that do not see each other.
 NO_NEIGHBOURS: dict[str, Value] = {
-    "inspectors": 0, "responsibility_peers": 0.0, "norm_weight": 0.0, "salience_nearby": 0.0, "attention_jump": 0.0, "entry_rate": 0.0,
-}  # fmt: skip
+    "inspectors": 0,
+    "responsibility_peers": 0.0,
+    "norm_weight": 0.0,
+    "salience_nearby": 0.0,
+    "attention_jump": 0.0,
+    "entry_rate": 0.0,
+}
 
 # Everything that the model can do is in use.
 BUSY: dict[str, Value] = {
-    "emergence_rate": 10.0, "initial_hazards": 9.0, "self_check_rate": 2.6, "detection_general": 2.2, "detection_major": 0.9, "skill_mean": 0.42,
-    "insured_share": 0.5, "volunteers": 6, "agency_visits": 0.5, "training": 0.2, "self_check_training": 0.1, "domino_radius": 2.0,
-    "domino_probability": 0.5, "rotation_interval": 13.0, "budget_per_firm": 500.0, "repair_subsidy": 0.2, "safety_fund": 0.1,
-    "major_share_factor": 4.0, "season_amplitude": 0.3, "ageing_shape": 1.3, "technology_growth": 0.02, "fatal_general": 0.02, "fatal_major": 0.2,
-    "responsibility_training": 0.05, "look_back_rounds": 2, "inspectors": 4, "complaint_share": 0.3, "spare_premises": 0.5,
-    "entry_rate": 0.1, "exit_rate": 0.1, "closure_probability": 1.0, "genuine_base": -1.0, "paper_share": 0.5, "authority": 0.8, "sanction_will": 0.9, "accident_published": 0.5,
-    "accident_delay_general": 200.0, "accident_delay_major": 100.0, "leaving_rate": 0.4, "vacancy_weeks": 8.0, "publish_reported": 0.2,
+    "emergence_rate": 10.0,
+    "initial_hazards": 9.0,
+    "self_check_rate": 2.6,
+    "detection_general": 2.2,
+    "detection_major": 0.9,
+    "skill_mean": 0.42,
+    "insured_share": 0.5,
+    "volunteers": 6,
+    "agency_visits": 0.5,
+    "training": 0.2,
+    "self_check_training": 0.1,
+    "domino_radius": 2.0,
+    "domino_probability": 0.5,
+    "rotation_interval": 13.0,
+    "budget_per_firm": 500.0,
+    "repair_subsidy": 0.2,
+    "safety_fund": 0.1,
+    "major_share_factor": 4.0,
+    "season_amplitude": 0.3,
+    "ageing_shape": 1.3,
+    "technology_growth": 0.02,
+    "fatal_general": 0.02,
+    "fatal_major": 0.2,
+    "responsibility_training": 0.05,
+    "look_back_rounds": 2,
+    "inspectors": 4,
+    "complaint_share": 0.3,
+    "spare_premises": 0.5,
+    "entry_rate": 0.1,
+    "exit_rate": 0.1,
+    "closure_probability": 1.0,
+    "genuine_base": -1.0,
+    "paper_share": 0.5,
+    "authority": 0.8,
+    "sanction_will": 0.9,
+    "accident_published": 0.5,
+    "accident_delay_general": 200.0,
+    "accident_delay_major": 100.0,
+    "leaving_rate": 0.4,
+    "vacancy_weeks": 8.0,
+    "publish_reported": 0.2,
     # who supervises, and what they are afraid of
-    "blame": 0.5, "diligence_credit": 0.3, "accountability": 1.5, "exante_checks": 2.0, "concealment": True, "death_ceiling": 1.0,
-    "capture": 0.6, "connected_share": 0.2, "connection_effect": 0.4, "moral_training": 0.2, "case_capacity": 2.0,
-    "clarity_official": 0.6, "clarity_subjects": 0.6,
+    "blame": 0.5,
+    "diligence_credit": 0.3,
+    "accountability": 1.5,
+    "exante_checks": 2.0,
+    "concealment": True,
+    "death_ceiling": 1.0,
+    "capture": 0.6,
+    "connected_share": 0.2,
+    "connection_effect": 0.4,
+    "moral_training": 0.2,
+    "case_capacity": 2.0,
+    "clarity_official": 0.6,
+    "clarity_subjects": 0.6,
     # who else is there, and what passes between them
-    "gap_share": 0.4, "overlap_share": 0.4, "shirking": 0.3, "department_visits": 0.5, "committee_strength": 0.4,
-    "link_horizontal": 0.6, "link_vertical": 0.7, "link_social": 0.8, "link_delay": 3.0,
-    "mandate": 0.8, "symbolic_adoption": 0.2, "campaign": 0.2, "campaign_trigger": 0.5, "routine_floor": 0.5,
+    "gap_share": 0.4,
+    "overlap_share": 0.4,
+    "shirking": 0.3,
+    "department_visits": 0.5,
+    "committee_strength": 0.4,
+    "link_horizontal": 0.6,
+    "link_vertical": 0.7,
+    "link_social": 0.8,
+    "link_delay": 3.0,
+    "mandate": 0.8,
+    "symbolic_adoption": 0.2,
+    "campaign": 0.2,
+    "campaign_trigger": 0.5,
+    "routine_floor": 0.5,
     # enterprises
-    "belief_rule": "beta_bayes", "belief_social": 0.2, "injury_culture": 0.3, "investigation_quality": 0.7, "entrant_proneness": 1.3,
-    "entry_screening": 0.5, "three_simultaneities": 0.9, "relocated_share": 0.2, "sensor_share": 0.4,
+    "belief_rule": "beta_bayes",
+    "belief_social": 0.2,
+    "injury_culture": 0.3,
+    "investigation_quality": 0.7,
+    "entrant_proneness": 1.3,
+    "entry_screening": 0.5,
+    "three_simultaneities": 0.9,
+    "relocated_share": 0.2,
+    "sensor_share": 0.4,
     # society
-    "agency_payer": "firm", "agency_assignment": "chosen", "agency_backcheck": 0.2, "agency_licence_loss": 0.05, "agency_fine": 1000.0,
-    "agency_accuracy_pay": 0.5, "agency_integrity": 0.2, "mutual_aid": 0.7,
-    "subject_reward": 0.2, "subject_discipline": 0.2, "association_visits": 0.5, "open_access": 0.6, "trust_gain": 0.05, "trust_loss": 0.03,
-    "media_rate": 0.5, "whistle_rate": 2.0, "tip_reward": 250.0, "hotline_response": 0.8, "prosecution": 1.0, "suit_probability": 0.2,
-}  # fmt: skip
+    "agency_payer": "firm",
+    "agency_assignment": "chosen",
+    "agency_backcheck": 0.2,
+    "agency_licence_loss": 0.05,
+    "agency_fine": 1000.0,
+    "agency_accuracy_pay": 0.5,
+    "agency_integrity": 0.2,
+    "mutual_aid": 0.7,
+    "subject_reward": 0.2,
+    "subject_discipline": 0.2,
+    "association_visits": 0.5,
+    "open_access": 0.6,
+    "trust_gain": 0.05,
+    "trust_loss": 0.03,
+    "media_rate": 0.5,
+    "whistle_rate": 2.0,
+    "tip_reward": 250.0,
+    "hotline_response": 0.8,
+    "prosecution": 1.0,
+    "suit_probability": 0.2,
+}
 
-# Keys of a scenario with what one office alone cannot show: several departments, other offices, a pilot that they take over.
+# Keys of a scenario with what one office alone cannot show: several departments, other offices, a pilot that they take
+# over.
 DISTRICT: dict[str, Any] = {
-    "offices": [{"name": name, "enterprises": {"count": count}} for name, count in (("first", 14), ("second", 12), ("third", 10))],
+    "offices": [
+        {"name": name, "enterprises": {"count": count}}
+        for name, count in (("first", 14), ("second", 12), ("third", 10))
+    ],
     "departments": [
         {"name": "emergency", "domains": ["fire", "electrical", "machinery"], "attention": 0.8},
         {"name": "quality", "domains": ["chemicals", "dust_and_confined_space", "special_equipment"], "attention": 0.7},
         {"name": "construction", "domains": ["work_at_height", "management"], "attention": 0.6},
     ],
-    "policies": {"openness": {"pilot": True, "target": {"office": "first"}, "set": {"open_access": 1.0, "trust_loss": 0.0}}},
+    "policies": {
+        "openness": {"pilot": True, "target": {"office": "first"}, "set": {"open_access": 1.0, "trust_loss": 0.0}}
+    },
     "baseline": ["openness"],
     "sectors": {"a": {"share": 0.5, "major_share": 0.1}, "b": {"share": 0.5, "hazard_factor": 2.0}},
-}  # fmt: skip
+}
 
 
 class Worlds:
@@ -84,8 +190,19 @@ class Worlds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self, count: int = 12, values: Mapping[str, Value] | None = None, *, weeks: int = 104, warmup: int = 0, **keys: Any) -> Scenario:
-        """Return a scenario of `count` firms (0: `keys` say), with parameter values, and with any other keys of a scenario file."""
+    def __call__(
+        self,
+        count: int = 12,
+        values: Mapping[str, Value] | None = None,
+        *,
+        weeks: int = 104,
+        warmup: int = 0,
+        **keys: Any,
+    ) -> Scenario:
+        """Return a scenario of `count` firms (0.
+
+        `keys` say), with parameter values, and with any other keys of a scenario file.
+        """
         data: dict[str, Any] = {"name": "small", "weeks": weeks, "warmup_weeks": warmup, **keys}
         if count:
             data["enterprises"] = {"count": count}

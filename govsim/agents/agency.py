@@ -50,7 +50,11 @@ def shading(p):
         client = p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == BY_FIRM else 0.25)
     elif p.agency_payer == BY_FIRM:
         client = 0.25 * p.agency_dismissal * p.agency_client_value
-    caught = p.agency_fine / max(1.0, p.agency_price) + p.agency_licence_loss * 10.0 * p.agency_client_value + p.agency_accuracy_pay
+    caught = (
+        p.agency_fine / max(1.0, p.agency_price)
+        + p.agency_licence_loss * 10.0 * p.agency_client_value
+        + p.agency_accuracy_pay
+    )
     fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
     x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
     return hazards.logistic(x)

@@ -31,7 +31,9 @@ def visit(w, week, o):
         office.association_visits -= 1.0
         depth = p.association_depth * hazards.open_scope(w, i, p.clarity_subjects)
         hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_ASSOCIATION, hazards.NOBODY)
-        found = hazards.search(w, week, i, skill, depth, 1.0, 1.0, hazards.BY_ASSOCIATION, hazards.NOBODY, 0.0, 0.0, 0.0)
+        found = hazards.search(
+            w, week, i, skill, depth, 1.0, 1.0, hazards.BY_ASSOCIATION, hazards.NOBODY, 0.0, 0.0, 0.0
+        )
         compliance.learn_of_visit(w.parameters[e.regime], e, found)
         tally.burden += 1
         tally.association_visits += 1

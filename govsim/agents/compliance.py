@@ -46,10 +46,11 @@ def balance_of_reasons(p, common, e, norm):
 def worth_of_release(p, penalty, inspected):
     """Return what the hope to leave the watched group adds to the reasons for effort (Harrington 1988).
 
-    `penalty` is the expected yearly penalty of a watched firm without effort, in yearly costs of effort, and `inspected`
-    its probability p of being found out in a year. An unwatched firm is visited g = interval_watched /
-    interval_trusted times as often, so it is found out with g p and expects g times the penalty; it makes no effort and,
-    once found out, is watched. A watched firm that complies is released with the probability r = p * watch_release. The
+    `penalty` is the expected yearly penalty of a watched firm without effort, in yearly costs of effort, and
+    `inspected` its probability p of being found out in a year. An unwatched firm is visited g = interval_watched /
+    interval_trusted times as often, so it is found out with g p and expects g times the penalty; it makes no effort
+    and, once found out, is watched. A watched firm that complies is released with the probability r = p *
+    watch_release. The
     values of the two states differ by D = (1 - g penalty) / (1 - d (1 - g p) (1 - r)) with the discount factor d, and
     effort brings the share d r of it. Zero where the penalty exceeds the cost even unwatched.
     """
@@ -104,7 +105,8 @@ def attraction(p, common, e, norm):
     """Return the choice probability of effort by experience-weighted attraction (Camerer and Ho 1999).
 
     Payoffs: -cost of effort, and minus what speaks for it without effort. The chosen share gets full weight, the other
-    delta. The difference of attractions and the experience N fade by phi a quarter; effort = logistic(precision * difference).
+    delta. The difference of attractions and the experience N fade by phi a quarter; effort = logistic(precision *
+    difference).
     """
     left = p.ewa_phi**QUARTERS
     with_effort = -cost_of_effort(p, e)
@@ -112,7 +114,9 @@ def attraction(p, common, e, norm):
     weight_with = p.ewa_delta + (1.0 - p.ewa_delta) * e.effort
     weight_without = p.ewa_delta + (1.0 - p.ewa_delta) * (1.0 - e.effort)
     experience = left * e.experience + QUARTERS
-    e.attraction = (left * e.experience * e.attraction + QUARTERS * (weight_with * with_effort - weight_without * without)) / experience
+    e.attraction = (
+        left * e.experience * e.attraction + QUARTERS * (weight_with * with_effort - weight_without * without)
+    ) / experience
     e.experience = experience
     return hazards.logistic(p.choice_precision * e.attraction)
 

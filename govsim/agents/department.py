@@ -35,7 +35,10 @@ DEPARTMENT = np.dtype(
 
 @compiled
 def draw_jurisdiction(w, o):
-    """Draw for the domains of office o the ranks by which some are nobody's job, and some the job of two departments."""
+    """Draw for the domains of office o the ranks by which some are nobody's job.
+
+    And some the job of two departments.
+    """
     office = w.offices[o]
     for k in range(N_DOMAINS):
         office.gap_rank[k], office.overlap_rank[k], _, _ = draws.uniforms(office.key, draws.JURISDICTION, k, 0)
@@ -43,7 +46,10 @@ def draw_jurisdiction(w, o):
 
 @compiled
 def nobodys_job(p, gap_rank):
-    """Return whether a domain is nobody's job (M20): the share gap_share of them, less what the committee settles (M21)."""
+    """Return whether a domain is nobody's job (M20).
+
+    The share gap_share of them, less what the committee settles (M21).
+    """
     return gap_rank < p.gap_share * (1.0 - p.committee_strength)
 
 
@@ -69,7 +75,9 @@ def divide_duties(w, week, d):
     count = office.departments
     before = departments[first + (department.number + count - 1) % count]
     for k in range(N_DOMAINS):
-        job = responsible(p, department.domains[k] > 0.0, before.domains[k] > 0.0, office.gap_rank[k], office.overlap_rank[k])
+        job = responsible(
+            p, department.domains[k] > 0.0, before.domains[k] > 0.0, office.gap_rank[k], office.overlap_rank[k]
+        )
         department.responsible[k] = 1.0 if job else 0.0
         department.skill[k] = p.department_skill
         if department.number == 0:
@@ -157,7 +165,9 @@ def visit(w, week, d):
         department.visits += 1
         joint = draws.uniform(e.key, draws.SCOPE, e.checks, 32) < p.joint_share * p.committee_strength
         hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_DEPARTMENT, d)
-        found = hazards.search(w, week, i, department.skill, depth, office.equipment, 1.0, hazards.BY_DEPARTMENT, d, 0.0, 0.0, 0.0)
+        found = hazards.search(
+            w, week, i, department.skill, depth, office.equipment, 1.0, hazards.BY_DEPARTMENT, d, 0.0, 0.0, 0.0
+        )
         compliance.learn_of_visit(w.parameters[e.regime], e, found)
         tally.burden += 0 if joint else 1  # a joint visit is made together with the grid inspectors' next one
         tally.department_visits += 1

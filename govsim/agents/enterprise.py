@@ -138,9 +138,18 @@ ENTERPRISE = np.dtype(
 )
 
 COUNTERS = (
-    "visits", "found", "recorded", "closed", "emerged", "sanctions", "reported_injuries", "accidents", "injuries",
-    "deaths", "expected_accidents",
-)  # fmt: skip
+    "visits",
+    "found",
+    "recorded",
+    "closed",
+    "emerged",
+    "sanctions",
+    "reported_injuries",
+    "accidents",
+    "injuries",
+    "deaths",
+    "expected_accidents",
+)
 
 QUARTER = 13  # weeks
 NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
@@ -292,7 +301,10 @@ def settle(w, week, i):
 
 @compiled
 def proneness(p, entry):
-    """Return the factor of source control on the hazards of a firm; `entry` is 0 for those there from the start (M35)."""
+    """Return the factor of source control on the hazards of a firm.
+
+    `entry` is 0 for those there from the start (M35).
+    """
     if entry == 0:
         return 1.0
     return p.entrant_proneness * (1.0 - p.source_effect * p.three_simultaneities)
@@ -393,7 +405,10 @@ def mends(w, week, i, k):
 
 @compiled
 def report_own(w, i, k):
-    """Report on the platform a hazard that the firm has found and is about to mend itself: found, recorded, reported."""
+    """Report on the platform a hazard that the firm has found and is about to mend itself.
+
+    Found, recorded, reported.
+    """
     e = w.enterprises[i]
     h = w.hazards[k]
     tally = w.tally[e.office]

@@ -41,7 +41,9 @@ class RecordAgent(mesa.Agent):
         if name in type(self).fields:
             value = self.record[name]
             return value.item() if getattr(value, "ndim", 1) == 0 else value
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}; its record has {', '.join(self.fields)}")
+        raise AttributeError(
+            f"{type(self).__name__} has no attribute {name!r}; its record has {', '.join(self.fields)}"
+        )
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).fields:

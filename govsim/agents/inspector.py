@@ -168,7 +168,10 @@ def learn(p, skill, handled):
 
 @compiled
 def inspection_hours(p, burnout):
-    """Return an inspector's hours a week for inspection (M02): legal days less other duties, less what burnout costs."""
+    """Return an inspector's hours a week for inspection (M02).
+
+    Legal days less other duties, less what burnout costs.
+    """
     share = max(0.0, 1.0 - p.other_enforcement_share - p.nonenforcement_share)
     return p.legal_workdays / 52.0 * DAY_HOURS * share * (1.0 - p.burnout_hours * burnout)
 
@@ -274,7 +277,18 @@ def visit(w, week, j, i, visits_today):
     depth = inspector.depth * hazards.open_scope(w, i, p.clarity_official)
     department.enter_scope(w, week, i, GRID_INSPECTORS)
     found = hazards.search(
-        w, week, i, inspector.skill, depth, office.equipment, attention, hazards.BY_VISIT, j, 0.0, hush(p, e, inspector), inspector.fear
+        w,
+        week,
+        i,
+        inspector.skill,
+        depth,
+        office.equipment,
+        attention,
+        hazards.BY_VISIT,
+        j,
+        0.0,
+        hush(p, e, inspector),
+        inspector.fear,
     )
     learn_from_visit(w, j, p)
     compliance.learn_of_visit(p, e, found)

@@ -27,7 +27,10 @@ def tier_interval(p, tier):
 
 @compiled
 def visit_cost(p, e, grid, depth):
-    """Return what a visit of a given depth costs (officer-hours): preparation, way, look; 1 where there is no budget."""
+    """Return what a visit of a given depth costs (officer-hours): preparation, way, look.
+
+    1 where there is no budget.
+    """
     if not p.workday_budget:
         return 1.0
     way = 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed
@@ -54,7 +57,10 @@ def prediction_quality(p, records):
 
 @weekly
 def priority(p, e, grid, week, quality):
-    """Return how urgently an enterprise is visited under the targeting rule of the scenario; the largest comes first."""
+    """Return how urgently an enterprise is visited under the targeting rule of the scenario.
+
+    The largest comes first.
+    """
     if p.targeting == RANDOM:
         return draws.uniform(e.key, draws.TARGETING, 0, week)
     waited = week - e.last_visit
@@ -106,7 +112,10 @@ def next_firm(w, week, g):
 
 @compiled
 def change_watch(p, e, week, found):
-    """Put an enterprise under watch after a visit with findings; perhaps release it after one without (Harrington 1988)."""
+    """Put an enterprise under watch after a visit with findings.
+
+    Perhaps release it after one without (Harrington 1988).
+    """
     if p.targeting != STATE_DEPENDENT:
         e.watched = 0
     elif found > 0:

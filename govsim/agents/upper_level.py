@@ -44,7 +44,10 @@ def discipline_of(p, accident_class):
 
 @compiled
 def mean_prosecution(p):
-    """Return the persons prosecuted after a fatal accident, at prosecution 1: 0.43, 1.4 and 12 by class from larger on."""
+    """Return the persons prosecuted after a fatal accident, at prosecution 1.
+
+    0.43, 1.4 and 12 by class from larger on.
+    """
     _, larger, major, extraordinary = class_shares(p.death_tail)
     return larger * 0.43 + major * 1.4 + extraordinary * 12.0
 
@@ -90,7 +93,10 @@ def hold_to_account(w, week, o):
 
 @compiled
 def fidelity(p):
-    """Return the share of a demand that a level passes on: clarity and each round of look-back save part of the loss."""
+    """Return the share of a demand that a level passes on.
+
+    Clarity and each round of look-back save part of the loss.
+    """
     lost = (1.0 - p.diffusion_fidelity) * (1.0 - p.clarity_fidelity * p.clarity_official)
     return 1.0 - lost * (1.0 - p.look_back_effect) ** p.policy_look_backs
 
@@ -99,8 +105,8 @@ def fidelity(p):
 def pass_on(w, week, o):
     """Pass the demand of the upper level one week further down to office o; return what of it arrives.
 
-    Each level is a first-order delay with a loss, so n of them are an Erlang delay of n stages; what is delivered is the
-    product. What is adopted in name only is reported as done.
+    Each level is a first-order delay with a loss, so n of them are an Erlang delay of n stages; what is delivered is
+    the product. What is adopted in name only is reported as done.
     """
     office = w.offices[o]
     p = w.parameters[office.regime]
@@ -131,7 +137,10 @@ def standing(coverage, trust):
 
 @compiled
 def imitate(w, week, o):
-    """Let office o perhaps take over the pilot of another: its own and its firms' parameters become those with the pilot."""
+    """Let office o perhaps take over the pilot of another.
+
+    Its own and its firms' parameters become those with the pilot.
+    """
     office = w.offices[o]
     p = w.parameters[office.regime]
     ledger = w.ledger[0]

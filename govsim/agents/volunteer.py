@@ -56,7 +56,15 @@ def willingness(p, efficacy, reluctance, trust):
     Efficacy + duty (with society's attention) + reward and discipline (M33) + weight (trust - 1/2) (M39) - cost.
     """
     duty = p.volunteer_duty * (0.5 + p.public_attention)
-    return efficacy + duty + p.subject_reward + 0.5 * p.subject_discipline + p.trust_weight * (trust - 0.5) - p.volunteer_effort - reluctance
+    return (
+        efficacy
+        + duty
+        + p.subject_reward
+        + 0.5 * p.subject_discipline
+        + p.trust_weight * (trust - 0.5)
+        - p.volunteer_effort
+        - reluctance
+    )
 
 
 @compiled

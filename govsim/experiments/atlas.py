@@ -54,7 +54,9 @@ class Entry(Strict):
     mechanisms: list[str] = Field(min_length=1, description="Mechanisms through which it acts.")
     parameter: str = Field(description="The parameter that stands for it before others.")
     outcome: str = Field(description="The outcome in which it must show.")
-    sign: Literal["+", "-"] = Field(description="Expected sign of outcome(present) - outcome(absent), by the source's claim.")
+    sign: Literal["+", "-"] = Field(
+        description="Expected sign of outcome(present) - outcome(absent), by the source's claim."
+    )
     present: Variant = Variant()
     absent: Variant = Variant()
     reading: str = Field(min_length=3, description="How the row is read in the model's terms.")
@@ -137,7 +139,9 @@ def _resolve(entry: Entry, scenario: Scenario, where: Callable[..., str]) -> Row
     for side, variant in variants.items():
         check_variant(variant, scenario, lambda *keys, side=side: where(side, *keys))
     policies = [scenario.policies[name] for variant in variants.values() for name in variant.policies]
-    changed = {name for variant in variants.values() for name in variant.set} | {name for p in policies for name in (*p.set, *p.scale, *p.add)}
+    changed = {name for variant in variants.values() for name in variant.set} | {
+        name for p in policies for name in (*p.set, *p.scale, *p.add)
+    }
     if entry.parameter not in changed:
         raise InputError(f"{entry.parameter!r} is changed neither by `present` nor by `absent`", where("parameter"))
     try:
@@ -156,7 +160,10 @@ def select(rows: Sequence[Row], ids: Iterable[str] = (), case: int | None = None
     for asked in wanted:
         check_name(asked, known, "row", "--row")
     if case is not None and case not in {row.case for row in rows}:
-        raise InputError(f"there is no case {case}; there are {', '.join(str(c) for c in sorted({row.case for row in rows}))}", "--case")
+        raise InputError(
+            f"there is no case {case}; there are {', '.join(str(c) for c in sorted({row.case for row in rows}))}",
+            "--case",
+        )
     chosen = [row for row in rows if (not wanted or row.id in wanted) and case in (None, row.case)]
     if not chosen:
         raise InputError(f"none of these rows belongs to case {case}", "--row")
@@ -168,7 +175,10 @@ def select(rows: Sequence[Row], ids: Iterable[str] = (), case: int | None = None
 
 @dataclass(frozen=True)
 class Finding:
-    """A row and what its experiment gave: its outcome in both variants, one value a seed; NaN where it is not defined."""
+    """A row and what its experiment gave: its outcome in both variants, one value a seed.
+
+    NaN where it is not defined.
+    """
 
     row: Row
     present: NDArray[np.float64] = field(repr=False)
@@ -187,7 +197,9 @@ class Finding:
     @property
     def agrees(self) -> bool:
         """Whether the difference has the expected sign and its interval leaves out 0."""
-        return self.difference.n > 1 and (self.difference.low > 0 if self.row.entry.sign == "+" else self.difference.high < 0)
+        return self.difference.n > 1 and (
+            self.difference.low > 0 if self.row.entry.sign == "+" else self.difference.high < 0
+        )
 
     @property
     def standardised(self) -> Interval:
@@ -296,5 +308,7 @@ def run_atlas(
     def values(scenario: Scenario, outcome: str) -> NDArray[np.float64]:
         return np.array([results[scenario.fingerprint, seed][outcome] for seed in chosen])
 
-    findings = tuple(Finding(row, values(row.present, row.entry.outcome), values(row.absent, row.entry.outcome)) for row in rows)
+    findings = tuple(
+        Finding(row, values(row.present, row.entry.outcome), values(row.absent, row.entry.outcome)) for row in rows
+    )
     return Atlas(findings, chosen, len(tasks))

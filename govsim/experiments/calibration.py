@@ -1,15 +1,15 @@
 """Calibration: parameters fitted to published levels and effects by history matching.
 
-The model is run at the points of a design over the free parameters, each point on the same seeds, and emulators rule out
-what is implausible (`history_matching`): a point goes if more than `spare` targets speak against it by more than `cut`. The next
-wave's design lies in what is not ruled out yet.
+The model is run at the points of a design over the free parameters, each point on the same seeds, and emulators rule
+out what is implausible (`history_matching`): a point goes if more than `spare` targets speak against it by more than
+`cut`. The next wave's design lies in what is not ruled out yet.
 
-What is left after the last wave tells how well each parameter is known, which ones hang together, and which the targets
-cannot identify. From the best of it, the emulated misfit is followed downhill; the candidates found so are run with more
-replicates. From the best of them, emulators and model take turns (manifold mapping, the additive form of space mapping:
-Bandler et al. 2004, IEEE Transactions on Microwave Theory and Techniques 52, 337-361): the emulators, shifted by what they
-miss at the best point so far, propose the next one nearby, and the model is run there. The score is told on seeds that the
-fit has not seen, apart for rows that were held out of it.
+What is left after the last wave tells how well each parameter is known, which ones hang together, and which the
+targets cannot identify. From the best of it, the emulated misfit is followed downhill; the candidates found so are
+run with more replicates. From the best of them, emulators and model take turns (manifold mapping, the additive form
+of space mapping: Bandler et al. 2004, IEEE Transactions on Microwave Theory and Techniques 52, 337-361): the
+emulators, shifted by what they miss at the best point so far, propose the next one nearby, and the model is run
+there. The score is told on seeds that the fit has not seen, apart for rows that were held out of it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,18 @@ from scipy.stats import qmc
 
 from govsim.errors import InputError
 from govsim.experiments import estimands, validation
-from govsim.experiments.history_matching import CANDIDATES, STEPS, Emulator, Target, Wave, candidates, descend, loss, not_ruled_out, spread
+from govsim.experiments.history_matching import (
+    CANDIDATES,
+    STEPS,
+    Emulator,
+    Target,
+    Wave,
+    candidates,
+    descend,
+    loss,
+    not_ruled_out,
+    spread,
+)
 from govsim.experiments.models import code_version, digest
 from govsim.experiments.run import replicate
 from govsim.experiments.store import write_atomically
@@ -60,7 +71,8 @@ LEVELS = "levels"  # stands in for the row's id where the target is a level
 Which = Literal["fitted", "held out", "all rows", "levels"]
 
 
-# --- what a study file says ---------------------------------------------------------------------------------------------
+# --- what a study file says
+# ---------------------------------------------------------------------------------------------
 
 
 class Free(Strict):
@@ -112,7 +124,9 @@ class StudyFile(Strict):
     held_out: list[str] = Field(default_factory=list, description="Rows that the fit does not see.")
     parameters: dict[str, Free] = Field(min_length=1)
     waves: list[int] = Field(min_length=1, description="Points of each wave.")
-    share: float = Field(default=1.0, gt=0, le=1, description="Share of a row's seeds that a point is run on; at least two seeds.")
+    share: float = Field(
+        default=1.0, gt=0, le=1, description="Share of a row's seeds that a point is run on; at least two seeds."
+    )
     cut: float = Field(default=3.0, gt=0, description="Implausibility above which a target speaks against a point.")
     spare: int = Field(default=2, ge=0, description="Targets that may speak against a point before it is ruled out.")
     seed: int = Field(default=1, ge=0)
@@ -141,7 +155,16 @@ class CalibrationStudy:
             for quantity in row.told.quantities:
                 if quantity.band and not quantity.not_expressible:
                     band = quantity.band
-                    listed.append(Target(row.id, quantity.name, band.low, band.high, 0.5 * (band.low + band.high), row.id not in self.told.held_out))
+                    listed.append(
+                        Target(
+                            row.id,
+                            quantity.name,
+                            band.low,
+                            band.high,
+                            0.5 * (band.low + band.high),
+                            row.id not in self.told.held_out,
+                        )
+                    )
         for level in self.levels:
             under = " + ".join(level.under) or "no policy"
             listed.append(Target(LEVELS, f"{level.outcome}, {under}", level.low, level.high, level.target, fitted=True))
@@ -149,7 +172,10 @@ class CalibrationStudy:
 
     def values(self, point: Array) -> dict[str, Value]:
         """Return the parameter values at a point of the unit cube, to three digits, as the declarations write them."""
-        return {name: float(f"{free.at(share):.3g}") for (name, free), share in zip(self.told.parameters.items(), point, strict=True)}
+        return {
+            name: float(f"{free.at(share):.3g}")
+            for (name, free), share in zip(self.told.parameters.items(), point, strict=True)
+        }
 
 
 def load_calibration(path: str | Path) -> CalibrationStudy:
@@ -186,7 +212,8 @@ def _load_levels(path: Path) -> tuple[tuple[Level, ...], Scenario]:
     return tuple(levels), scenario
 
 
-# --- a parameter set ----------------------------------------------------------------------------------------------------
+# --- a parameter set
+# ----------------------------------------------------------------------------------------------------
 
 
 class ParameterSet(Strict):
@@ -201,13 +228,20 @@ class ParameterSet(Strict):
 
     def under(self, scenario: Scenario) -> Scenario:
         """Return a scenario with these values instead of the declared defaults."""
-        return scenario.with_defaults({name: Quantity(value=value, grade="calibrated", source=f"parameter set {self.name}") for name, value in self.values.items()})
+        return scenario.with_defaults(
+            {
+                name: Quantity(value=value, grade="calibrated", source=f"parameter set {self.name}")
+                for name, value in self.values.items()
+            }
+        )
 
 
 def load_set(path: str | Path) -> ParameterSet:
     """Read and check a parameter set, as `govsim calibrate` writes it."""
     file = Located(Path(path))
-    told = checked(ParameterSet, file.data, lambda *keys: file.where(keys), "values: {fine: 20000}", {"name": Path(path).stem})
+    told = checked(
+        ParameterSet, file.data, lambda *keys: file.where(keys), "values: {fine: 20000}", {"name": Path(path).stem}
+    )
     for name, value in told.values.items():
         place = file.where(("values", name))
         find(name, place).accept(value, place)
@@ -216,14 +250,22 @@ def load_set(path: str | Path) -> ParameterSet:
 
 def rows_under(rows: Sequence[Row], given: ParameterSet) -> list[Row]:
     """Return rows whose scenarios have a parameter set instead of the declared defaults."""
-    return [replace(row, scenarios={arm: given.under(scenario) for arm, scenario in row.scenarios.items()}) for row in rows]
+    return [
+        replace(row, scenarios={arm: given.under(scenario) for arm, scenario in row.scenarios.items()}) for row in rows
+    ]
 
 
-# --- running the model at a point ---------------------------------------------------------------------------------------
+# --- running the model at a point
+# ---------------------------------------------------------------------------------------
 
 
-def simulate_targets(study: CalibrationStudy, values: Mapping[str, Value], share: float, seed: int, workers: int | None = None) -> Array:
-    """Return the simulated value of every target of the fit, shape (targets,), on a share of the rows' seeds from `seed` on."""
+def simulate_targets(
+    study: CalibrationStudy, values: Mapping[str, Value], share: float, seed: int, workers: int | None = None
+) -> Array:
+    """Return the simulated value of every target of the fit, shape (targets,).
+
+    On a share of the rows' seeds from `seed` on.
+    """
     given = ParameterSet(name=study.told.name, values=dict(values))
     shown = []
     for row in rows_under([row for row in study.rows if row.id not in study.told.held_out], given):
@@ -238,7 +280,9 @@ def _banded(result: Validation) -> list[float]:
     return [r.simulated.mean for r in result.results if r.quantity.band and r.simulated]
 
 
-def _simulate_levels(study: CalibrationStudy, given: ParameterSet, replicates: int, seed: int, workers: int | None) -> list[float]:
+def _simulate_levels(
+    study: CalibrationStudy, given: ParameterSet, replicates: int, seed: int, workers: int | None
+) -> list[float]:
     if study.scenario is None:
         return []
     runs = {}
@@ -255,14 +299,24 @@ class Points:
         self.path = path
         code = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (estimands, validation)]
         rows = [(row.told, [scenario.fingerprint for scenario in row.scenarios.values()]) for row in study.rows]
-        self.setting = digest(code_version(), *code, rows, study.levels, study.scenario and study.scenario.fingerprint, study.told.held_out)
+        self.setting = digest(
+            code_version(),
+            *code,
+            rows,
+            study.levels,
+            study.scenario and study.scenario.fingerprint,
+            study.told.held_out,
+        )
         self.known: dict[str, list[float]] = {}
         for line in path.read_text(encoding="utf-8").splitlines() if path and path.is_file() else ():
             with suppress(ValueError):  # a line that was cut short
                 self.known.update(json.loads(line))
 
     def at(self, values: Mapping[str, Value], share: float, seed: int, simulate: Callable[[], Array]) -> Array:
-        """Return what the model shows with some values, on a share of the seeds from `seed` on; simulate it if it is not known."""
+        """Return what the model shows with some values, on a share of the seeds from `seed` on.
+
+        Simulate it if it is not known.
+        """
         key = digest(self.setting, sorted(values.items()), share, seed)
         if key not in self.known:
             self.known[key] = simulate().tolist()
@@ -273,15 +327,16 @@ class Points:
         return np.array(self.known[key])
 
 
-# --- the fit ------------------------------------------------------------------------------------------------------------
+# --- the fit
+# ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Calibration:
     """What a fit has found.
 
-    `left`: points of the unit cube that are not ruled out, shape (points, parameters). `check`: all rows on seeds that the
-    fit has not seen, `levels` likewise.
+    `left`: points of the unit cube that are not ruled out, shape (points, parameters). `check`: all rows on seeds that
+    the fit has not seen, `levels` likewise.
     """
 
     study: CalibrationStudy
@@ -310,7 +365,10 @@ class Calibration:
 
     @cached_property
     def identified(self) -> dict[str, tuple[float, float, float]]:
-        """For each parameter: 2.5 % and 97.5 % points of what is not ruled out, and how wide that is against its range (1: as wide)."""
+        """For each parameter: 2.5 % and 97.5 % points of what is not ruled out.
+
+        And how wide that is against its range (1: as wide).
+        """
         told = {}
         for n, (name, free) in enumerate(self.study.told.parameters.items()):
             column = self.left[:, n]
@@ -347,7 +405,14 @@ class Calibration:
                 },
                 "correlations": [[a, b, digits(r)] for a, b, r in self.correlations],
                 "targets": [
-                    {"row": t.row, "name": t.name, "band": [t.low, t.high], "simulated": digits(v), "inside": t.inside(v), "fitted": t.fitted}
+                    {
+                        "row": t.row,
+                        "name": t.name,
+                        "band": [t.low, t.high],
+                        "simulated": digits(v),
+                        "inside": t.inside(v),
+                        "fitted": t.fitted,
+                    }
                     for t, v in self.checked
                 ],
             },
@@ -371,7 +436,8 @@ def calibrate(
 
     Args:
         study: of `load_calibration`.
-        seed: of the design and of the runs of the fit (default: the study's). It is no parameter: the score is told on others.
+        seed: of the design and of the runs of the fit (default: the study's). It is no parameter: the score is told on
+        others.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (points done, planned, what is being done).
         points_file: where points that were run are kept; those that it holds are not run again.
@@ -389,7 +455,9 @@ def calibrate(
         rows = []
         for point in points:
             values = study.values(point)
-            rows.append(points_known.at(values, share, first, partial(simulate_targets, study, values, share, first, workers)))
+            rows.append(
+                points_known.at(values, share, first, partial(simulate_targets, study, values, share, first, workers))
+            )
             done += 1
             if progress:
                 progress(done, planned, what)
@@ -412,7 +480,9 @@ def calibrate(
     tried = candidates(waves[-1], left, lots)
     shown = run(tried, more, "candidates")
     order = np.argsort(loss(tried, shown, aims), kind="stable")[:DESCENTS]
-    ends = [descend(waves[-1], tried[n], shown[n], lambda place: run(place[None], more, "descent")[0], lots) for n in order]
+    ends = [
+        descend(waves[-1], tried[n], shown[n], lambda place: run(place[None], more, "descent")[0], lots) for n in order
+    ]
     chosen = min(ends, key=lambda end: end[1])[0]
     given = ParameterSet(name=told.name, values=study.values(chosen))
     if progress:

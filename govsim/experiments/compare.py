@@ -34,7 +34,18 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_accidents")
-SHOWN = ("visits_per_year", "coverage", "found_per_visit", "true_closures", "true_rectification", "formalism_index", "hazard_stock", "effort", "expected_accidents", "office_cost")  # fmt: skip
+SHOWN = (
+    "visits_per_year",
+    "coverage",
+    "found_per_visit",
+    "true_closures",
+    "true_rectification",
+    "formalism_index",
+    "hazard_stock",
+    "effort",
+    "expected_accidents",
+    "office_cost",
+)
 
 
 @dataclass(frozen=True)
@@ -116,11 +127,20 @@ class Comparison:
                 base, difference = self.baseline(name), self.difference(policy, name)
                 rows.append(
                     {
-                        "policy": policy, "outcome": name, "unit": outcome.unit, "level": outcome.level, "better": outcome.better,
-                        "baseline": base.mean, "baseline_low": base.low, "baseline_high": base.high,
-                        "difference": difference.mean, "low": difference.low, "high": difference.high, "replicates": difference.n,
+                        "policy": policy,
+                        "outcome": name,
+                        "unit": outcome.unit,
+                        "level": outcome.level,
+                        "better": outcome.better,
+                        "baseline": base.mean,
+                        "baseline_low": base.low,
+                        "baseline_high": base.high,
+                        "difference": difference.mean,
+                        "low": difference.low,
+                        "high": difference.high,
+                        "replicates": difference.n,
                     }
-                )  # fmt: skip
+                )
         return pd.DataFrame(rows).set_index(["policy", "outcome"])
 
     @cached_property
@@ -143,7 +163,14 @@ class Comparison:
                     warnings.simplefilter("ignore", RuntimeWarning)
                     low, high = np.nanquantile(values, [0.1, 0.9], axis=0)
                     mean = np.nanmean(values, axis=0)
-                told = {"policy": name, "outcome": outcome, "week": np.arange(values.shape[1]), "mean": mean, "q10": low, "q90": high}
+                told = {
+                    "policy": name,
+                    "outcome": outcome,
+                    "week": np.arange(values.shape[1]),
+                    "mean": mean,
+                    "q10": low,
+                    "q90": high,
+                }
                 frames.append(pd.DataFrame(told))
         return pd.concat(frames, ignore_index=True)
 
@@ -163,7 +190,10 @@ class Comparison:
             "scenario": self.scenario.name,
             "assumed_share": asdict(stored) if stored else None,
             "baseline": {name: told(self.baseline(name), "mean") for name in ALL_OUTCOMES},
-            "policies": {policy: {name: told(self.difference(policy, name), "difference") for name in ALL_OUTCOMES} for policy in self.policies},
+            "policies": {
+                policy: {name: told(self.difference(policy, name), "difference") for name in ALL_OUTCOMES}
+                for policy in self.policies
+            },
             "replicates": self.replicates,
             "seeds": [self.seeds[0], self.seeds[-1]],
             "outcome": self.outcome,
@@ -205,16 +235,30 @@ def compare(
     told = scenario.comparison
     if baseline is not None:
         scenario = scenario.without_policies().with_policy(*baseline)
-    names = tuple(dict.fromkeys(told.policies if policies is None else policies)) or tuple(n for n in scenario.policies if n not in scenario.baseline)
+    names = tuple(dict.fromkeys(told.policies if policies is None else policies)) or tuple(
+        n for n in scenario.policies if n not in scenario.baseline
+    )
     if not names:
         raise InputError("there is no policy to compare; name one of the scenario's policies", scenario.name)
     for name in names:
         already = [part for part in name.split("+") if part in scenario.baseline]
         if already:
-            raise InputError(f"the policy {already[0]!r} is in the baseline already; to see its effect give another baseline (`--baseline none`)", scenario.name)
-    for key, asked in (("comparison.outcome", [told.outcome]), ("comparison.show", told.show), ("outcome", [outcome or told.outcome])):
+            raise InputError(
+                (
+                    f"the policy {already[0]!r} is in the baseline already; to see its effect give another "
+                    f"baseline (`--baseline none`)"
+                ),
+                scenario.name,
+            )
+    for key, asked in (
+        ("comparison.outcome", [told.outcome]),
+        ("comparison.show", told.show),
+        ("outcome", [outcome or told.outcome]),
+    ):
         for name in asked:
-            check_name(name, ALL_OUTCOMES, "outcome", key if key == "outcome" else f"{scenario.file or scenario.name}: {key}")
+            check_name(
+                name, ALL_OUTCOMES, "outcome", key if key == "outcome" else f"{scenario.file or scenario.name}: {key}"
+            )
     outcome = outcome or told.outcome
     wanted = told.half_width if half_width is None else half_width
     if not wanted > 0:
@@ -237,7 +281,13 @@ def compare(
                 if progress:
                     progress(len(finished), target)
             if all(np.isnan(run[BASELINE][0][outcome]) for run in finished):
-                raise InputError(f"{outcome} is not defined in this baseline (nothing that it is a share of happens); choose another outcome", scenario.name)
+                raise InputError(
+                    (
+                        f"{outcome} is not defined in this baseline (nothing that it is a share of happens); "
+                        f"choose another outcome"
+                    ),
+                    scenario.name,
+                )
             narrow = _narrow_enough(finished, names, outcome, wanted)
             if narrow or target >= most:
                 break

@@ -53,7 +53,9 @@ class ContrastFile(Strict):
     policies: dict[str, Policy] = Field(default_factory=dict, description="Further policies that arms can name.")
     common: Variant = Field(default=Variant(), description="What holds in every arm.")
     arms: list[Arm] = Field(default_factory=list)
-    factors: dict[str, dict[str, dict[str, Value]]] = Field(default_factory=dict, description="By factor and level: parameter values.")
+    factors: dict[str, dict[str, dict[str, Value]]] = Field(
+        default_factory=dict, description="By factor and level: parameter values."
+    )
     outcomes: list[str] = Field(min_length=1)
     equal: dict[str, Annotated[float, Field(gt=0)]] = Field(
         default_factory=dict, description="Outcomes in which the arms must be equal, within a share of the first arm's."
@@ -63,16 +65,24 @@ class ContrastFile(Strict):
 
     def listed_arms(self) -> list[Arm]:
         """Return the arms: those listed, or all combinations of levels, the last factor changing first."""
-        levels = [[(factor, level, values) for level, values in given.items()] for factor, given in self.factors.items()]
+        levels = [
+            [(factor, level, values) for level, values in given.items()] for factor, given in self.factors.items()
+        ]
         return self.arms or [
-            Arm(title=", ".join(f"{factor} {level}" for factor, level, _ in chosen), set={name: v for *_, values in chosen for name, v in values.items()})
+            Arm(
+                title=", ".join(f"{factor} {level}" for factor, level, _ in chosen),
+                set={name: v for *_, values in chosen for name, v in values.items()},
+            )
             for chosen in product(*levels)
         ]
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """A checked contrast: the scenario of each arm, by its title; the first is the one that the others are compared with."""
+    """A checked contrast: the scenario of each arm, by its title.
+
+    The first is the one that the others are compared with.
+    """
 
     file: Path
     told: ContrastFile
@@ -96,7 +106,9 @@ def load_contrast(path: Path) -> Contrast:
     scenario = _scenario_of(told, file)
     for factor, levels in told.factors.items():
         for level, values in levels.items():
-            check_variant(Variant(set=values), scenario, lambda _, *keys, at=(factor, level): file.where(("factors", *at, *keys)))
+            check_variant(
+                Variant(set=values), scenario, lambda _, *keys, at=(factor, level): file.where(("factors", *at, *keys))
+            )
     listed: list[tuple[Variant, KeyPath]] = [(arm, ("arms", n)) for n, arm in enumerate(told.arms)]
     for changes, key in [(told.common, ("common",)), *listed]:
         check_variant(changes, scenario, lambda *keys, key=key: file.where((*key, *keys)))
@@ -104,15 +116,22 @@ def load_contrast(path: Path) -> Contrast:
 
 
 def _scenario_of(told: ContrastFile, file: Located) -> Scenario:
-    """Return the scenario of the contrast, which also knows the contrast's own policies, with the scenario's baseline."""
+    """Return the scenario of the contrast, which also knows the contrast's own policies.
+
+    With the scenario's baseline.
+    """
     path = file.path.parent / told.scenario
     if not path.is_file():
-        raise InputError(f"there is no file {path}; give the path of a scenario relative to this file", file.where(("scenario",)))
+        raise InputError(
+            f"there is no file {path}; give the path of a scenario relative to this file", file.where(("scenario",))
+        )
     scenario = load_scenario(path)
     grids = scenario.most_grids([*scenario.policies.values(), *told.policies.values()])
     for name, policy in told.policies.items():
         if name in scenario.policies:
-            raise InputError(f"the scenario has a policy {name!r} already; give another name", file.where(("policies", name)))
+            raise InputError(
+                f"the scenario has a policy {name!r} already; give another name", file.where(("policies", name))
+            )
         check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
     return scenario.with_policy(**told.policies).without_policies().with_policy(*scenario.baseline)
 
@@ -126,7 +145,9 @@ def _arms_of(told: ContrastFile, scenario: Scenario, file: Located) -> dict[str,
         if arm.title in arms:
             raise InputError(f"two arms are called {arm.title!r}", place)
         try:
-            arms[arm.title] = changed = scenario.with_values(told.common.set | arm.set).with_policy(*told.common.policies, *arm.policies)
+            arms[arm.title] = changed = scenario.with_values(told.common.set | arm.set).with_policy(
+                *told.common.policies, *arm.policies
+            )
             timeline_of(changed)  # policies that leave a range together are refused before anything runs
         except InputError as error:
             raise InputError(error.message, place) from None
@@ -143,7 +164,10 @@ def _arms_of(told: ContrastFile, scenario: Scenario, file: Located) -> dict[str,
 
 @dataclass(frozen=True)
 class Answer:
-    """The arms of a contrast over the same seeds; `values[arm][outcome]` has one value a seed, NaN where it is not defined."""
+    """The arms of a contrast over the same seeds.
+
+    `values[arm][outcome]` has one value a seed, NaN where it is not defined.
+    """
 
     contrast: Contrast
     seeds: tuple[int, ...]
@@ -181,11 +205,20 @@ class Answer:
                 mean, difference = self.mean(arm, name), self.difference(arm, name)
                 rows.append(
                     {
-                        "arm": arm, "outcome": name, "unit": outcome.unit, "level": outcome.level, "better": outcome.better,
-                        "mean": mean.mean, "mean_low": mean.low, "mean_high": mean.high,
-                        "difference": difference.mean, "low": difference.low, "high": difference.high, "replicates": difference.n,
+                        "arm": arm,
+                        "outcome": name,
+                        "unit": outcome.unit,
+                        "level": outcome.level,
+                        "better": outcome.better,
+                        "mean": mean.mean,
+                        "mean_low": mean.low,
+                        "mean_high": mean.high,
+                        "difference": difference.mean,
+                        "low": difference.low,
+                        "high": difference.high,
+                        "replicates": difference.n,
                     }
-                )  # fmt: skip
+                )
         return pd.DataFrame(rows)
 
     def runs(self) -> pd.DataFrame:
@@ -207,7 +240,11 @@ class Answer:
             "title": told.title,
             "question": told.question.strip(),
             "arms": {
-                arm: {name: plain(self.mean(arm, name), "mean") | {"difference": plain(self.difference(arm, name), "mean")} for name in told.outcomes}
+                arm: {
+                    name: plain(self.mean(arm, name), "mean")
+                    | {"difference": plain(self.difference(arm, name), "mean")}
+                    for name in told.outcomes
+                }
                 for arm in self.contrast.arms
             },
             "unequal": self.unequal(),
@@ -240,8 +277,12 @@ def run_contrast(
     seeds = range(first, first + count)
     tasks = list(product(contrast.arms, seeds))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-    summaries = in_parallel(lambda task: summarise(build(contrast.arms[task[0]], task[1]).run()), tasks, workers, counted)
+    summaries = in_parallel(
+        lambda task: summarise(build(contrast.arms[task[0]], task[1]).run()), tasks, workers, counted
+    )
     results = dict(zip(tasks, summaries, strict=True))
 
-    values = {arm: {name: np.array([results[arm, s][name] for s in seeds]) for name in ALL_OUTCOMES} for arm in contrast.arms}
+    values = {
+        arm: {name: np.array([results[arm, s][name] for s in seeds]) for name in ALL_OUTCOMES} for arm in contrast.arms
+    }
     return Answer(contrast, tuple(seeds), values)

@@ -29,8 +29,16 @@ if TYPE_CHECKING:
     from govsim.parameters.declare import Value
 
 DesignName = Literal[
-    "full_factorial", "latin_hypercube", "sobol_sequence", "saltelli", "morris", "fast", "finite_differences", "one_at_a_time", "rows"
-]  # fmt: skip
+    "full_factorial",
+    "latin_hypercube",
+    "sobol_sequence",
+    "saltelli",
+    "morris",
+    "fast",
+    "finite_differences",
+    "one_at_a_time",
+    "rows",
+]
 MOST_POINTS = 5_000_000
 FEWEST_FAST = 65  # with four harmonics
 
@@ -38,8 +46,9 @@ FEWEST_FAST = 65  # with four harmonics
 class DesignSpec(Strict):
     """Which points a study runs.
 
-    `n` counts points (latin_hypercube, sobol_sequence), base points of N (D + 2) or N (D + 1) (saltelli, finite_differences),
-    trajectories of D + 1 points (morris), or points of each of D curves (fast). `levels` is for full_factorial,
+    `n` counts points (latin_hypercube, sobol_sequence), base points of N (D + 2) or N (D + 1) (saltelli,
+    finite_differences), trajectories of D + 1 points (morris), or points of each of D curves (fast). `levels` is for
+    full_factorial,
     one_at_a_time and morris.
     """
 
@@ -75,14 +84,20 @@ class Design:
 
 def problem(factors: Sequence[Factor], groups: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
     """Return SALib's problem: the factors as coordinates of the unit cube, in groups if there are any."""
-    told: dict[str, Any] = {"num_vars": len(factors), "names": [f.name for f in factors], "bounds": [[0.0, 1.0]] * len(factors)}
+    told: dict[str, Any] = {
+        "num_vars": len(factors),
+        "names": [f.name for f in factors],
+        "bounds": [[0.0, 1.0]] * len(factors),
+    }
     if groups:
         group_of = {name: group for group, names in groups.items() for name in names}
         told["groups"] = [group_of.get(f.name, f.name) for f in factors]
     return told
 
 
-def make_design(spec: DesignSpec, factors: tuple[Factor, ...], groups: Mapping[str, Sequence[str]], folder: Path, where: str) -> Design:
+def make_design(
+    spec: DesignSpec, factors: tuple[Factor, ...], groups: Mapping[str, Sequence[str]], folder: Path, where: str
+) -> Design:
     """Return the points of a design; `where` is the place of its specification, for messages."""
     if spec.method == "rows":
         return _rows(spec, factors, folder, where)
@@ -94,18 +109,28 @@ def make_design(spec: DesignSpec, factors: tuple[Factor, ...], groups: Mapping[s
     return Design(factors, {f.name: f.values(unit[:, n]) for n, f in enumerate(factors)}, unit)
 
 
-def _unit(spec: DesignSpec, factors: tuple[Factor, ...], groups: Mapping[str, Sequence[str]], where: str) -> NDArray[np.float64]:
+def _unit(
+    spec: DesignSpec, factors: tuple[Factor, ...], groups: Mapping[str, Sequence[str]], where: str
+) -> NDArray[np.float64]:
     if spec.method == "full_factorial":
         levels = [f.levels(spec.levels or 3) for f in factors]
         size = np.prod([float(len(level)) for level in levels])
         if size > MOST_POINTS:
-            raise InputError(f"a full factorial of these factors has {size:,.0f} points; name fewer, or take latin_hypercube", where)
+            raise InputError(
+                f"a full factorial of these factors has {size:,.0f} points; name fewer, or take latin_hypercube", where
+            )
         return np.array(list(product(*levels)))
     if spec.n is None:
         raise InputError(f"the design {spec.method} needs its size `n`", where)
     d, n, seed = len(factors), spec.n, spec.seed
     if n & (n - 1) and spec.method in ("saltelli", "sobol_sequence"):
-        raise InputError(f"a Sobol sequence is balanced only for powers of two; give n {1 << n.bit_length()} or {1 << (n.bit_length() - 1)}, not {n}", where)
+        raise InputError(
+            (
+                f"a Sobol sequence is balanced only for powers of two; give n {1 << n.bit_length()} or "
+                f"{1 << (n.bit_length() - 1)}, not {n}"
+            ),
+            where,
+        )
     told = problem(factors, groups)
     if spec.method in ("latin_hypercube", "sobol_sequence"):
         from scipy.stats import qmc
@@ -137,8 +162,12 @@ def _one_at_a_time(spec: DesignSpec, factors: tuple[Factor, ...]) -> Design:
     """Return the scenario's own values, then each factor at its levels with all others as they are."""
     points = [{f.name: f.base for f in factors}]
     for f in factors:
-        points += [points[0] | {f.name: _plain(value)} for value in f.values(f.levels(spec.levels or 3)) if value != f.base]
-    return Design(factors, {f.name: np.array([point[f.name] for point in points], object if f.options else None) for f in factors})
+        points += [
+            points[0] | {f.name: _plain(value)} for value in f.values(f.levels(spec.levels or 3)) if value != f.base
+        ]
+    return Design(
+        factors, {f.name: np.array([point[f.name] for point in points], object if f.options else None) for f in factors}
+    )
 
 
 def _rows(spec: DesignSpec, factors: tuple[Factor, ...], folder: Path, where: str) -> Design:
@@ -154,7 +183,10 @@ def _rows(spec: DesignSpec, factors: tuple[Factor, ...], folder: Path, where: st
     names = [f.name for f in factors]
     for column in table:
         if column not in names:
-            raise InputError(f"unknown column {column!r}{nearest(str(column), names)}; columns are parameters of the study", f"{path}:1")
+            raise InputError(
+                f"unknown column {column!r}{nearest(str(column), names)}; columns are parameters of the study",
+                f"{path}:1",
+            )
     for name in names:
         if name not in table:
             raise InputError(f"the column {name!r} is missing", f"{path}:1")
@@ -184,7 +216,11 @@ def header(path: Path) -> list[str]:
 def same_points(old: Design, new: Design) -> bool:
     """Return whether the points of `old` are the first ones of `new`, bit for bit."""
     n = len(old)
-    return len(new) >= n and old.columns.keys() == new.columns.keys() and all(np.array_equal(old.columns[k], new.columns[k][:n]) for k in old.columns)
+    return (
+        len(new) >= n
+        and old.columns.keys() == new.columns.keys()
+        and all(np.array_equal(old.columns[k], new.columns[k][:n]) for k in old.columns)
+    )
 
 
 def _plain(value: Any) -> Value:

@@ -104,7 +104,9 @@ class Engine:
         self.executor = self.open()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._end()
 
     def _end(self) -> None:
@@ -145,7 +147,9 @@ def make_engine(name: EngineName, workers: int | None = None, cluster: str | Non
         return Engine(partial(ThreadPoolExecutor, workers), lambda: 2 * workers)
     from loky import ProcessPoolExecutor
 
-    return Engine(partial(ProcessPoolExecutor, workers, initializer=_end_with, initargs=(os.getpid(),)), lambda: 2 * workers)
+    return Engine(
+        partial(ProcessPoolExecutor, workers, initializer=_end_with, initargs=(os.getpid(),)), lambda: 2 * workers
+    )
 
 
 def _end_with(parent: int) -> None:
@@ -166,13 +170,18 @@ def _dask(address: str | None) -> Engine:
         from distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise InputError("a Dask cluster needs the extra `cluster`: pip install 'govsim[cluster]'", f"--cluster {address}") from None
+        raise InputError(
+            "a Dask cluster needs the extra `cluster`: pip install 'govsim[cluster]'", f"--cluster {address}"
+        ) from None
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers ({error})", f"--cluster {address}") from None
     return Engine(
-        lambda: client.get_executor(pure=False), lambda: 2 * max(1, sum(client.ncores().values())), (KilledWorker, BrokenExecutor), client.close
+        lambda: client.get_executor(pure=False),
+        lambda: 2 * max(1, sum(client.ncores().values())),
+        (KilledWorker, BrokenExecutor),
+        client.close,
     )
 
 
@@ -233,5 +242,8 @@ def _alone(engine: Engine, model: Model, task: Task) -> Results:
 
 def _checked(results: Results, model: Model) -> Results:
     if results.code != model.code:
-        raise InputError(f"a worker runs other rules ({results.code}) than this process ({model.code}); install the same govsim on all of them")
+        raise InputError(
+            f"a worker runs other rules ({results.code}) than this process ({model.code}); install the same "
+            f"govsim on all of them"
+        )
     return results

@@ -1,8 +1,8 @@
 """Estimands of the validation table: what a published study measured, measured in the same way in simulated runs.
 
-An estimand is computed from sums over seeds: each seed gives a few sums (of injuries in both arms, of findings at first
-and second visits), and the estimate is a function of their totals, as a pooled study would compute it. Its 95 % interval
-comes from leaving out one seed at a time (jackknife, Student's t over seeds).
+An estimand is computed from sums over seeds: each seed gives a few sums (of injuries in both arms, of findings at
+first and second visits), and the estimate is a function of their totals, as a pooled study would compute it. Its 95 %
+interval comes from leaving out one seed at a time (jackknife, Student's t over seeds).
 """
 
 from __future__ import annotations
@@ -34,12 +34,16 @@ if TYPE_CHECKING:
 WITHIN = 13  # weeks in which a closure counts as in time, as in the outcome `recorded_rectification`
 
 
-# --- a run, as estimands see it -------------------------------------------------------------------------------------------
+# --- a run, as estimands see it
+# -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A finished run of one arm: its world, and columns of records that were written down at the start of every week."""
+    """A finished run of one arm: its world.
+
+    And columns of records that were written down at the start of every week.
+    """
 
     scenario: Scenario
     world: World = field(repr=False)
@@ -80,7 +84,10 @@ class Trace:
 
 
 def trace(scenario: Scenario, seed: int, log: bool = False, watch: Sequence[tuple[str, str]] = ()) -> Trace:
-    """Run a scenario; write down the watched (table, column) pairs at the start of every week from week 0, and at the end."""
+    """Run a scenario; write down the watched (table, column) pairs at the start of every week from week 0.
+
+    And at the end.
+    """
     world = build(scenario, seed, log=log)
     if not watch:
         return Trace(scenario, world.run())
@@ -92,7 +99,8 @@ def trace(scenario: Scenario, seed: int, log: bool = False, watch: Sequence[tupl
     return Trace(scenario, world, {column: np.array(rows) for column, rows in kept.items()})
 
 
-# --- estimands ------------------------------------------------------------------------------------------------------------
+# --- estimands
+# ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,10 @@ class Estimand:
     watch: tuple[tuple[str, str], ...] = ()
 
     def estimate(self, sums: Array) -> Interval:
-        """Return the estimate from sums of shape (seeds, terms), with its jackknife interval; undefined ones are NaN."""
+        """Return the estimate from sums of shape (seeds, terms), with its jackknife interval.
+
+        Undefined ones are NaN.
+        """
         sums = sums[~np.isnan(sums).any(axis=1)]
         n = len(sums)
         if n < 2:
@@ -158,10 +169,12 @@ def relative_quotient(first: Trace, second: Trace, above: Sequence[str], below: 
 
 
 def trial_effect(placebo: Trace, treated: Trace, measure: str, tier: int = 0) -> Sequence[float]:
-    """Give sums of a measure over the firms of both arms of a trial by lot, and of the same firms without any treatment.
+    """Give sums of a measure over the firms of both arms of a trial by lot.
 
-    The second ratio, treated over control firms, is the trial's own estimate; the first, from the twin world in which the lots
-    are the same and nobody is treated, takes out what the lots alone make of it.
+    And of the same firms without any treatment.
+
+    The second ratio, treated over control firms, is the trial's own estimate; the first, from the twin world in which
+    the lots are the same and nobody is treated, takes out what the lots alone make of it.
     """
     result: list[float] = []
     for run in (placebo, treated):
@@ -171,7 +184,10 @@ def trial_effect(placebo: Trace, treated: Trace, measure: str, tier: int = 0) ->
 
 
 def first_half(first: Trace, second: Trace, weeks: int) -> Sequence[float]:
-    """Give findings of visits in the first half of a period of `weeks` from `measure_from`, and in all of it, in both arms."""
+    """Give findings of visits in the first half of a period of `weeks` from `measure_from`, and in all of it.
+
+    In both arms.
+    """
     result: list[float] = []
     for run in (first, second):
         found = run.series["found_by_visit"][run.scenario.measure_from :][:weeks]
@@ -180,7 +196,10 @@ def first_half(first: Trace, second: Trace, weeks: int) -> Sequence[float]:
 
 
 def date_of_finding(first: Trace, second: Trace, weeks: int) -> Sequence[float]:
-    """Give the dates of findings of visits in a period from `measure_from`, summed and in shares of the period, and their number."""
+    """Give the dates of findings of visits in a period from `measure_from`, summed and in shares of the period.
+
+    And their number.
+    """
     result: list[float] = []
     for run in (first, second):
         found = run.series["found_by_visit"][run.scenario.measure_from :][:weeks]
@@ -232,7 +251,10 @@ def second_visit(run: Trace) -> Sequence[float]:
 
 
 def regrowth(run: Trace, near: Sequence[float], far: Sequence[float]) -> Sequence[float]:
-    """Give findings and visits, from the second visit on, by the gap since the last: gaps (weeks) in `near`, and in `far`."""
+    """Give findings and visits, from the second visit on, by the gap since the last.
+
+    Gaps (weeks) in `near`, and in `far`.
+    """
     rows, found = run.visits
     firm, week = _firm_of(run, rows), run.log["week"][rows].astype(float)
     order = np.argsort(firm, kind="stable")
@@ -247,7 +269,10 @@ def regrowth(run: Trace, near: Sequence[float], far: Sequence[float]) -> Sequenc
 
 
 def ratings(run: Trace) -> Sequence[float]:
-    """Give sums over firms of the ratings log(1 + findings) by the two inspections of week 0: n, differences squared, x, x squared."""
+    """Give sums over firms of the ratings log(1 + findings) by the two inspections of week 0.
+
+    N, differences squared, x, x squared.
+    """
     rows, found = run.visits
     mine = (run.log["week"][rows] == 0) & (run.log["actor"][rows] < 0)
     rows, found = rows[mine], found[mine]
@@ -276,7 +301,10 @@ def by_culture(run: Trace, third: int) -> Sequence[float]:
 
 
 def peers(first: Trace, second: Trace, measure: str, near: float, far: float) -> Sequence[float]:
-    """Give a measure at firms of a fined firm's sector that lie from `near` to `far` km off one, in both arms; paired firm by firm."""
+    """Give a measure at firms of a fined firm's sector that lie from `near` to `far` km off one, in both arms.
+
+    Paired firm by firm.
+    """
     rows = sorted({row for directive in second.scenario.directives for row in directive.enterprises})
     firms = second.firms
     distance = np.full(len(firms), np.inf)
@@ -290,9 +318,12 @@ def peers(first: Trace, second: Trace, measure: str, near: float, far: float) ->
 
 
 def second_report(run: Trace, weeks: int) -> Sequence[float]:
-    """Give, of volunteers whose first report was ignored and of those whose was answered: how many reported again, and how many there are.
+    """Give, of volunteers whose first report was ignored and of those whose was answered.
 
-    What became of the first report shows in the volunteer's belief that reports help; the second must follow within `weeks`.
+    How many reported again, and how many there are.
+
+    What became of the first report shows in the volunteer's belief that reports help; the second must follow within
+    `weeks`.
     """
     reports, efficacy = run.watched["complaints"], run.watched["efficacy"]
     result = np.zeros(4)
@@ -322,7 +353,10 @@ def recognised(run: Trace) -> Sequence[float]:
 
 
 def majors_closed(run: Trace) -> Sequence[float]:
-    """Give the orders on major hazards that the books close within 13 weeks, and all, from `measure_from` to 13 weeks before the end."""
+    """Give the orders on major hazards that the books close within 13 weeks, and all.
+
+    From `measure_from` to 13 weeks before the end.
+    """
     log = run.log[(run.log["major"] == 1) & (run.log["hazard"] >= 0)]
     hazard = (log["enterprise"].astype(np.int64) * 1000 + log["entry"]) * 10_000_000 + log["hazard"]
     order = np.argsort(hazard, kind="stable")
@@ -370,22 +404,145 @@ ESTIMANDS = {
     e.name: e
     for e in (
         Estimand("level", "mean of an outcome in one arm", 1, level, _share, ("outcome", "scale")),
-        Estimand("quotient", "total of some tallies over that of others, in one arm", 1, quotient, _share, ("above", "below", "scale")),
-        Estimand("contrast", "paired difference of an outcome, second arm less first", 2, contrast, _share, ("outcome", "scale")),
-        Estimand("relative", "relative change of an outcome from the first arm to the second", 2, relative, _change, ("outcome",)),
-        Estimand("relative_quotient", "relative change of a quotient of tallies from the first arm to the second", 2, relative_quotient, _change, ("above", "below")),
-        Estimand("trial_effect", "relative difference per firm, treated against control firms of a trial by lot", 2, trial_effect, _change, ("measure", "tier")),
-        Estimand("first_half", "share of findings in the first half of a period, second arm less first, in points", 2, first_half, _points, ("weeks",)),
-        Estimand("date_of_finding", "how much earlier the second arm finds, in per cent of a period", 2, date_of_finding, _earlier, ("weeks",)),
-        Estimand("rank_effect", "change of findings with each rank in an inspector's day (Poisson regression)", 1, rank_effect, poisson_slope, ("ranks",), log=True),
-        Estimand("second_visit", "relative change of findings from the first to the second visit of the same firms", 1, second_visit, _change, log=True),
-        Estimand("regrowth", "relative change of findings from short to long gaps since the last visit", 1, regrowth, _change, ("near", "far"), log=True),
-        Estimand("agreement", "Krippendorff's alpha of two inspectors' ratings, log(1 + findings)", 1, ratings, alpha, log=True),
-        Estimand("by_culture", "share of injuries not reported, by third of responsibility", 1, by_culture, lambda s: 100.0 * _share(s), ("third",)),
-        Estimand("peers", "relative change at same-sector firms near a fined firm, second arm against first", 2, peers, _change, ("measure", "near", "far")),
-        Estimand("second_report", "probability of a second report after an answered against an ignored one", 1, second_report, _change, ("weeks",), watch=(("volunteers", "complaints"), ("volunteers", "efficacy"))),
-        Estimand("deaths_at_least", "share of fatal accidents with at least so many deaths", 1, deaths_at_least, lambda s: 100.0 * _share(s), ("deaths",), watch=(("enterprises", "deaths"),)),
-        Estimand("recognised", "share of the hazards that inspections from outside find", 1, recognised, lambda s: 100.0 * _share(s), watch=(("enterprises", "hazards"),)),
-        Estimand("majors_closed", "share of orders on major hazards that the books close in time", 1, majors_closed, lambda s: 100.0 * _share(s), log=True),
+        Estimand(
+            "quotient",
+            "total of some tallies over that of others, in one arm",
+            1,
+            quotient,
+            _share,
+            ("above", "below", "scale"),
+        ),
+        Estimand(
+            "contrast",
+            "paired difference of an outcome, second arm less first",
+            2,
+            contrast,
+            _share,
+            ("outcome", "scale"),
+        ),
+        Estimand(
+            "relative",
+            "relative change of an outcome from the first arm to the second",
+            2,
+            relative,
+            _change,
+            ("outcome",),
+        ),
+        Estimand(
+            "relative_quotient",
+            "relative change of a quotient of tallies from the first arm to the second",
+            2,
+            relative_quotient,
+            _change,
+            ("above", "below"),
+        ),
+        Estimand(
+            "trial_effect",
+            "relative difference per firm, treated against control firms of a trial by lot",
+            2,
+            trial_effect,
+            _change,
+            ("measure", "tier"),
+        ),
+        Estimand(
+            "first_half",
+            "share of findings in the first half of a period, second arm less first, in points",
+            2,
+            first_half,
+            _points,
+            ("weeks",),
+        ),
+        Estimand(
+            "date_of_finding",
+            "how much earlier the second arm finds, in per cent of a period",
+            2,
+            date_of_finding,
+            _earlier,
+            ("weeks",),
+        ),
+        Estimand(
+            "rank_effect",
+            "change of findings with each rank in an inspector's day (Poisson regression)",
+            1,
+            rank_effect,
+            poisson_slope,
+            ("ranks",),
+            log=True,
+        ),
+        Estimand(
+            "second_visit",
+            "relative change of findings from the first to the second visit of the same firms",
+            1,
+            second_visit,
+            _change,
+            log=True,
+        ),
+        Estimand(
+            "regrowth",
+            "relative change of findings from short to long gaps since the last visit",
+            1,
+            regrowth,
+            _change,
+            ("near", "far"),
+            log=True,
+        ),
+        Estimand(
+            "agreement",
+            "Krippendorff's alpha of two inspectors' ratings, log(1 + findings)",
+            1,
+            ratings,
+            alpha,
+            log=True,
+        ),
+        Estimand(
+            "by_culture",
+            "share of injuries not reported, by third of responsibility",
+            1,
+            by_culture,
+            lambda s: 100.0 * _share(s),
+            ("third",),
+        ),
+        Estimand(
+            "peers",
+            "relative change at same-sector firms near a fined firm, second arm against first",
+            2,
+            peers,
+            _change,
+            ("measure", "near", "far"),
+        ),
+        Estimand(
+            "second_report",
+            "probability of a second report after an answered against an ignored one",
+            1,
+            second_report,
+            _change,
+            ("weeks",),
+            watch=(("volunteers", "complaints"), ("volunteers", "efficacy")),
+        ),
+        Estimand(
+            "deaths_at_least",
+            "share of fatal accidents with at least so many deaths",
+            1,
+            deaths_at_least,
+            lambda s: 100.0 * _share(s),
+            ("deaths",),
+            watch=(("enterprises", "deaths"),),
+        ),
+        Estimand(
+            "recognised",
+            "share of the hazards that inspections from outside find",
+            1,
+            recognised,
+            lambda s: 100.0 * _share(s),
+            watch=(("enterprises", "hazards"),),
+        ),
+        Estimand(
+            "majors_closed",
+            "share of orders on major hazards that the books close in time",
+            1,
+            majors_closed,
+            lambda s: 100.0 * _share(s),
+            log=True,
+        ),
     )
-}  # fmt: skip
+}

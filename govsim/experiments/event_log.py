@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 
 WEEK_ZERO = datetime(2024, 1, 1)  # a log needs dates; these say nothing but the order of weeks
 FORMATS = (".parquet", ".json")
-ACTOR_OF = {"visit": "inspector", "recheck": "inspector", "agency": "agency", "department": "department", "mutual_aid": "enterprise"}
+ACTOR_OF = {
+    "visit": "inspector",
+    "recheck": "inspector",
+    "agency": "agency",
+    "department": "department",
+    "mutual_aid": "enterprise",
+}
 
 
 def frame(world: World) -> pd.DataFrame:
     """Return the event log of a world that was built with `log`: one row an event, its number is the index.
 
-    Columns: week, office, enterprise (row), entry (which firm of these premises), hazard (serial number in the firm; -1:
-    an event of the firm), domain, class, event, channel, actor (row in its table), level (of truth at which the hazard
-    stands open after the event; of an accident: at which it is known), parent (number of the event that caused this one;
+    Columns: week, office, enterprise (row), entry (which firm of these premises), hazard (serial number in the firm;
+    -1: an event of the firm), domain, class, event, channel, actor (row in its table), level (of truth at which the
+    hazard
+    stands open after the event; of an accident: at which it is known), parent (number of the event that caused this
+    one;
     -1: none).
     """
     import pandas as pd
@@ -98,22 +106,41 @@ def ocel(log: pd.DataFrame) -> dict[str, Any]:
     for number, values in enumerate(zip(*columns.values(), strict=True)):
         row = dict(zip(columns, values, strict=True))
         firm = f"{row['enterprise']}.{row['entry']}"
-        relations = [{"objectId": concerned("enterprise", f"enterprise {firm}", office=row["office"]), "qualifier": "at"}]
+        relations = [
+            {"objectId": concerned("enterprise", f"enterprise {firm}", office=row["office"]), "qualifier": "at"}
+        ]
         if row["hazard"] >= 0:
-            hazard = concerned("hazard", f"hazard {firm}.{row['hazard']}", **{"domain": row["domain"], "class": row["class"]})
+            hazard = concerned(
+                "hazard", f"hazard {firm}.{row['hazard']}", **{"domain": row["domain"], "class": row["class"]}
+            )
             relations.append({"objectId": hazard, "qualifier": "of"})
         kind = ACTOR_OF.get(row["channel"] or "")
         if row["actor"] >= 0 and kind:
             name = f"enterprise {row['actor']}.0" if kind == "enterprise" else f"{kind} {row['actor']}"
             relations.append({"objectId": concerned(kind, name), "qualifier": "by"})
-        told = {"channel": row["channel"], "level": row["level"], "parent": None if row["parent"] < 0 else row["parent"]}
+        told = {
+            "channel": row["channel"],
+            "level": row["level"],
+            "parent": None if row["parent"] < 0 else row["parent"],
+        }
         attributes = [{"name": key, "value": str(value)} for key, value in told.items() if value is not None]
-        events.append({"id": str(number), "type": row["event"], "time": _time(row["week"]), "attributes": attributes, "relationships": relations})
+        events.append(
+            {
+                "id": str(number),
+                "type": row["event"],
+                "time": _time(row["week"]),
+                "attributes": attributes,
+                "relationships": relations,
+            }
+        )
     kinds: dict[str, set[str]] = {}
     for known in objects.values():
         kinds.setdefault(known["type"], set()).update(attribute["name"] for attribute in known["attributes"])
     return {
-        "objectTypes": [{"name": kind, "attributes": [{"name": a, "type": "string"} for a in sorted(names)]} for kind, names in kinds.items()],
+        "objectTypes": [
+            {"name": kind, "attributes": [{"name": a, "type": "string"} for a in sorted(names)]}
+            for kind, names in kinds.items()
+        ],
         "eventTypes": [
             {"name": name, "attributes": [{"name": a, "type": "string"} for a in ("channel", "level", "parent")]}
             for name in dict.fromkeys(event["type"] for event in events)

@@ -37,9 +37,15 @@ class Uncertainty(Strict):
     distribution: Distribution = "uniform"
     low: Number | None = None
     high: Number | None = None
-    spread: Number | None = Field(default=None, gt=0, description="Range of the scenario's value ± this share of it, cut at the declared range.")
-    mode: Number | None = Field(default=None, description="Of a triangular distribution (default: the scenario's value).")
-    mean: Number | None = Field(default=None, description="Of a normal distribution, cut at low and high (default: the scenario's value).")
+    spread: Number | None = Field(
+        default=None, gt=0, description="Range of the scenario's value ± this share of it, cut at the declared range."
+    )
+    mode: Number | None = Field(
+        default=None, description="Of a triangular distribution (default: the scenario's value)."
+    )
+    mean: Number | None = Field(
+        default=None, description="Of a normal distribution, cut at low and high (default: the scenario's value)."
+    )
     sd: Number | None = Field(default=None, gt=0)
     values: list[Value] | None = Field(default=None, min_length=2, description="A list of values, all equally likely.")
     source: str = Field(default="", description="Where the range comes from (default: the declaration).")
@@ -49,8 +55,8 @@ class Uncertainty(Strict):
 class Factor:
     """An uncertain parameter: its distribution, and the grade and source of its evidence.
 
-    `options` lists the values of a choice, a switch, or a list that the study gives; `whole` rounds to whole numbers. A factor
-    with `read=False` is part of the design only: the model never sees it.
+    `options` lists the values of a choice, a switch, or a list that the study gives; `whole` rounds to whole numbers. A
+    factor with `read=False` is part of the design only: the model never sees it.
     """
 
     name: str
@@ -75,7 +81,10 @@ class Factor:
         return int(self.high - self.low) + 1 if self.whole and self.distribution == "uniform" else 0
 
     def values(self, u: ArrayLike) -> NDArray[Any]:
-        """Return the values for coordinates in [0, 1], same shape: floats, whole numbers, or objects (choices, switches)."""
+        """Return the values for coordinates in [0, 1], same shape.
+
+        Floats, whole numbers, or objects (choices, switches).
+        """
         u = np.asarray(u, float)
         if self.bins:
             index = np.minimum((u * self.bins).astype(np.int64), self.bins - 1)
@@ -95,7 +104,9 @@ class Factor:
         elif self.distribution == "triangular":
             frozen = stats.triang((self.mode - self.low) / width, self.low, width)
         else:
-            frozen = stats.truncnorm((self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd, self.mean, self.sd)
+            frozen = stats.truncnorm(
+                (self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd, self.mean, self.sd
+            )
         return np.asarray(frozen.ppf(u), float)
 
     def levels(self, n: int) -> NDArray[np.float64]:
@@ -111,10 +122,14 @@ class Factor:
         """Return what determines the values of the factor, as plain data."""
         keys = ("name", "low", "high", "distribution", "mode", "mean", "sd", "whole", "read")
         told = {key: getattr(self, key) for key in keys}
-        return {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in told.items()} | {"options": list(self.options)}
+        return {key: None if isinstance(v, float) and math.isnan(v) else v for key, v in told.items()} | {
+            "options": list(self.options)
+        }
 
 
-DUMMY = Factor(DUMMY_NAME, grade="dummy", source="read by nothing: what it seems to do is noise of the method", read=False)
+DUMMY = Factor(
+    DUMMY_NAME, grade="dummy", source="read by nothing: what it seems to do is noise of the method", read=False
+)
 
 
 def _dtype(options: tuple[Value, ...]) -> type:
@@ -138,7 +153,11 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
     told: dict[str, Any] = {"base": value, "grade": grade, "source": given.source or source}
     if parameter.kind in ("choice", "switch") or given.values is not None:
         if set(given.model_fields_set) - {"values", "source"}:
-            raise refuse("give `values` and no range" if given.values is not None else f"a {parameter.kind} has no range; give `values`")
+            raise refuse(
+                "give `values` and no range"
+                if given.values is not None
+                else f"a {parameter.kind} has no range; give `values`"
+            )
         options: list[Value] = given.values if given.values is not None else [*parameter.choices] or [False, True]
         for n, option in enumerate(options):
             parameter.accept(option, where("parameters", name, "values", n))
@@ -157,7 +176,9 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
     high = high if given.high is None else given.high
     for key, bound in (("low", low), ("high", high)):
         if not parameter.low <= bound <= parameter.high:
-            raise refuse(f"must lie between {parameter.low:g} and {parameter.high:g} ({parameter.unit}), not {bound:g}", key)
+            raise refuse(
+                f"must lie between {parameter.low:g} and {parameter.high:g} ({parameter.unit}), not {bound:g}", key
+            )
     if parameter.kind == "count":
         low, high = math.ceil(low), math.floor(high)
     if not low < high:
@@ -172,5 +193,13 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
     for key, only in (("mode", "triangular"), ("mean", "normal"), ("sd", "normal")):
         if getattr(given, key) is not None and given.distribution != only:
             raise refuse(f"only a {only} distribution has `{key}`", key)
-    shape = {"mode": mode} if given.distribution == "triangular" else {"mean": mean, "sd": given.sd} if given.distribution == "normal" else {}
-    return Factor(name, low=low, high=high, distribution=given.distribution, whole=parameter.kind == "count", **shape, **told)
+    shape = (
+        {"mode": mode}
+        if given.distribution == "triangular"
+        else {"mean": mean, "sd": given.sd}
+        if given.distribution == "normal"
+        else {}
+    )
+    return Factor(
+        name, low=low, high=high, distribution=given.distribution, whole=parameter.kind == "count", **shape, **told
+    )

@@ -1,13 +1,14 @@
 """History matching: emulators of a slow model, what they rule out, and the way to the best of what is left.
 
-An emulator of each target is fitted to what the model showed at the points of a design: a second-order polynomial chosen
-by cross-validated lasso, with the error that cross-validation finds. A point is ruled out where targets lie further from
-what was published than the bands and the emulators' errors leave open:
+An emulator of each target is fitted to what the model showed at the points of a design: a second-order polynomial
+chosen by cross-validated lasso, with the error that cross-validation finds. A point is ruled out where targets lie
+further from what was published than the bands and the emulators' errors leave open:
 
     implausibility = |emulated - centre of the band| / sqrt((half-width / 2)^2 + error^2)
 
-A band is read as two standard deviations to either side. (Vernon, Goldstein and Bower 2010, Bayesian Analysis 5, 619-669;
-Andrianakis et al. 2015, PLOS Computational Biology 11, e1003968.) Points lie in the unit cube, one side for each parameter.
+A band is read as two standard deviations to either side. (Vernon, Goldstein and Bower 2010, Bayesian Analysis 5,
+619-669; Andrianakis et al. 2015, PLOS Computational Biology 11, e1003968.) Points lie in the unit cube, one side for
+each parameter.
 """
 
 from __future__ import annotations
@@ -70,14 +71,18 @@ class Emulator:
             from sklearn.pipeline import make_pipeline
             from sklearn.preprocessing import PolynomialFeatures, StandardScaler
         except ImportError:
-            raise InputError("needs scikit-learn; install it with: pip install 'govsim[calibration]'", "govsim calibrate") from None
+            raise InputError(
+                "needs scikit-learn; install it with: pip install 'govsim[calibration]'", "govsim calibrate"
+            ) from None
         known = np.isfinite(values)
         centre, self.scale = float(np.mean(values[known])), float(np.std(values[known])) or 1.0
         x, y = 2.0 * points[known] - 1.0, (values[known] - centre) / self.scale
         folds = KFold(min(10, len(y)))
         self.terms = PolynomialFeatures(2, include_bias=False).fit(x)
         features = self.terms.transform(x)
-        model = make_pipeline(StandardScaler(), LassoCV(cv=folds, max_iter=20_000, tol=1e-3, alphas=40)).fit(features, y)
+        model = make_pipeline(StandardScaler(), LassoCV(cv=folds, max_iter=20_000, tol=1e-3, alphas=40)).fit(
+            features, y
+        )
         scaler, lasso = model[0], model[-1]
         self.weights: Array = self.scale * lasso.coef_ / scaler.scale_
         self.level = centre + self.scale * float(lasso.intercept_) - float(scaler.mean_ @ self.weights)
@@ -117,12 +122,18 @@ class Wave:
         return distance / np.hypot([0.5 * t.half for t in self.targets], [e.error for e in self.emulators])
 
     def loss(self, points: Array, shift: Array | float = 0.0) -> Array:
-        """Return the loss of every point, shape (points,), if the emulators are shifted by what they miss, shape (targets,)."""
+        """Return the loss of every point, shape (points,), if the emulators are shifted by what they miss.
+
+        Shape (targets,).
+        """
         return loss(points, self.predict(points) + shift, self.targets)
 
 
 def excess(values: Array, targets: Sequence[Target]) -> Array:
-    """Return how far simulated values, shape (points, targets), lie outside the ease of their bands: 0 within it, ±1 half a band from the centre."""
+    """Return how far simulated values, shape (points, targets), lie outside the ease of their bands.
+
+    0 within it, ±1 half a band from the centre.
+    """
     distance = (values - [t.centre for t in targets]) / [t.half for t in targets]
     beyond = np.sign(distance) * np.maximum(0.0, np.abs(distance) - EASE) / (1.0 - EASE)
     told: Array = np.where(np.isfinite(distance), beyond, 1e3)
@@ -132,7 +143,8 @@ def excess(values: Array, targets: Sequence[Target]) -> Array:
 def misfit(values: Array, targets: Sequence[Target]) -> Array:
     """Return the misfit of simulated values, shape (points, targets): the sum of u / (1 + u), u the squared excess.
 
-    It saturates, so that a target which no parameters reach does not draw the others out of their bands (Geman and McClure).
+    It saturates, so that a target which no parameters reach does not draw the others out of their bands (Geman and
+    McClure).
     """
     u = excess(values, targets) ** 2
     told: Array = (u / (1.0 + u)).sum(axis=1)
@@ -140,20 +152,27 @@ def misfit(values: Array, targets: Sequence[Target]) -> Array:
 
 
 def loss(points: Array, values: Array, targets: Sequence[Target]) -> Array:
-    """Return what is minimised: the misfit of values at points, and a pull to the middle of the ranges where the targets leave it open."""
+    """Return what is minimised: the misfit of values at points.
+
+    And a pull to the middle of the ranges where the targets leave it open.
+    """
     told: Array = misfit(values, targets) + PULL * ((2.0 * points - 1.0) ** 2).sum(axis=1)
     return told
 
 
-def not_ruled_out(waves: Sequence[Wave], cut: float, spare: int, parameters: int, lots: Generator) -> tuple[Array, float]:
+def not_ruled_out(
+    waves: Sequence[Wave], cut: float, spare: int, parameters: int, lots: Generator
+) -> tuple[Array, float]:
     """Return points that no wave rules out, shape (SAMPLE, parameters), and their share of the whole.
 
-    Where too few of a uniform sample are left, the best two in a thousand stand in, and the space around what is left is filled
-    by small steps that stay within it.
+    Where too few of a uniform sample are left, the best two in a thousand stand in, and the space around what is left
+    is filled by small steps that stay within it.
     """
 
     def worst(points: Array) -> Array:
-        against: Array = np.array([np.sort(wave.implausibility(points), axis=1)[:, -1 - spare] for wave in waves]).max(axis=0)
+        against: Array = np.array([np.sort(wave.implausibility(points), axis=1)[:, -1 - spare] for wave in waves]).max(
+            axis=0
+        )
         return against
 
     uniform = qmc.Sobol(parameters, rng=lots).random(2**15)
@@ -172,18 +191,23 @@ def not_ruled_out(waves: Sequence[Wave], cut: float, spare: int, parameters: int
 
 
 def candidates(wave: Wave, left: Array, lots: Generator) -> Array:
-    """Return the points that the emulators like best, shape (CANDIDATES, parameters): downhill from some of the best of what is left."""
+    """Return the points that the emulators like best, shape (CANDIDATES, parameters).
+
+    Downhill from some of the best of what is left.
+    """
     best = left[np.argsort(wave.loss(left), kind="stable")[: 8 * STARTS]]
     everywhere = np.zeros(left.shape[1]), np.ones(left.shape[1])
     ends = np.array([_downhill(wave.loss, start, *everywhere) for start in spread(best, STARTS, lots)])
     return ends[np.argsort(wave.loss(ends), kind="stable")[:CANDIDATES]]
 
 
-def descend(wave: Wave, place: Array, shown: Array, run: Callable[[Array], Array], lots: Generator) -> tuple[Array, float]:
+def descend(
+    wave: Wave, place: Array, shown: Array, run: Callable[[Array], Array], lots: Generator
+) -> tuple[Array, float]:
     """Return the best point that is found from a place at which the model showed some values, and its loss.
 
-    Each step asks the emulators, shifted to agree with the model at the best point so far, for the best point within reach, and the model for
-    what it shows there. A step that fails halves the reach.
+    Each step asks the emulators, shifted to agree with the model at the best point so far, for the best point within
+    reach, and the model for what it shows there. A step that fails halves the reach.
     """
     reach, best = REACH, float(loss(place[None], shown[None], wave.targets)[0])
     for _ in range(STEPS):
@@ -208,12 +232,22 @@ def _downhill(loss_of: Callable[[Array], Array], start: Array, low: Array, high:
         values = loss_of(point + beside)  # all at once: the emulators take as long for one point as for many
         return float(values[0]), (values[1:] - values[0]) / 1e-7
 
-    found: Array = minimize(value_and_slope, start, jac=True, method="L-BFGS-B", bounds=list(zip(low, high, strict=True)), options={"maxiter": 40}).x
+    found: Array = minimize(
+        value_and_slope,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=list(zip(low, high, strict=True)),
+        options={"maxiter": 40},
+    ).x
     return found
 
 
 def spread(points: Array, count: int, lots: Generator) -> Array:
-    """Return `count` of the points that lie far from each other: each is the farthest, of some by lot, from those taken."""
+    """Return `count` of the points that lie far from each other.
+
+    Each is the farthest, of some by lot, from those taken.
+    """
     taken = [points[0]]
     for _ in range(min(count, len(points)) - 1):
         some = points[lots.integers(len(points), size=64)]

@@ -68,7 +68,10 @@ def digest(*parts: object) -> str:
 
 @dataclass(frozen=True)
 class ScenarioModel:
-    """A scenario under its baseline and under further policies, all on the same seed; `a+b` is two policies together."""
+    """A scenario under its baseline and under further policies, all on the same seed.
+
+    `a+b` is two policies together.
+    """
 
     scenario: Scenario
     policies: tuple[str, ...] = ()

@@ -28,10 +28,30 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 FIRM_COLUMNS = (
-    "office", "grid", "sector", "tier", "status", "employees", "x", "y", "effort", "responsibility", "liquidity",
-    "hazards", "emerged", "visits", "found", "recorded", "closed", "sanctions", "accidents", "injuries",
-    "reported_injuries", "deaths", "expected_accidents",
-)  # fmt: skip
+    "office",
+    "grid",
+    "sector",
+    "tier",
+    "status",
+    "employees",
+    "x",
+    "y",
+    "effort",
+    "responsibility",
+    "liquidity",
+    "hazards",
+    "emerged",
+    "visits",
+    "found",
+    "recorded",
+    "closed",
+    "sanctions",
+    "accidents",
+    "injuries",
+    "reported_injuries",
+    "deaths",
+    "expected_accidents",
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +112,17 @@ class Run:
 
     @cached_property
     def events(self) -> pd.DataFrame:
-        """What happened from outside, in order: week, event, name (of the policy, or of the arm that a directive met)."""
+        """What happened from outside, in order.
+
+        Week, event, name (of the policy, or of the arm that a directive met).
+        """
         import pandas as pd
 
         arms = list(self.scenario.trial.arms) if self.scenario.trial else []
-        directed = [(week, f"directive: {d.action}", "" if arm is None else arms[arm]) for week, _, d, arm in dated(self.scenario)]
+        directed = [
+            (week, f"directive: {d.action}", "" if arm is None else arms[arm])
+            for week, _, d, arm in dated(self.scenario)
+        ]
         return pd.DataFrame(sorted([*self.world.timeline.events(), *directed]), columns=["week", "event", "name"])
 
     @cached_property
@@ -160,7 +186,10 @@ class Runs:
 
 
 def replicate(
-    scenario: Scenario, seeds: Iterable[int] = range(1, 65), workers: int | None = None, progress: Callable[[int], None] | None = None
+    scenario: Scenario,
+    seeds: Iterable[int] = range(1, 65),
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Runs:
     """Run a scenario over seeds on `workers` threads (default: all cores); the result does not depend on them."""
     chosen = tuple(seeds)
@@ -171,7 +200,10 @@ def replicate(
 
 
 def in_parallel(
-    task: Callable[[T], R], items: Iterable[T], workers: int | None = None, progress: Callable[[int], None] | None = None
+    task: Callable[[T], R],
+    items: Iterable[T],
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[R]:
     """Yield `task(item)` in the order of the items, computed on threads: compiled rules run outside Python's lock."""
     pool = ThreadPoolExecutor(max_workers=workers or cores())

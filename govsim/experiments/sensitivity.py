@@ -1,10 +1,11 @@
 """Sensitivity analysis with SALib, made fit for a stochastic model.
 
-* All points of a design have the same seeds, so a difference between two points is an effect of the parameters and not of luck.
-  The indices hold for the mean over these seeds.
+* All points of a design have the same seeds, so a difference between two points is an effect of the parameters and
+  not of luck. The indices hold for the mean over these seeds.
 * The last factor of every design is a dummy that the model never reads: what it seems to do is the noise of the method.
 * A failed run or an undefined outcome is refused before the analysis; SALib would return zeros.
-* Every index has a 95 % interval: SALib's own bootstrap, or SciPy's over the base samples where SALib has none that serves.
+* Every index has a 95 % interval: SALib's own bootstrap, or SciPy's over the base samples where SALib has none that
+  serves.
 """
 
 from __future__ import annotations
@@ -38,12 +39,16 @@ if TYPE_CHECKING:
 
     from govsim.parameters.scenario import Scenario
 
-    Index = tuple[NDArray[np.float64], NDArray[np.float64]]  # values and half-widths of their 95 % intervals, shape (parameters,)
+    Index = tuple[
+        NDArray[np.float64], NDArray[np.float64]
+    ]  # values and half-widths of their 95 % intervals, shape (parameters,)
 
 ASSUMED = "assumed"
 RESAMPLES = 100
 FEW_RESAMPLES = 25  # where only the growth is looked at, or SALib is slow
-NARROW = 0.05  # half-width of a 95 % interval that counts as precise; Sarrazin, Pianosi and Wagener (2016) ask for a whole width of 0.05, half of this
+# half-width of a 95 % interval that counts as precise; Sarrazin, Pianosi and Wagener (2016) ask for a whole width of
+# 0.05, half of this
+NARROW = 0.05
 SMALL = 0.05  # an index below this counts as small
 
 
@@ -51,8 +56,10 @@ SMALL = 0.05  # an index below this counts as small
 class Method:
     """A method of SALib: the design that it needs, and its indices; the first one ranks the parameters.
 
-    `of_variance` names the index that is a share of the outcome's variance, if there is one. `extra` rows: a base sample has
-    (parameters or groups + extra) of them; None: a base sample is one row. A method that is `whole` cannot look at a part of its design.
+    `of_variance` names the index that is a share of the outcome's variance, if there is one. `extra` rows: a base
+    sample has (parameters or groups + extra) of them; None: a base sample is one row. A method that is `whole` cannot
+    look at a
+    part of its design.
     """
 
     name: str
@@ -103,9 +110,10 @@ class Share:
 class Sensitivity:
     """The result of an analysis: SALib's problem and results at hand, and what is read from them.
 
-    `x` holds the coordinates of the points in the unit cube, shape (points, parameters), `y` the outcome at each; `results` is
-    what SALib returned. `indices` maps each index to its values and the half-widths of their 95 % intervals; `growth` has the same of
-    the leading index for the first base samples, by their number.
+    `x` holds the coordinates of the points in the unit cube, shape (points, parameters), `y` the outcome at each;
+    `results` is what SALib returned. `indices` maps each index to its values and the half-widths of their 95 %
+    intervals; `growth`
+    has the same of the leading index for the first base samples, by their number.
     """
 
     study: Study
@@ -146,7 +154,10 @@ class Sensitivity:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a parameter, the most influential first: indices with intervals, evidence grade, source of the range."""
+        """One row a parameter, the most influential first.
+
+        Indices with intervals, evidence grade, source of the range.
+        """
         import pandas as pd
 
         rows = []
@@ -156,7 +167,10 @@ class Sensitivity:
                 row |= {index: values[n], f"{index}_low": values[n] - half[n], f"{index}_high": values[n] + half[n]}
             if self.method == "morris":
                 row["sigma"] = float(np.ma.filled(self.results["sigma"], np.nan)[n])
-            rows.append(row | {"grade": self.grade(name), "source": "; ".join(dict.fromkeys(f.source for f in self._members(name)))})
+            rows.append(
+                row
+                | {"grade": self.grade(name), "source": "; ".join(dict.fromkeys(f.source for f in self._members(name)))}
+            )
         return pd.DataFrame(rows).set_index("parameter").sort_values(self.main, ascending=False, kind="stable")
 
     @cached_property
@@ -180,9 +194,10 @@ class Sensitivity:
     def share(self) -> Share:
         """What share of the outcome's variance rests on parameters that are only assumed.
 
-        The sum of the index over these parameters divided by its sum over all parameters but the dummy; indices below 0 count as 0. With total indices,
-        an interaction between parameters is thereby divided among them in equal parts. Its interval comes from SALib's bootstrap of the
-        indices (sobol), else from their half-widths, taken as independent.
+        The sum of the index over these parameters divided by its sum over all parameters but the dummy; indices below 0
+        count as 0. With total indices, an interaction between parameters is thereby divided among them in equal parts.
+        Its interval comes from SALib's
+        bootstrap of the indices (sobol), else from their half-widths, taken as independent.
         """
         method = METHODS[self.method]
         index = method.of_variance or self.main
@@ -198,7 +213,11 @@ class Sensitivity:
                 shares = resampled[:, assumed].sum(axis=1) / resampled.sum(axis=1)
             low, high = (float(q) for q in np.nanquantile(shares, [0.025, 0.975]))
         else:
-            spread = float(np.sqrt((np.where(assumed, 1 - share, share) ** 2 * half**2)[real].sum()) / total) if total > 0 else float("nan")
+            spread = (
+                float(np.sqrt((np.where(assumed, 1 - share, share) ** 2 * half**2)[real].sum()) / total)
+                if total > 0
+                else float("nan")
+            )
             low, high = max(0.0, share - spread), min(1.0, share + spread)
         how = f"sum of {index} over assumed parameters / sum of {index} over all parameters"
         return Share(share, low, high, how, bool(method.of_variance))
@@ -211,16 +230,26 @@ class Sensitivity:
     @property
     def _scale(self) -> float:
         """What an index is measured by: shares of variance by themselves, others by the largest one."""
-        return 1.0 if METHODS[self.method].of_variance == self.main else float(np.max(np.abs(self.indices[self.main][0]))) or 1.0
+        return (
+            1.0
+            if METHODS[self.method].of_variance == self.main
+            else float(np.max(np.abs(self.indices[self.main][0]))) or 1.0
+        )
 
     @property
     def precise(self) -> bool:
-        """Whether every interval of the leading index is at most ± 0.05, and the index has moved no more since half the base samples."""
+        """Whether every interval of the leading index is at most ± 0.05.
+
+        And the index has moved no more since half the base samples.
+        """
         return self._widest <= NARROW and self._moved <= NARROW
 
     @property
     def screened(self) -> bool:
-        """Whether each parameter is told either to matter more than the dummy, or to matter little (a small index with a narrow interval)."""
+        """Whether each parameter is told either to matter more than the dummy.
+
+        Or to matter little (a small index with a narrow interval).
+        """
         values, half = (told / self._scale for told in self.indices[self.main])
         dummy = self.names.index(DUMMY_NAME)
         above = values - half > values[dummy] + half[dummy]
@@ -249,7 +278,10 @@ class Sensitivity:
         needed = self.n * max(widest / NARROW, self._moved / NARROW, 1.0) ** 2
         more = f"about N = {1 << int(np.ceil(np.log2(needed)))} would be"
         if self.screened:
-            return f"N = {self.n} is enough to tell which parameters matter and which do not, but not how much they matter: {facts}; {more}."
+            return (
+                f"N = {self.n} is enough to tell which parameters matter and which do not, but not how much "
+                f"they matter: {facts}; {more}."
+            )
         return f"N = {self.n} is not enough: {facts}; {more}."
 
     @property
@@ -257,11 +289,18 @@ class Sensitivity:
         """The line that says what rests on assumed parameters."""
         s = self.share
         outcome = self.outcome if self.policy == BASELINE else f"the effect of {self.policy} on {self.outcome}"
-        what = f"the variance of {outcome}" if s.of_variance else f"the influence ({self.main}; no share of variance) on {outcome}"
+        what = (
+            f"the variance of {outcome}"
+            if s.of_variance
+            else f"the influence ({self.main}; no share of variance) on {outcome}"
+        )
         weight = self.table[METHODS[self.method].of_variance or self.main].drop(index=DUMMY_NAME)
         assumed = [str(name) for name in weight.sort_values(ascending=False).index if self.grade(str(name)) == ASSUMED]
         largest = f", the largest {', '.join(assumed[:NAMED])}" if assumed else ""
-        return f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} (95 % interval {100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
+        return (
+            f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} (95 % interval "
+            f"{100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain data."""
@@ -298,7 +337,8 @@ def sensitivity(
 
     Args:
         study: the study, or its file.
-        method: `sobol`, `morris`, `fast`, `rbd_fast`, `pawn`, `delta`, `hdmr` or `dgsm` (default: that of the study's design, else `sobol`).
+        method: `sobol`, `morris`, `fast`, `rbd_fast`, `pawn`, `delta`, `hdmr` or `dgsm` (default: that of the study's
+        design, else `sobol`).
         n: base samples (default: those of the study's design if it is the method's, else the method's own number).
         outcome: the outcome (default: the study's first).
         policy: a policy of the study: the outcome is then its paired difference from the baseline.
@@ -308,7 +348,10 @@ def sensitivity(
     study = study if isinstance(study, Study) else load_study(study)
     chosen = choose_method(study, method)
     outcome = outcome or next(iter(study.outcomes))
-    for given, known, what in ((outcome, study.model.outcomes, "outcome"), (policy, study.model.arms, "policy of the study")):
+    for given, known, what in (
+        (outcome, study.model.outcomes, "outcome"),
+        (policy, study.model.arms, "policy of the study"),
+    ):
         if given not in known:
             raise InputError(f"unknown {what} {given!r}{nearest(given, known)}", study.where)
     study = designed(study, chosen, n)
@@ -322,7 +365,10 @@ def sensitivity(
 def choose_method(study: Study, name: str | None) -> Method:
     """Return a method by name, or that of the study's design; refuse one that cannot treat the study's parameters."""
     if name is None:
-        name = next((m.name for m in METHODS.values() if m.design == study.design.method and m.design != "sobol_sequence"), "sobol")
+        name = next(
+            (m.name for m in METHODS.values() if m.design == study.design.method and m.design != "sobol_sequence"),
+            "sobol",
+        )
     if name not in METHODS:
         raise InputError(f"unknown method {name!r}{nearest(name, METHODS)}; there are {', '.join(METHODS)}")
     method = METHODS[name]
@@ -330,7 +376,9 @@ def choose_method(study: Study, name: str | None) -> Method:
         raise InputError(f"{name} cannot treat groups of parameters; take sobol or morris", f"{study.where}: groups")
     stepped = [f.name for f in study.factors if f.bins or f.whole]
     if method.smooth and stepped:
-        raise InputError(f"{name} takes derivatives, and {stepped[0]!r} has only a few values; take another method", study.where)
+        raise InputError(
+            f"{name} takes derivatives, and {stepped[0]!r} has only a few values; take another method", study.where
+        )
     if not [f for f in study.factors if f.read]:
         raise InputError("the study varies no parameter", study.where)
     return method
@@ -341,7 +389,9 @@ def designed(study: Study, method: Method, n: int | None = None) -> Study:
     same = study.design.method == method.design
     size = n or (study.design.n if same else None) or method.n
     levels = study.design.levels if same else None
-    return study.with_design(DesignSpec(method=method.design, n=size, levels=levels, seed=study.design.seed), dummy=True)
+    return study.with_design(
+        DesignSpec(method=method.design, n=size, levels=levels, seed=study.design.seed), dummy=True
+    )
 
 
 def analyse(finished: Sweep, method: str, outcome: str, policy: str = BASELINE) -> Sensitivity:
@@ -358,7 +408,10 @@ def analyse(finished: Sweep, method: str, outcome: str, policy: str = BASELINE) 
     rows = chosen.rows(width)
     n = study.design.n or len(y)
     results, indices = _analyse(chosen, told, x, y, rows)
-    growth = {size: _analyse(chosen, told, x[: size * rows], y[: size * rows], rows, FEW_RESAMPLES)[1][chosen.indices[0]] for size in _sizes(chosen, n)}
+    growth = {
+        size: _analyse(chosen, told, x[: size * rows], y[: size * rows], rows, FEW_RESAMPLES)[1][chosen.indices[0]]
+        for size in _sizes(chosen, n)
+    }
     if not chosen.whole:
         growth[n] = indices[chosen.indices[0]]
     return Sensitivity(study, method, outcome, policy, finished, told, x, y, results, indices, growth)
@@ -369,10 +422,22 @@ def _refuse_gaps(finished: Sweep, outcome: str, y: NDArray[np.float64]) -> None:
     failed = finished.progress.failed
     if failed:
         first = finished.failures.iloc[0]
-        raise InputError(f"{failed} runs failed, and indices without them would be wrong (point {first['point']}: {first['error']}); narrow the ranges", where)
+        raise InputError(
+            (
+                f"{failed} runs failed, and indices without them would be wrong (point {first['point']}: "
+                f"{first['error']}); narrow the ranges"
+            ),
+            where,
+        )
     gaps = np.flatnonzero(~np.isfinite(y))
     if gaps.size:
-        raise InputError(f"{outcome} is not defined at {gaps.size} of {y.size} points (the first is number {gaps[0]} of the design); choose another outcome or narrow the ranges", where)
+        raise InputError(
+            (
+                f"{outcome} is not defined at {gaps.size} of {y.size} points (the first is number {gaps[0]} of "
+                f"the design); choose another outcome or narrow the ranges"
+            ),
+            where,
+        )
     if np.ptp(y) == 0:
         raise InputError(f"{outcome} is the same at all points; there is no variance to explain", where)
 
@@ -383,17 +448,32 @@ def _sizes(method: Method, n: int) -> list[int]:
     return [] if method.whole else [1 << k for k in range(2, 30) if least <= 1 << k < n]
 
 
-def _analyse(method: Method, told: dict[str, Any], x: NDArray[np.float64], y: NDArray[np.float64], rows: int, resamples: int = RESAMPLES) -> tuple[Any, dict[str, Index]]:
+def _analyse(
+    method: Method,
+    told: dict[str, Any],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    rows: int,
+    resamples: int = RESAMPLES,
+) -> tuple[Any, dict[str, Index]]:
     """Return SALib's results, and the indices with the half-widths of their 95 % intervals."""
     with _quiet():
         results = _salib(method.name, told, x, y, resamples)
         d = len(set(told.get("groups", told["names"])))
 
         def index(name: str) -> Index:
-            key = {("delta", "delta"): "delta_balanced" if "delta_balanced" in results else "delta", ("hdmr", "S1"): "Sa"}.get((method.name, name), name)
+            key = {
+                ("delta", "delta"): "delta_balanced" if "delta_balanced" in results else "delta",
+                ("hdmr", "S1"): "Sa",
+            }.get((method.name, name), name)
             values = _numbers(results[key], d)
             if method.name in ("pawn", "dgsm"):  # PAWN has none in SALib, and DGSM one of another quantity
-                return values, _bootstrap(lambda at: _numbers(_salib(method.name, told, x[at], y[at], 2)[key], d), len(y) // rows, rows, resamples // 2)
+                return values, _bootstrap(
+                    lambda at: _numbers(_salib(method.name, told, x[at], y[at], 2)[key], d),
+                    len(y) // rows,
+                    rows,
+                    resamples // 2,
+                )
             return values, _numbers(results[f"{key}_conf"], d)
 
         return results, {name: index(name) for name in method.indices}
@@ -425,7 +505,10 @@ _global_generator = Lock()
 
 @contextlib.contextmanager
 def _seeded() -> Iterator[None]:
-    """Lend NumPy's global generator, seeded, to SALib's HDMR, which ignores the seed that it is given; give it back as it was."""
+    """Lend NumPy's global generator, seeded, to SALib's HDMR, which ignores the seed that it is given.
+
+    Give it back as it was.
+    """
     with _global_generator:
         before = np.random.get_state()  # noqa: NPY002, TID251
         np.random.seed(1)  # noqa: NPY002, TID251
@@ -436,7 +519,10 @@ def _seeded() -> Iterator[None]:
 
 
 def _bootstrap(statistic: Any, samples: int, rows: int, resamples: int) -> NDArray[np.float64]:
-    """Return half-widths of 95 % intervals (normal) of a statistic of row numbers, over resampled base samples of `rows` rows."""
+    """Return half-widths of 95 % intervals (normal) of a statistic of row numbers.
+
+    Over resampled base samples of `rows` rows.
+    """
     from scipy.stats import bootstrap
 
     def of(chosen: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -452,19 +538,26 @@ def _quiet() -> Iterator[None]:
     """Silence SALib's remarks, and give NumPy's global generator, which it seeds, back as it was."""
     state = np.random.get_state()  # noqa: NPY002, TID251 (only to undo what SALib does to it)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             warnings.simplefilter("ignore")
             yield
     finally:
         np.random.set_state(state)  # noqa: NPY002, TID251
 
 
-# --- what a scenario remembers ------------------------------------------------------------------------------------------
+# --- what a scenario remembers
+# ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class StoredShare:
-    """What a sensitivity study found on a scenario: the assumed share of an outcome's variance and the largest assumed parameters.
+    """What a sensitivity study found on a scenario.
+
+    The assumed share of an outcome's variance and the largest assumed parameters.
 
     `stale`: the scenario, or what is in force in its baseline, is another than in the study.
     """
@@ -485,7 +578,8 @@ class StoredShare:
         note = ", of another version of this scenario or baseline" if self.stale else ""
         largest = f", the largest {', '.join(self.largest)}" if self.largest else ""
         return (
-            f"{100 * self.share:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f}) of the variance of {self.outcome} rests on assumed parameters{largest} "
+            f"{100 * self.share:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f}) of the variance of "
+            f"{self.outcome} rests on assumed parameters{largest} "
             f"(study {self.study}, {self.method}, N = {self.n}{note})."
         )
 
@@ -529,7 +623,13 @@ def _remembered(result: Sensitivity) -> dict[str, Any]:
         **{key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(result.share).items()},
         "verdict": result.verdict,
         "parameters": [
-            {"name": str(name), index: round(float(row[index]), 4), "low": round(float(row[f"{index}_low"]), 4), "high": round(float(row[f"{index}_high"]), 4), "grade": row["grade"]}
+            {
+                "name": str(name),
+                index: round(float(row[index]), 4),
+                "low": round(float(row[f"{index}_low"]), 4),
+                "high": round(float(row[f"{index}_high"]), 4),
+                "grade": row["grade"],
+            }
             for name, row in rows.iterrows()
         ],
     }
@@ -542,18 +642,24 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
         of = told["outcomes"][outcome]
         largest = tuple(p["name"] for p in of["parameters"] if p["grade"] == ASSUMED)[:NAMED]
         stale = told["scenario_hash"] != scenario.fingerprint
-        return StoredShare(outcome, of["share"], of["low"], of["high"], largest, told["study"], told["method"], told["n"], stale)
+        return StoredShare(
+            outcome, of["share"], of["low"], of["high"], largest, told["study"], told["method"], told["n"], stale
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:
-    """Return the line that every comparison carries: what rests on assumed parameters, of the first outcome that a stored study has."""
+    """Return the line that every comparison carries.
+
+    What rests on assumed parameters, of the first outcome that a stored study has.
+    """
     outcomes = list(outcomes)
     stored = next((told for told in (stored_share(scenario, name) for name in outcomes) if told), None)
     if stored:
         return stored.line
     return (
-        f"What share of the variance of {outcomes[0]} rests on assumed parameters is not known: no sensitivity study of {scenario.name} is stored "
+        f"What share of the variance of {outcomes[0]} rests on assumed parameters is not known: no "
+        f"sensitivity study of {scenario.name} is stored "
         "that tells it (govsim sensitivity STUDY --store)."
     )

@@ -56,7 +56,9 @@ def check_writable(folder: Path) -> None:
     _check_place(folder, folder)
     try:
         if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
-            raise InputError(f"holds other files and no {MANIFEST}; give an empty or a new folder with --out", str(folder))
+            raise InputError(
+                f"holds other files and no {MANIFEST}; give an empty or a new folder with --out", str(folder)
+            )
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
 
@@ -103,7 +105,8 @@ def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
-# --- a folder that is filled part by part -------------------------------------------------------------------------------
+# --- a folder that is filled part by part
+# -------------------------------------------------------------------------------
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
@@ -184,7 +187,9 @@ class FolderParts:
             try:
                 yield pq.ParquetFile(path).read(columns)
             except (OSError, pa.ArrowException) as error:
-                raise InputError(f"is damaged ({error}); delete it and resume: only its runs are computed again", str(path)) from None
+                raise InputError(
+                    f"is damaged ({error}); delete it and resume: only its runs are computed again", str(path)
+                ) from None
 
     def clean(self) -> None:
         """Remove drafts that a killed process has left."""
@@ -202,7 +207,9 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise InputError("another process works in this folder; wait for it, or give another folder with --out", str(folder)) from None
+        raise InputError(
+            "another process works in this folder; wait for it, or give another folder with --out", str(folder)
+        ) from None
     try:
         yield
     finally:

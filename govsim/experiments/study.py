@@ -60,8 +60,8 @@ class Goal(Strict):
 class Replication(Strict):
     """How often each design point is run.
 
-    From `least` to `most` times: replicates are doubled until the 95 % interval of the mean of `outcome` is narrower than
-    ± `half_width` (a share of the mean) in every arm. Without `half_width`, `least` times.
+    From `least` to `most` times: replicates are doubled until the 95 % interval of the mean of `outcome` is narrower
+    than ± `half_width` (a share of the mean) in every arm. Without `half_width`, `least` times.
     """
 
     least: int = Field(default=1, ge=1)
@@ -83,10 +83,19 @@ class StudyFile(Strict):
     question: str = Field(min_length=1)
     description: str = ""
     scenario: str = Field(min_length=1, description="Scenario file, from the folder of the study.")
-    baseline: list[str] | None = Field(default=None, description="Policies in force in the baseline (default: the scenario's).")
-    policies: list[str] = Field(default_factory=list, description="Policies that are run at each point beside the baseline; `a+b` is two together.")
-    parameters: dict[str, Uncertainty] = Field(default_factory=dict, description="Uncertain parameters (default: all, over their declared ranges).")
-    groups: dict[str, list[str]] = Field(default_factory=dict, description="Parameters that a sensitivity analysis moves together.")
+    baseline: list[str] | None = Field(
+        default=None, description="Policies in force in the baseline (default: the scenario's)."
+    )
+    policies: list[str] = Field(
+        default_factory=list,
+        description="Policies that are run at each point beside the baseline; `a+b` is two together.",
+    )
+    parameters: dict[str, Uncertainty] = Field(
+        default_factory=dict, description="Uncertain parameters (default: all, over their declared ranges)."
+    )
+    groups: dict[str, list[str]] = Field(
+        default_factory=dict, description="Parameters that a sensitivity analysis moves together."
+    )
     outcomes: dict[str, Goal] = Field(min_length=1, description="Outcomes of interest; the first one leads.")
     design: DesignSpec = DesignSpec()
     replicates: Replication = Replication()
@@ -146,18 +155,28 @@ class Study:
 
     @classmethod
     def of_function(
-        cls, function: Callable[..., Mapping[str, float]], parameters: Mapping[str, tuple[float, float]], outcomes: Iterable[str], **told: Any
+        cls,
+        function: Callable[..., Mapping[str, float]],
+        parameters: Mapping[str, tuple[float, float]],
+        outcomes: Iterable[str],
+        **told: Any,
     ) -> Study:
         """Return a study of a function of (values) or (values, seed) that returns outcomes by name.
 
-        `parameters` maps names to (low, high); further keys are those of a study: `name`, `question`, `design`, `replicates`.
+        `parameters` maps names to (low, high); further keys are those of a study: `name`, `question`, `design`,
+        `replicates`.
         """
         names = tuple(outcomes)
-        factors = tuple(Factor(name, low, high, base=(low + high) / 2, grade="assumed", source="given") for name, (low, high) in parameters.items())
+        factors = tuple(
+            Factor(name, low, high, base=(low + high) / 2, grade="assumed", source="given")
+            for name, (low, high) in parameters.items()
+        )
         told = {"name": getattr(function, "__name__", "function"), "question": "asked from Python", **told}
         told["design"] = DesignSpec.model_validate(told.get("design", {}))
         told["replicates"] = Replication.model_validate(told.get("replicates", {}))
-        return cls(model=FunctionModel(function, names), factors=factors, outcomes={name: Goal() for name in names}, **told)
+        return cls(
+            model=FunctionModel(function, names), factors=factors, outcomes={name: Goal() for name in names}, **told
+        )
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
@@ -195,7 +214,9 @@ class Study:
         """Hash of all that determines the runs but how many there are: what may share a folder of results."""
         design = self.design.model_dump(exclude={"n", "file"})
         rule = self.replicates.model_dump(exclude={"least", "most"})
-        return digest(self.model.fingerprint, [f.told() for f in self.factors], sorted(self.groups.items()), design, rule)
+        return digest(
+            self.model.fingerprint, [f.told() for f in self.factors], sorted(self.groups.items()), design, rule
+        )
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------
@@ -224,7 +245,9 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
         _at(where("policies", n), lambda names=names: scenario.named(names))  # type: ignore[misc]
         already = [name for name in names if name in scenario.baseline]
         if already:
-            raise InputError(f"the policy {already[0]!r} is in the baseline already; give another `baseline`", where("policies", n))
+            raise InputError(
+                f"the policy {already[0]!r} is in the baseline already; give another `baseline`", where("policies", n)
+            )
     if len(set(told.policies)) < len(told.policies):
         raise InputError("a policy stands twice", where("policies"))
     for name in told.outcomes:
@@ -232,7 +255,11 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
     given = told.parameters
     if not given:
         rows = told.design.method == "rows" and told.design.file
-        names = header(folder / told.design.file) if rows and told.design.file else [name for name in PARAMETERS if name not in scenario.locked]
+        names = (
+            header(folder / told.design.file)
+            if rows and told.design.file
+            else [name for name in PARAMETERS if name not in scenario.locked]
+        )
         given = {name: Uncertainty() for name in names}
     factors = tuple(factor_of(name, uncertainty, scenario, where) for name, uncertainty in given.items())
     _check_groups(told.groups, [f.name for f in factors], where)
@@ -240,16 +267,28 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
     if rule.outcome is not None:
         check_name(rule.outcome, ALL_OUTCOMES, "outcome", where("replicates", "outcome"))
     if rule.half_width is not None and not 2 <= rule.least <= (rule.most or 0):
-        raise InputError("a rule with `half_width` needs `least` (at least 2) and `most` (not below it)", where("replicates"))
+        raise InputError(
+            "a rule with `half_width` needs `least` (at least 2) and `most` (not below it)", where("replicates")
+        )
     if rule.half_width is None and rule.most not in (None, rule.least):
-        raise InputError("`most` means nothing without `half_width`; give `least`, or a number alone", where("replicates", "most"))
+        raise InputError(
+            "`most` means nothing without `half_width`; give `least`, or a number alone", where("replicates", "most")
+        )
     if rule.half_width is not None and rule.outcome is None:
         rule = rule.model_copy(update={"outcome": next(iter(told.outcomes))})
     study = Study(
-        name=told.name, question=told.question, model=ScenarioModel(scenario, tuple(told.policies)), factors=factors, outcomes=dict(told.outcomes),
-        design=told.design, replicates=rule, groups={name: tuple(names) for name, names in told.groups.items()}, folder=folder, file=file,
+        name=told.name,
+        question=told.question,
+        model=ScenarioModel(scenario, tuple(told.policies)),
+        factors=factors,
+        outcomes=dict(told.outcomes),
+        design=told.design,
+        replicates=rule,
+        groups={name: tuple(names) for name, names in told.groups.items()},
+        folder=folder,
+        file=file,
         notes=tuple(_notes(factors, scenario)),
-    )  # fmt: skip
+    )
     if "design" in told.model_fields_set:  # else a sensitivity analysis gives the study its own
         _at(where("design"), lambda: len(study.points))
     return study
@@ -270,7 +309,9 @@ def _check_groups(groups: Mapping[str, list[str]], names: list[str], where: Call
             raise InputError(f"a group cannot have the name of a parameter, {group!r}", where("groups", group))
         for n, name in enumerate(members):
             if name not in names:
-                raise InputError(f"{name!r} is not among the uncertain parameters{nearest(name, names)}", where("groups", group, n))
+                raise InputError(
+                    f"{name!r} is not among the uncertain parameters{nearest(name, names)}", where("groups", group, n)
+                )
             if name in taken:
                 raise InputError(f"{name!r} is in the group {taken[name]!r} already", where("groups", group, n))
             taken[name] = group
@@ -282,7 +323,10 @@ def _notes(factors: Iterable[Factor], scenario: Scenario) -> Iterable[str]:
         for name in scenario.baseline:
             policy = scenario.policies[name]
             if f.name in policy.set and policy.strength == 1 and policy.end is None:
-                yield f"{f.name} is set by the policy {name} of the baseline from week {policy.start} on; varying it acts only before"
+                yield (
+                    f"{f.name} is set by the policy {name} of the baseline from week {policy.start} on; varying "
+                    f"it acts only before"
+                )
 
 
 def _key(*keys: str | int) -> str:

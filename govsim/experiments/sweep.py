@@ -1,9 +1,9 @@
 """Sweeps: all runs of a study, in parts that are written whole, so that nothing is lost and nothing is done twice.
 
-The folder of a sweep holds a manifest (what determines the runs), the design points, and Parquet parts with one row for each
-(point, policy, replicate): the key of the run, the values of the factors, every outcome, or the message of a failure. What is
-missing is told by the parts themselves. So a sweep can be killed at any moment and started again, on another engine or
-with another number of workers, and ends with the same rows and the same checksum.
+The folder of a sweep holds a manifest (what determines the runs), the design points, and Parquet parts with one row
+for each (point, policy, replicate): the key of the run, the values of the factors, every outcome, or the message of a
+failure. What is missing is told by the parts themselves. So a sweep can be killed at any moment and started again, on
+another engine or with another number of workers, and ends with the same rows and the same checksum.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ DESIGN = "design.parquet"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sweep is: runs done, failed and planned; seconds since it was started, and runs that were there before."""
+    """How far a sweep is: runs done, failed and planned.
+
+    Seconds since it was started, and runs that were there before.
+    """
 
     done: int
     failed: int
@@ -113,7 +116,10 @@ class Sweep:
 
     @property
     def means(self) -> pd.DataFrame:
-        """Means over the replicates of each (point, policy), without failed runs; the values of the factors beside them."""
+        """Means over the replicates of each (point, policy), without failed runs.
+
+        The values of the factors beside them.
+        """
         means = self.runs.groupby(["point", "policy"], sort=True, observed=True)[self.outcomes].mean()
         return means.join(self.design, on="point")
 
@@ -142,23 +148,38 @@ class Sweep:
 
         columns = columns or [*KEYS, *self._factor_names, *self.outcomes, "error"]
         parts = list(self.parts.read(columns))
-        table: pd.DataFrame = pa.concat_tables(parts).to_pandas() if parts else _part(self.study, (), Results([], np.zeros((0, len(self.outcomes))), [], "")).select(columns).to_pandas()
+        table: pd.DataFrame = (
+            pa.concat_tables(parts).to_pandas()
+            if parts
+            else _part(self.study, (), Results([], np.zeros((0, len(self.outcomes))), [], ""))
+            .select(columns)
+            .to_pandas()
+        )
         order = table["policy"].map({name: n for n, name in enumerate(self.study.model.arms)})
-        return table.assign(_order=order).sort_values(["point", "_order", "replicate"], kind="stable").drop(columns="_order").reset_index(drop=True)
+        return (
+            table.assign(_order=order)
+            .sort_values(["point", "_order", "replicate"], kind="stable")
+            .drop(columns="_order")
+            .reset_index(drop=True)
+        )
 
     @property
     def checksum(self) -> str:
         """A hash of the rows: it depends neither on their order nor on how they were computed.
 
-        Each row (point, policy, replicate, key of the run, message, bits of the outcomes) has a hash of its own; these are summed up, modulo
-        2**128. So the rows need neither be sorted nor fit into memory.
+        Each row (point, policy, replicate, key of the run, message, bits of the outcomes) has a hash of its own; these
+        are summed up, modulo 2**128. So the rows need neither be sorted nor fit into memory.
         """
         total = 0
         for part in self.parts.read([*KEYS, *self.outcomes, "error"]):
             bits = np.ascontiguousarray(np.column_stack([part[name].to_numpy() for name in self.outcomes]))
-            told = zip(*(part[name].to_pylist() for name in ("point", "policy", "replicate", "run", "error")), strict=True)
+            told = zip(
+                *(part[name].to_pylist() for name in ("point", "policy", "replicate", "run", "error")), strict=True
+            )
             for row, key in zip(bits, told, strict=True):
-                total += int.from_bytes(hashlib.blake2b(repr(key).encode() + row.tobytes(), digest_size=16).digest(), "big")
+                total += int.from_bytes(
+                    hashlib.blake2b(repr(key).encode() + row.tobytes(), digest_size=16).digest(), "big"
+                )
         return f"{total % 2**128:032x}"
 
     @property
@@ -184,7 +205,15 @@ class Sweep:
                     values = values[~np.isnan(values)]
                     if values.size:
                         bad = goal.bad(values)
-                        told = np.array([values.size, values.sum(), values.min(), values.max(), np.nan if bad is None else bad.sum()])
+                        told = np.array(
+                            [
+                                values.size,
+                                values.sum(),
+                                values.min(),
+                                values.max(),
+                                np.nan if bad is None else bad.sum(),
+                            ]
+                        )
                         rows.setdefault((arm, name), []).append(told)
         table = []
         for (arm, name), told_of_parts in rows.items():
@@ -192,22 +221,30 @@ class Sweep:
             n = told[:, 0].sum()
             table.append(
                 {
-                    "policy": arm, "outcome": name, "runs": int(n), "mean": told[:, 1].sum() / n, "least": told[:, 2].min(), "largest": told[:, 3].max(),
-                    "bad_if": self.study.outcomes[name].bad_if or "", "bad_share": told[:, 4].sum() / n,
+                    "policy": arm,
+                    "outcome": name,
+                    "runs": int(n),
+                    "mean": told[:, 1].sum() / n,
+                    "least": told[:, 2].min(),
+                    "largest": told[:, 3].max(),
+                    "bad_if": self.study.outcomes[name].bad_if or "",
+                    "bad_share": told[:, 4].sum() / n,
                 }
-            )  # fmt: skip
+            )
         columns = ["policy", "outcome", "runs", "mean", "least", "largest", "bad_if", "bad_share"]
         return pd.DataFrame(table, columns=columns).set_index(["policy", "outcome"])
 
 
-# --- what is missing ----------------------------------------------------------------------------------------------------
+# --- what is missing
+# ----------------------------------------------------------------------------------------------------
 
 
 @dataclass
 class _State:
     """Which replicates of which points are there: `done` of shape (points, replicates).
 
-    `values` has the outcome that decides on further replicates, shape (points, replicates, arms), where the rule asks for one.
+    `values` has the outcome that decides on further replicates, shape (points, replicates, arms), where the rule asks
+    for one.
     """
 
     study: Study
@@ -217,7 +254,10 @@ class _State:
 
     @classmethod
     def of(cls, sweep: Sweep) -> _State:
-        """Read the parts of a sweep; a run that stands twice, or that the study does not ask for, is an `InputError`."""
+        """Read the parts of a sweep; a run that stands twice, or that the study does not ask for.
+
+        Is an `InputError`.
+        """
         study = sweep.study
         shape = (len(study.points), study.replicates.largest)
         rule = study.replicates.outcome if study.replicates.half_width is not None else None
@@ -252,8 +292,9 @@ class _State:
     def missing(self) -> NDArray[np.bool_]:
         """Return which replicates are wanted and not there, shape (points, replicates).
 
-        Where a rule asks for precision, a point has the least number of replicates, doubled until its mean is precise enough or the
-        most are reached. This looks at the first replicates only, so it does not depend on what was computed when.
+        Where a rule asks for precision, a point has the least number of replicates, doubled until its mean is precise
+        enough or the most are reached. This looks at the first replicates only, so it does not depend on what was
+        computed when.
         """
         rule = self.study.replicates
         wanted = np.zeros_like(self.done)
@@ -261,7 +302,11 @@ class _State:
         if self.values is not None and rule.half_width is not None:
             for point in np.flatnonzero(self.done[:, : rule.least].all(axis=1)):
                 n = rule.least
-                while n < rule.largest and self.done[point, :n].all() and not _precise(self.values[point, :n], rule.half_width):
+                while (
+                    n < rule.largest
+                    and self.done[point, :n].all()
+                    and not _precise(self.values[point, :n], rule.half_width)
+                ):
                     n = min(2 * n, rule.largest)
                 wanted[point, :n] = True
         return wanted & ~self.done
@@ -283,7 +328,8 @@ def _precise(values: NDArray[np.float64], half_width: float) -> bool:
     return all(t.n == 0 or t.half_width <= half_width * abs(t.mean) for t in told)
 
 
-# --- running ------------------------------------------------------------------------------------------------------------
+# --- running
+# ------------------------------------------------------------------------------------------------------------
 
 
 def sweep(
@@ -310,7 +356,9 @@ def sweep(
     """
     study = study if isinstance(study, Study) else load_study(study)
     result = Sweep(study) if folder is None else Sweep(study, FolderParts(Path(folder) / "parts"), Path(folder))
-    _ = study.points  # what cannot be made is refused before anything is written, and so is a cluster that does not answer
+    _ = (
+        study.points
+    )  # what cannot be made is refused before anything is written, and so is a cluster that does not answer
     made = make_engine(engine, workers, cluster)
     try:
         with _opened(result) if result.folder else nullcontext():
@@ -328,7 +376,10 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
         if not told.get("study_file"):
             raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
         study = load_study(told["study_file"])
-    study = replace(study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]), replicates=Replication(**told["replicates"]))
+    study = replace(
+        study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]),
+        replicates=Replication(**told["replicates"]),
+    )
     return Sweep(study, FolderParts(folder / "parts"), folder)
 
 
@@ -338,18 +389,30 @@ def resume(folder: str | Path, study: Study | None = None, **engine: Any) -> Swe
     return sweep(opened.study, folder, **engine)
 
 
-def expand(folder: str | Path, *, n: int | None = None, replicates: int | None = None, study: Study | None = None, **engine: Any) -> Sweep:
+def expand(
+    folder: str | Path,
+    *,
+    n: int | None = None,
+    replicates: int | None = None,
+    study: Study | None = None,
+    **engine: Any,
+) -> Sweep:
     """Add points (to a design of size n) or replicates to a study, and run them; what is there stays.
 
-    A design can grow if its first points are the old ones: Sobol sequences, Saltelli's, Morris's, and the rows of a file.
+    A design can grow if its first points are the old ones: Sobol sequences, Saltelli's, Morris's, and the rows of a
+    file.
     """
     opened = open_sweep(folder, study)
     old = opened.study
     larger = old.with_size(n=n, replicates=replicates)
-    if larger.replicates.largest < old.replicates.largest or len(larger.points) < len(_stored_design(old, Path(folder))):
+    if larger.replicates.largest < old.replicates.largest or len(larger.points) < len(
+        _stored_design(old, Path(folder))
+    ):
         raise InputError("a study can only grow; give a larger size or more replicates", str(folder))
     if not same_points(_stored_design(old, Path(folder)), larger.points):
-        raise InputError(f"a larger {old.design.method} design has other points; add replicates, or begin a new folder", str(folder))
+        raise InputError(
+            f"a larger {old.design.method} design has other points; add replicates, or begin a new folder", str(folder)
+        )
     with locked(Path(folder)):
         _check_same(old, read_manifest(Path(folder)), Path(folder))
         _write_design(larger, Path(folder))
@@ -362,7 +425,11 @@ def _opened(result: Sweep) -> Iterator[None]:
     """Hold the folder of a sweep: begin it, or check that what is there belongs to the same study."""
     folder = result.folder
     assert folder is not None
-    foreign = [path for path in folder.iterdir() if path.name not in OWN and not path.name.endswith(".draft")] if folder.is_dir() else [folder]
+    foreign = (
+        [path for path in folder.iterdir() if path.name not in OWN and not path.name.endswith(".draft")]
+        if folder.is_dir()
+        else [folder]
+    )
     if foreign:
         check_writable(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -372,9 +439,18 @@ def _opened(result: Sweep) -> Iterator[None]:
             _check_same(result.study, told, folder)
             for key, here in (("design", result.study.design), ("replicates", result.study.replicates)):
                 if told[key] != here.model_dump():
-                    raise InputError(f"holds this study with other numbers of points or replicates ({key}); go on with `govsim sweep resume {folder}`", str(folder))
+                    raise InputError(
+                        (
+                            f"holds this study with other numbers of points or replicates ({key}); go on with "
+                            f"`govsim sweep resume {folder}`"
+                        ),
+                        str(folder),
+                    )
             if not _equal_points(_stored_design(result.study, folder), result.study.points):
-                raise InputError("holds other design points than the study gives now; run `govsim sweep expand` if rows were added", str(folder))
+                raise InputError(
+                    "holds other design points than the study gives now; run `govsim sweep expand` if rows were added",
+                    str(folder),
+                )
             assert isinstance(result.parts, FolderParts)
             result.parts.clean()
         else:
@@ -385,9 +461,18 @@ def _opened(result: Sweep) -> Iterator[None]:
 
 def _check_same(study: Study, told: dict[str, Any], folder: Path) -> None:
     if told.get("identity") != study.identity:
-        raise InputError("holds the runs of another study or of another version of its scenario; give another folder with --out", str(folder))
+        raise InputError(
+            "holds the runs of another study or of another version of its scenario; give another folder with --out",
+            str(folder),
+        )
     if told["code"] != study.model.code:
-        raise InputError(f"was begun with other rules (code {told['code']}, now {study.model.code}), which must not mix; give another folder with --out", str(folder))
+        raise InputError(
+            (
+                f"was begun with other rules (code {told['code']}, now {study.model.code}), which must not mix; "
+                f"give another folder with --out"
+            ),
+            str(folder),
+        )
 
 
 def _write_design(study: Study, folder: Path) -> None:
@@ -408,7 +493,11 @@ def _equal_points(old: Design, new: Design) -> bool:
 def manifest(result: Sweep, **finished: Any) -> dict[str, Any]:
     """Return what determines the runs, and how the sweep ended."""
     study = result.study
-    told = origin("sweep", study.model.scenario) | {"policies": list(study.model.policies)} if isinstance(study.model, ScenarioModel) else {"study": "sweep", "versions": versions()}
+    told = (
+        origin("sweep", study.model.scenario) | {"policies": list(study.model.policies)}
+        if isinstance(study.model, ScenarioModel)
+        else {"study": "sweep", "versions": versions()}
+    )
     return told | {
         "name": study.name,
         "question": study.question,
@@ -517,7 +606,9 @@ def _log(folder: Path | None) -> Iterator[logging.Logger]:
     logger = logging.getLogger(f"govsim.sweep.{os.getpid()}")
     logger.propagate = False
     logger.setLevel(logging.INFO)
-    handler: logging.Handler = logging.NullHandler() if folder is None else logging.FileHandler(folder / "sweep.log", encoding="utf-8")
+    handler: logging.Handler = (
+        logging.NullHandler() if folder is None else logging.FileHandler(folder / "sweep.log", encoding="utf-8")
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     logger.addHandler(handler)
     try:
@@ -527,7 +618,8 @@ def _log(folder: Path | None) -> Iterator[logging.Logger]:
         handler.close()
 
 
-# --- looking after ------------------------------------------------------------------------------------------------------
+# --- looking after
+# ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -562,12 +654,23 @@ def verify(folder: str | Path, sample: int = 32, study: Study | None = None) -> 
             again[p, r, arm] = results.outcomes[a].tobytes(), results.errors[a]
     differing = []
     for part in opened.parts.read(["point", "replicate", "policy", "error", *opened.outcomes]):
-        mine = [n for n, key in enumerate(zip(part["point"].to_pylist(), part["replicate"].to_pylist(), strict=True)) if key in wanted]
+        mine = [
+            n
+            for n, key in enumerate(zip(part["point"].to_pylist(), part["replicate"].to_pylist(), strict=True))
+            if key in wanted
+        ]
         for row in part.take(mine).to_pylist() if mine else ():
             stored = np.array([row[name] for name in opened.outcomes], float).tobytes(), row["error"]
             if stored != again[row["point"], row["replicate"], row["policy"]]:
                 differing.append(f"point {row['point']}, {row['policy']}, replicate {row['replicate']}")
-    return Verification(len(again), len(done) * len(arms), tuple(differing), opened.checksum, told.get("checksum"), told["code"] == opened.study.model.code)
+    return Verification(
+        len(again),
+        len(done) * len(arms),
+        tuple(differing),
+        opened.checksum,
+        told.get("checksum"),
+        told["code"] == opened.study.model.code,
+    )
 
 
 def status(folder: str | Path, study: Study | None = None) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Randomised trials inside the simulation: what each arm shows, and how arms differ.
 
-A scenario's `trial` assigns firms, grids or offices to arms by lot; the first arm is the control. A trial is repeated over
-seeds, which draw world and lots anew; the effect of an arm is the mean over seeds of its difference to the control,
-with a 95 % interval (Student's t over seeds), as it would be estimated from the trial's own data.
+A scenario's `trial` assigns firms, grids or offices to arms by lot; the first arm is the control. A trial is repeated
+over seeds, which draw world and lots anew; the effect of an arm is the mean over seeds of its difference to the
+control, with a 95 % interval (Student's t over seeds), as it would be estimated from the trial's own data.
 """
 
 from __future__ import annotations
@@ -29,9 +29,21 @@ if TYPE_CHECKING:
 
 # Per firm: counts since week 0, and what holds at the end.
 MEASURES = (
-    "emerged", "visits", "found", "recorded", "closed", "sanctions", "accidents", "injuries", "reported_injuries", "deaths",
-    "expected_accidents", "hazards", "effort", "responsibility",
-)  # fmt: skip
+    "emerged",
+    "visits",
+    "found",
+    "recorded",
+    "closed",
+    "sanctions",
+    "accidents",
+    "injuries",
+    "reported_injuries",
+    "deaths",
+    "expected_accidents",
+    "hazards",
+    "effort",
+    "responsibility",
+)
 
 
 def arm_means(world: World) -> pd.DataFrame:
@@ -67,11 +79,17 @@ class TrialResult:
         """Mean of every measure over seeds, one row an arm."""
         import pandas as pd
 
-        return pd.DataFrame({name: np.nanmean(values, axis=0) for name, values in self.means.items()}, index=pd.Index(self.names, name="arm"))
+        return pd.DataFrame(
+            {name: np.nanmean(values, axis=0) for name, values in self.means.items()},
+            index=pd.Index(self.names, name="arm"),
+        )
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """Differences to the control: one row for each (arm, measure) with mean, low, high, relative, and their interval."""
+        """Differences to the control: one row for each (arm, measure) with mean, low, high, relative.
+
+        And their interval.
+        """
         import pandas as pd
 
         rows = []
@@ -81,7 +99,18 @@ class TrialResult:
                 level = float(np.nanmean(values[:, 0]))
                 share = [x / level if level else np.nan for x in (found.mean, found.low, found.high)]
                 rows.append((arm, name, level, found.mean, found.low, found.high, *share, found.n))
-        columns = ["arm", "measure", "control", "difference", "low", "high", "relative", "relative_low", "relative_high", "seeds"]
+        columns = [
+            "arm",
+            "measure",
+            "control",
+            "difference",
+            "low",
+            "high",
+            "relative",
+            "relative_low",
+            "relative_high",
+            "seeds",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     def as_json(self) -> dict[str, Any]:
@@ -96,7 +125,10 @@ class TrialResult:
 
 
 def trial(
-    scenario: Scenario, seeds: Iterable[int] = range(1, 33), workers: int | None = None, progress: Callable[[int], None] | None = None
+    scenario: Scenario,
+    seeds: Iterable[int] = range(1, 33),
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> TrialResult:
     """Run the trial of a scenario over seeds on `workers` threads (default: all cores)."""
     if not scenario.trial:
@@ -105,4 +137,6 @@ def trial(
     if len(chosen) < 2:
         raise InputError("give at least two seeds")
     tables = list(in_parallel(lambda seed: arm_means(build(scenario, seed).run()), chosen, workers, progress))
-    return TrialResult(scenario, chosen, {name: np.array([table[name] for table in tables], float) for name in ("firms", *MEASURES)})
+    return TrialResult(
+        scenario, chosen, {name: np.array([table[name] for table in tables], float) for name in ("firms", *MEASURES)}
+    )

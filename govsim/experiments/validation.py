@@ -1,13 +1,13 @@
 """Validation: published effects, each as an experiment inside the simulation with the same estimand.
 
-A row (`experiments/validation/ID.yaml`) names what was published and where; the scenario and what makes of it the setting
-of the study; its arms; and its quantities. A quantity has an estimand, the level of truth at which it is counted, the
-published value, and either a band in which the simulated one must lie or the sign that it must have. All of it is
-written down before anything is run. Every row starts from the same scenario file, so there is one parameter set; a row
-may set only what makes its setting and its arms.
+A row (`experiments/validation/ID.yaml`) names what was published and where; the scenario and what makes of it the
+setting of the study; its arms; and its quantities. A quantity has an estimand, the level of truth at which it is
+counted, the published value, and either a band in which the simulated one must lie or the sign that it must have. All
+of it is written down before anything is run. Every row starts from the same scenario file, so there is one parameter
+set; a row may set only what makes its setting and its arms.
 
-A quantity with a band is inside if the simulated value lies in it; one with a sign, if the 95 % interval lies on that side of 0.
-A row that the model cannot express says so in `not_expressible` and stays in the table.
+A quantity with a band is inside if the simulated value lies in it; one with a sign, if the 95 % interval lies on that
+side of 0. A row that the model cannot express says so in `not_expressible` and stays in the table.
 """
 
 from __future__ import annotations
@@ -53,8 +53,12 @@ class Setting(Strict):
     """How the scenario is changed: `set` for the whole run, `change` from week 0 on, and what else differs."""
 
     set: dict[str, Value] = Field(default_factory=dict, description="Parameter values for the whole run.")
-    change: dict[str, Value] = Field(default_factory=dict, description="Parameter values from week 0 on, after all policies.")
-    policies: list[str] | None = Field(default=None, description="Policies in force, instead of the scenario's baseline.")
+    change: dict[str, Value] = Field(
+        default_factory=dict, description="Parameter values from week 0 on, after all policies."
+    )
+    policies: list[str] | None = Field(
+        default=None, description="Policies in force, instead of the scenario's baseline."
+    )
     directives: list[Directive] | None = None
     trial: Trial | None = None
     firms: int | None = Field(default=None, ge=1)
@@ -90,7 +94,11 @@ class Quantity(Strict):
     level: str = Field(default="true", description="Level of truth at which it is counted.")
     unit: str = "%"
     kind: Literal["effect", "level", "wiring"] = Field(
-        default="effect", description="effect: brought about by rules; level: a stock or rate; wiring: a parameter was read from this very source."
+        default="effect",
+        description=(
+            "effect: brought about by rules; level: a stock or rate; wiring: a parameter was read from this "
+            "very source."
+        ),
     )
     arms: list[str] = Field(default_factory=list)
     estimand: str = ""
@@ -109,7 +117,9 @@ class RowFile(Strict):
     window: str = Field(min_length=1, description="The time over which it is measured.")
     scenario: str = Field(description="Name of a scenario file, without .yaml.")
     replicates: int = Field(default=32, ge=2)
-    packages: dict[str, Policy] = Field(default_factory=dict, description="Policies of the row's own, which arms of a trial can name.")
+    packages: dict[str, Policy] = Field(
+        default_factory=dict, description="Policies of the row's own, which arms of a trial can name."
+    )
     common: Setting = Setting()
     arms: dict[str, Setting] = Field(default_factory=dict)
     quantities: list[Quantity] = Field(min_length=1)
@@ -156,7 +166,10 @@ def _load_row(path: Path, scenarios: Path) -> Row:
         check_policy(name, policy, lambda *keys, name=name: file.where(("packages", name, *keys)), grids)
     if told.packages:
         base = base.with_policy(**told.packages).without_policies().with_policy(*base.baseline)
-    settings: list[tuple[KeyPath, Setting]] = [(("common",), told.common), *((("arms", name), arm) for name, arm in told.arms.items())]
+    settings: list[tuple[KeyPath, Setting]] = [
+        (("common",), told.common),
+        *((("arms", name), arm) for name, arm in told.arms.items()),
+    ]
     for at, setting in settings:
         _check_setting(setting, base, lambda *keys, at=at: file.where((*at, *keys)))
     made = {}
@@ -178,7 +191,10 @@ def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) 
         check_name(name, base.policies, "policy", where("policies", n))
     for name in setting.set:
         if any(name in base.policies[policy].set for policy in in_force):
-            raise InputError(f"a policy in force sets {name!r} anew in its week, so that this value would not last; use `change`", where("set", name))
+            raise InputError(
+                f"a policy in force sets {name!r} anew in its week, so that this value would not last; use `change`",
+                where("set", name),
+            )
 
 
 def _check_quantity(quantity: Quantity, told: RowFile, where: Callable[..., str]) -> None:
@@ -269,7 +285,9 @@ class Result:
             "published": quantity.published.model_dump(),
             "band": quantity.band.model_dump() if quantity.band else None,
             "sign": quantity.sign,
-            "simulated": None if value is None else {"value": value.mean, "low": value.low, "high": value.high, "replicates": value.n},
+            "simulated": None
+            if value is None
+            else {"value": value.mean, "low": value.low, "high": value.high, "replicates": value.n},
             "verdict": self.verdict,
         }
 
@@ -317,7 +335,10 @@ class Validation:
         return {
             "rows": [result.as_dict() for result in self.results],
             "with_band": {v: self.count(v, banded=True) for v in ("inside", "outside")},
-            "rows_with_band": {"inside": sum(self.by_row.values()), "outside": sum(not whole for whole in self.by_row.values())},
+            "rows_with_band": {
+                "inside": sum(self.by_row.values()),
+                "outside": sum(not whole for whole in self.by_row.values()),
+            },
             "with_sign": {v: self.count(v, banded=False) for v in ("inside", "outside")},
             "not_expressible": self.count("not expressible"),
             "seconds": self.seconds,
@@ -342,11 +363,18 @@ def validate(
     """
     if replicates is not None and replicates < 2:
         raise InputError("give at least two replicates: one has no interval")
-    tasks = [task for row in rows if row.scenarios for task in product([row], range(seed, seed + (replicates or row.told.replicates)))]
+    tasks = [
+        task
+        for row in rows
+        if row.scenarios
+        for task in product([row], range(seed, seed + (replicates or row.told.replicates)))
+    ]
     counted = (lambda done: progress(done, len(tasks))) if progress else None
     sums: dict[str, list[list[Sequence[float]]]] = {row.id: [] for row in rows}
     seconds = dict.fromkeys(sums, 0.0)
-    for (row, _), (told, spent) in zip(tasks, in_parallel(lambda task: _one_seed(*task), tasks, workers, counted), strict=True):
+    for (row, _), (told, spent) in zip(
+        tasks, in_parallel(lambda task: _one_seed(*task), tasks, workers, counted), strict=True
+    ):
         sums[row.id].append(told)
         seconds[row.id] += spent
     results = []
@@ -355,22 +383,31 @@ def validate(
         for quantity in row.told.quantities:
             value = None
             if not quantity.not_expressible:
-                value = ESTIMANDS[quantity.estimand].estimate(np.array([told[expressed] for told in sums[row.id]], float))
+                value = ESTIMANDS[quantity.estimand].estimate(
+                    np.array([told[expressed] for told in sums[row.id]], float)
+                )
                 expressed += 1
             results.append(Result(row, quantity, value))
     return Validation(tuple(results), seconds)
 
 
 def _one_seed(row: Row, seed: int) -> tuple[list[Sequence[float]], float]:
-    """Run every arm of a row on one seed; return the sums of each quantity that can be expressed, and the seconds spent."""
+    """Run every arm of a row on one seed.
+
+    Return the sums of each quantity that can be expressed, and the seconds spent.
+    """
     start = time.thread_time()
-    asked = [(quantity, ESTIMANDS[quantity.estimand]) for quantity in row.told.quantities if not quantity.not_expressible]
+    asked = [
+        (quantity, ESTIMANDS[quantity.estimand]) for quantity in row.told.quantities if not quantity.not_expressible
+    ]
 
     def needs(arm: str) -> list[Estimand]:
         return [estimand for quantity, estimand in asked if arm in quantity.arms]
 
     traces = {
-        arm: trace(scenario, seed, any(e.log for e in needs(arm)), tuple({pair: None for e in needs(arm) for pair in e.watch}))
+        arm: trace(
+            scenario, seed, any(e.log for e in needs(arm)), tuple({pair: None for e in needs(arm) for pair in e.watch})
+        )
         for arm, scenario in row.scenarios.items()
         if needs(arm)
     }

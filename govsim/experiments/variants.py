@@ -46,7 +46,9 @@ def check_variant(variant: Variant, scenario: Scenario, where: Callable[..., str
     for policy in (*scenario.baseline, *variant.policies):
         for name in variant.set:
             if name in scenario.policies[policy].set:
-                raise InputError(f"the policy {policy!r} sets {name!r} anew, so that this value would not last", where("set", name))
+                raise InputError(
+                    f"the policy {policy!r} sets {name!r} anew, so that this value would not last", where("set", name)
+                )
 
 
 def check_name(name: str, known: Iterable[str], what: str, where: str) -> None:
@@ -54,4 +56,9 @@ def check_name(name: str, known: Iterable[str], what: str, where: str) -> None:
     known = list(known)
     if name not in known:
         others = f"; there are {', '.join(known)}" if len(known) <= FEW else ""
-        raise InputError(f"unknown {what} {name!r}{nearest(name, known) or others}" if known else f"there is no {what} {name!r}, nor any other", where)
+        raise InputError(
+            f"unknown {what} {name!r}{nearest(name, known) or others}"
+            if known
+            else f"there is no {what} {name!r}, nor any other",
+            where,
+        )

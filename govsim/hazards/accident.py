@@ -205,7 +205,10 @@ def concealed(p, near_ceiling, fear, whistle, discovery):
 
 @compiled
 def perhaps_conceal(w, i, serial, deaths, level):
-    """Return the level of truth that a known accident reaches when it may be concealed, and the concealment discovered."""
+    """Return the level of truth that a known accident reaches when it may be concealed.
+
+    And the concealment discovered.
+    """
     e = w.enterprises[i]
     office = w.offices[e.office]
     p = w.parameters[office.regime]

@@ -48,7 +48,10 @@ def procedure(p, clarity, luck):
 
 @compiled
 def open_scope(w, i, clarity):
-    """Start a check of enterprise i: write which domains it leaves out for lack of clarity; return what depth is left."""
+    """Start a check of enterprise i: write which domains it leaves out for lack of clarity.
+
+    Return what depth is left.
+    """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     left_out = w.ledger[0].left_out
@@ -68,8 +71,9 @@ def search(w, week, i, skill, depth, equipment, attention, channel, actor, discr
     """Look once for every hazard of enterprise i that is not under order already; return how many are found.
 
     `skill` is an array over domains; the domains that the ledger's `left_out` marks are not looked at. What was found,
-    by domain, stands in the ledger's `lessons`. The share `discretion` of the findings is told to the firm alone; `hush`
-    and `fear` keep findings out of the books (see `book`). The n-th look at a hazard meets the same luck under every
+    by domain, stands in the ledger's `lessons`. The share `discretion` of the findings is told to the firm alone;
+    `hush` and `fear` keep findings out of the books (see `book`). The n-th look at a hazard meets the same luck under
+    every
     policy.
     """
     hazards = w.hazards

@@ -23,11 +23,13 @@ def ageing(age, shape, scale):
 def emergence_intensity(p, e, wear, season):
     """Return M14's intensity of new hazards per week.
 
-    rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season. The
-    sector's factor, and source control in a new firm (M35), stand in its `proneness`.
+    rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
+    The sector's factor, and source control in a new firm (M35), stand in its `proneness`.
     """
     effect = math.exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
-    return p.emergence_rate * e.proneness * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
+    return (
+        p.emergence_rate * e.proneness * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
+    )
 
 
 @weekly

@@ -12,13 +12,47 @@ from govsim.compiled import compiled
 from govsim.hazards.ledger import BY_RECHECK, BY_SENSOR, ON_PAPER
 
 EVENTS = (
-    "emerged", "noticed", "found", "ordered", "repaired", "closed on paper", "violation", "unmasked", "accident",
-    "left", "set off", "report", "visit", "case", "sanction", "stop", "closed down", "exposed", "interim measure",
-)  # fmt: skip
+    "emerged",
+    "noticed",
+    "found",
+    "ordered",
+    "repaired",
+    "closed on paper",
+    "violation",
+    "unmasked",
+    "accident",
+    "left",
+    "set off",
+    "report",
+    "visit",
+    "case",
+    "sanction",
+    "stop",
+    "closed down",
+    "exposed",
+    "interim measure",
+)
 (
-    EMERGED, NOTICED, FINDING, ORDER, REPAIRED, PAPER_CLOSURE, VIOLATION, UNMASKED, ACCIDENT,
-    LEFT, SET_OFF, REPORT, VISIT, CASE, SANCTION, STOP, CLOSED_DOWN, EXPOSED, INTERIM,
-) = range(len(EVENTS))  # fmt: skip
+    EMERGED,
+    NOTICED,
+    FINDING,
+    ORDER,
+    REPAIRED,
+    PAPER_CLOSURE,
+    VIOLATION,
+    UNMASKED,
+    ACCIDENT,
+    LEFT,
+    SET_OFF,
+    REPORT,
+    VISIT,
+    CASE,
+    SANCTION,
+    STOP,
+    CLOSED_DOWN,
+    EXPOSED,
+    INTERIM,
+) = range(len(EVENTS))
 
 NO_EVENT = -1
 NO_HAZARD = -1
@@ -53,8 +87,8 @@ def log(w, week, i, k, event, channel, actor):
 def usual_cause(w, i, k, event, channel):
     """Return the row that causes an event: what happened to the hazard before, or the last event of the causing kind.
 
-    A visit follows from an open report, a finding from the visit of the week, a case from the violation, a sanction from
-    the case.
+    A visit follows from an open report, a finding from the visit of the week, a case from the violation, a sanction
+    from the case.
     """
     e = w.enterprises[i]
     if event in (EMERGED, REPORT) or (event == VISIT and e.complaints == 0):

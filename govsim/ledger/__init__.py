@@ -1,1 +1,4 @@
-"""An office's own inspection ledger: read and checked, then what it can tell, with intervals, as values for a scenario."""
+"""An office's own inspection ledger.
+
+Read and checked, then what it can tell, with intervals, as values for a scenario.
+"""

@@ -38,9 +38,13 @@ class ColumnMap(Strict):
     """How to read a ledger: columns, counts by class, date format, and what its words mean."""
 
     columns: Columns = Columns()
-    findings: dict[Class, Names] = Field(default_factory=dict, description="The columns whose counts add up to the findings of a class.")
+    findings: dict[Class, Names] = Field(
+        default_factory=dict, description="The columns whose counts add up to the findings of a class."
+    )
     date_format: str = "%Y-%m-%d"
-    tiers: dict[str, Tier] = Field(default={tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`.")
+    tiers: dict[str, Tier] = Field(
+        default={tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`."
+    )
     results: Names = Field(default_factory=list, description="The values that the column `result` may take; none: any.")
     inspectors: Literal["persons", "groups"] = "persons"
     same_day: Literal["refuse", "keep", "first"] = Field(
@@ -52,7 +56,11 @@ class ColumnMap(Strict):
     @field_validator("findings", mode="before")
     @classmethod
     def _one_column_or_several(cls, given: object) -> object:
-        return {name: [column] if isinstance(column, str) else column for name, column in given.items()} if isinstance(given, dict) else given
+        return (
+            {name: [column] if isinstance(column, str) else column for name, column in given.items()}
+            if isinstance(given, dict)
+            else given
+        )
 
     @field_validator("encoding")
     @classmethod
@@ -90,11 +98,16 @@ def read_map(path: Path) -> ColumnMap:
     file = Located(path)
     result = checked(ColumnMap, file.data, lambda *keys: file.where(keys), "columns: {establishment: licence}")
     if not result.findings or not all(result.findings.values()):
-        raise InputError("name at least one column of counts, as in `findings: {general: [minor], major: [critical]}`", file.where(("findings",)))
+        raise InputError(
+            "name at least one column of counts, as in `findings: {general: [minor], major: [critical]}`",
+            file.where(("findings",)),
+        )
     used = list(result.used().values())
     for column in used:
         if used.count(column) > 1:
-            raise InputError(f"the column {column!r} is used twice; each column holds one thing", file.where(("columns",)))
+            raise InputError(
+                f"the column {column!r} is used twice; each column holds one thing", file.where(("columns",))
+            )
     return result
 
 

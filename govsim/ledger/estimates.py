@@ -24,24 +24,41 @@ DAYS = {"week": 7.0, "year": 365.25}
 LAST_NUMBER = 5  # visits from this number on count as one group
 GAPS = (0.5, 1.0, 1.5, 2.0)  # years that part the groups of gaps
 LEAST_VISITS = 10  # of an inspector who is to be compared
-MOST_CELLS = 20_000_000  # visits times inspectors, of the table from which differences within establishments are estimated
+MOST_CELLS = (
+    20_000_000  # visits times inspectors, of the table from which differences within establishments are estimated
+)
 REPLICATES = 400
 CLOSED_WITHIN = 13  # weeks, as in the outcome recorded_rectification
 
 NOT_IDENTIFIED = (
     "true hazards: findings are hazards times the chance to find them, and only the product is in the books",
-    "the probability of detection, and with it depth, skill and equipment: that would take two independent looks at one place and time",
+    (
+        "the probability of detection, and with it depth, skill and equipment: that would take two independent "
+        "looks at one place and time"
+    ),
     "hazards that were found and not recorded, and closures that took place on paper alone",
     "how often hazards emerge, how long they stand, and what they do: accidents are not in a ledger",
-    "why findings fall from visit to visit: mending, regression to the mean after a visit for cause, habituation and the years look alike",
-    "establishments that were never visited, and visits before the first line: the first visit in a ledger need not be the first",
-    "effects of who is sent where, unless that is as good as random: bad establishments are visited sooner, and by others",
+    (
+        "why findings fall from visit to visit: mending, regression to the mean after a visit for cause, "
+        "habituation and the years look alike"
+    ),
+    (
+        "establishments that were never visited, and visits before the first line: the first visit in a ledger "
+        "need not be the first"
+    ),
+    (
+        "effects of who is sent where, unless that is as good as random: bad establishments are visited "
+        "sooner, and by others"
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimate: what, of which class of findings, for which group; value and 95 % interval; how many visits and establishments tell it."""
+    """One estimate: what, of which class of findings, for which group; value and 95 % interval.
+
+    How many visits and establishments tell it.
+    """
 
     measure: str
     findings: str
@@ -97,9 +114,21 @@ class Report:
 
 
 def estimate(ledger: Ledger, seed: int = 1) -> Report:
-    """Return what a ledger can tell; raise `InputError` at its first fault. `seed` is that of the bootstrap intervals."""
+    """Return what a ledger can tell; raise `InputError` at its first fault.
+
+    `seed` is that of the bootstrap intervals.
+    """
     study = _Study(ledger.refuse_faults(), seed)
-    for part in (study.means, study.decline, study.tiers, study.inspectors, study.familiarity, study.intervals, study.deadlines, study.order):
+    for part in (
+        study.means,
+        study.decline,
+        study.tiers,
+        study.inspectors,
+        study.familiarity,
+        study.intervals,
+        study.deadlines,
+        study.order,
+    ):
         study.estimates += list(part())
     return Report(ledger, study.estimates, study.skipped, seed)
 
@@ -123,17 +152,26 @@ class _Study:
         self.skipped: dict[str, str] = {}
         self.factors: dict[str, pd.Series[float]] = {}  # shrunken factor of each inspector, by class
 
-    def _tell(self, measure: str, name: str, group: str, i: Interval, unit: str, rows: pd.DataFrame, method: str) -> Estimate:
-        return Estimate(measure, name, group, i.value, i.low, i.high, unit, len(rows), int(rows["firm"].nunique()), method)
+    def _tell(
+        self, measure: str, name: str, group: str, i: Interval, unit: str, rows: pd.DataFrame, method: str
+    ) -> Estimate:
+        return Estimate(
+            measure, name, group, i.value, i.low, i.high, unit, len(rows), int(rows["firm"].nunique()), method
+        )
 
-    # --- plain means ------------------------------------------------------------------------------------------------------
+    # --- plain means
+    # ------------------------------------------------------------------------------------------------------
 
     def means(self) -> Iterator[Estimate]:
         """Yield findings per visit: the plain means of all visits and of groups."""
         v = self.visits
         number = v["number"].clip(upper=LAST_NUMBER).astype(str).replace(str(LAST_NUMBER), f"{LAST_NUMBER}+")
         edges = [-np.inf, *GAPS, np.inf]
-        names = [f"under {GAPS[0]} years", *(f"{a} to {b} years" for a, b in pairwise(GAPS)), f"{GAPS[-1]} years and more"]
+        names = [
+            f"under {GAPS[0]} years",
+            *(f"{a} to {b} years" for a, b in pairwise(GAPS)),
+            f"{GAPS[-1]} years and more",
+        ]
         gap = pd.cut(v["gap"], edges, labels=names, right=False).astype("object")
         year = v["date"].dt.year.astype(str)
         groupings = {
@@ -150,15 +188,21 @@ class _Study:
                 for group, rows in v.groupby(groups, sort=True):
                     i = inference.mean(rows[name].to_numpy(float), rows["firm"].to_numpy())
                     i = Interval(float(rows[name].mean()), i.low, i.high)
-                    yield self._tell("findings_per_visit", name, f"{label}{group}", i, "hazards per visit", rows, "mean")
+                    yield self._tell(
+                        "findings_per_visit", name, f"{label}{group}", i, "hazards per visit", rows, "mean"
+                    )
         if "major" in self.classes and ALL in self.classes:
             share = inference.ratio(v["major"].to_numpy(), v[ALL].to_numpy(), v["firm"].to_numpy())
             yield self._tell("major_share", "major", "all visits", share, "share", v, "ratio of sums")
 
-    # --- decline and regrowth (Ko, Mendeloff and Gray 2010) ----------------------------------------------------------------
+    # --- decline and regrowth (Ko, Mendeloff and Gray 2010)
+    # ----------------------------------------------------------------
 
     def decline(self) -> Iterator[Estimate]:
-        """Yield how findings change with the visit number and with the gap since the last visit, within establishments."""
+        """Yield how findings change with the visit number and with the gap since the last visit.
+
+        Within establishments.
+        """
         v = self.visits
         first = v[v["number"] == 1].set_index("firm")
         second = v[v["number"] == 2].set_index("firm")
@@ -170,13 +214,33 @@ class _Study:
         years = _dummies(v["date"].dt.year)
         for name in self.classes:
             i = inference.ratio(second[name].to_numpy(), first.loc[both, name].to_numpy(), np.asarray(both))
-            yield self._tell("second_to_first_visit", name, "same establishments", i, "ratio", pairs, "ratio of sums over pairs of visits")
-            for method, more in (("within establishments", years.iloc[:, :0]), ("within establishments, calendar years fixed", years)):
+            yield self._tell(
+                "second_to_first_visit",
+                name,
+                "same establishments",
+                i,
+                "ratio",
+                pairs,
+                "ratio of sums over pairs of visits",
+            )
+            for method, more in (
+                ("within establishments", years.iloc[:, :0]),
+                ("within establishments, calendar years fixed", years),
+            ):
                 columns = pd.concat([_sequence(v), more], axis=1)
-                yield from self._fitted("findings_by_sequence", name, v, columns, [str(c) for c in _sequence(v)], method)
+                yield from self._fitted(
+                    "findings_by_sequence", name, v, columns, [str(c) for c in _sequence(v)], method
+                )
 
     def _fitted(
-        self, measure: str, name: str, rows: pd.DataFrame, columns: pd.DataFrame, shown: list[str], method: str, offset: Any = None
+        self,
+        measure: str,
+        name: str,
+        rows: pd.DataFrame,
+        columns: pd.DataFrame,
+        shown: list[str],
+        method: str,
+        offset: Any = None,
     ) -> Iterator[Estimate]:
         """Yield the rate ratios of a conditional Poisson regression for the columns to be shown."""
         columns = columns.loc[:, columns.nunique() > 1]
@@ -189,9 +253,12 @@ class _Study:
         for k, column in enumerate(columns):
             if column in shown:
                 i = fit.interval(k).map(lambda b: float(np.exp(b)))
-                yield Estimate(measure, name, column, i.value, i.low, i.high, "ratio", fit.visits, fit.establishments, method)
+                yield Estimate(
+                    measure, name, column, i.value, i.low, i.high, "ratio", fit.visits, fit.establishments, method
+                )
 
-    # --- tiers ------------------------------------------------------------------------------------------------------------
+    # --- tiers
+    # ------------------------------------------------------------------------------------------------------------
 
     def tiers(self) -> Iterator[Estimate]:
         """Yield findings per visit of each tier over those of the most frequent one."""
@@ -208,10 +275,14 @@ class _Study:
                     i = _ratio_of_means(rows, name, tier, str(base))
                     yield self._tell("tier_ratio", name, f"{tier} to {base}", i, "ratio", rows, "ratio of means")
 
-    # --- inspectors -------------------------------------------------------------------------------------------------------
+    # --- inspectors
+    # -------------------------------------------------------------------------------------------------------
 
     def inspectors(self) -> Iterator[Estimate]:
-        """Yield how far inspectors differ: over all visits, held against their tiers, and within the same establishments."""
+        """Yield how far inspectors differ.
+
+        Over all visits, held against their tiers, and within the same establishments.
+        """
         v = self.visits[self.visits["inspector"].notna()]
         count = v.groupby("inspector")["firm"].transform("size")
         v = v[count >= LEAST_VISITS]
@@ -233,17 +304,30 @@ class _Study:
             fit = conditional_poisson(v[name].to_numpy(float), columns.to_numpy(float), v["firm"].to_numpy())
             if fit is None:
                 self.skipped[f"inspector_spread, {name}, {method}"] = (
-                    "not identified: too few establishments were visited by several inspectors, or an inspector found nothing in them"
+                    "not identified: too few establishments were visited by several inspectors, or an "
+                    "inspector found nothing in them"
                 )
                 continue
             own = slice(0, dummies.shape[1])
             i = inference.spread(fit.coefficients[own], fit.covariance[own, own], fit.establishments)
             yield Estimate(
-                "inspector_spread", name, "between inspectors", i.value, i.low, i.high, "sd of log findings", fit.visits, fit.establishments, method
+                "inspector_spread",
+                name,
+                "between inspectors",
+                i.value,
+                i.low,
+                i.high,
+                "sd of log findings",
+                fit.visits,
+                fit.establishments,
+                method,
             )
 
     def _between_inspectors(self, v: pd.DataFrame, name: str) -> Iterator[Estimate]:
-        """Yield the spread of observed over expected findings, expected by tier, and each inspector's shrunken factor."""
+        """Yield the spread of observed over expected findings, expected by tier.
+
+        And each inspector's shrunken factor.
+        """
         rows = v.assign(expected=v.groupby(v["tier"].fillna(""))[name].transform("mean"))
         sums = rows.groupby("inspector")[[name, "expected"]].sum()
         sums = sums[sums["expected"] > 0]
@@ -253,12 +337,20 @@ class _Study:
         factor = sums[name] / sums["expected"]
         residual = rows[name] - rows["expected"] * rows["inspector"].map(factor)
         of_pairs = residual.groupby([rows["inspector"], rows["firm"]]).sum()
-        dispersion = float((of_pairs**2).sum() / sums["expected"].sum())  # variance for each finding expected, the firms' own level included
+        dispersion = float(
+            (of_pairs**2).sum() / sums["expected"].sum()
+        )  # variance for each finding expected, the firms' own level included
         variance = (dispersion / sums["expected"]).to_numpy()
         contrasts = (factor.iloc[1:] - factor.iloc[0]).to_numpy()
         i = inference.spread(contrasts, np.diag(variance[1:]) + variance[0])
         yield self._tell(
-            "inspector_spread", name, "between inspectors", i, "coefficient of variation", rows, "over all visits, observed over expected by tier"
+            "inspector_spread",
+            name,
+            "between inspectors",
+            i,
+            "coefficient of variation",
+            rows,
+            "over all visits, observed over expected by tier",
         )
         between = i.value**2
         weight = 1.0 / (between + variance)
@@ -279,15 +371,21 @@ class _Study:
                 "shrunken toward the mean",
             )
 
-    # --- the same inspector again -----------------------------------------------------------------------------------------
+    # --- the same inspector again
+    # -----------------------------------------------------------------------------------------
 
     def familiarity(self) -> Iterator[Estimate]:
-        """Yield findings of a new inspector over those of the last one, and M08's share of findings lost by repeat visits."""
+        """Yield findings of a new inspector over those of the last one.
+
+        And M08's share of findings lost by repeat visits.
+        """
         v = self.visits
         v = v[v["inspector"].notna() & v["previous"].notna()]
         new = (v["inspector"] != v["previous"]).astype(float)
         if new.nunique() < 2:
-            self.skipped["new_to_same_inspector"] = "no visits with the same and with another inspector than the last time"
+            self.skipped["new_to_same_inspector"] = (
+                "no visits with the same and with another inspector than the last time"
+            )
             return
         repeats = _repeats(self.visits).loc[v.index]
         for name in self.classes:
@@ -315,28 +413,58 @@ class _Study:
                 f"{method}; factor 1 - familiarity (1 - 1/(1 + repeats))",
             )
 
-    # --- times ------------------------------------------------------------------------------------------------------------
+    # --- times
+    # ------------------------------------------------------------------------------------------------------------
 
     def intervals(self) -> Iterator[Estimate]:
-        """Yield the median weeks from a visit to the next, by tier; the last gap of each establishment is only known to be longer."""
+        """Yield the median weeks from a visit to the next, by tier.
+
+        The last gap of each establishment is only known to be longer.
+        """
         v = self.visits
         end = v["date"].max()
         following = v.groupby("firm")["date"].shift(-1)
         frame = pd.DataFrame(
-            {"firm": v["firm"], "tier": v["tier"], "ended": following.notna(), "weeks": (following.fillna(end) - v["date"]).dt.days / DAYS["week"]}
+            {
+                "firm": v["firm"],
+                "tier": v["tier"],
+                "ended": following.notna(),
+                "weeks": (following.fillna(end) - v["date"]).dt.days / DAYS["week"],
+            }
         )
-        groups: list[tuple[str, pd.DataFrame]] = [("all visits", frame), *((f"tier {tier}", frame[frame["tier"] == tier]) for tier in TIERS)]
+        groups: list[tuple[str, pd.DataFrame]] = [
+            ("all visits", frame),
+            *((f"tier {tier}", frame[frame["tier"] == tier]) for tier in TIERS),
+        ]
         for group, rows in groups:
             if not rows["ended"].any():
                 continue
             rows = rows.sort_values(["weeks", "ended"], ascending=[True, False])
             weeks, ended, firms = rows["weeks"].to_numpy(float), rows["ended"].to_numpy(bool), rows["firm"].to_numpy()
             value = inference.survival_median(weeks, ended, np.ones(len(rows)))
-            drawn = [inference.survival_median(weeks, ended, w) for w in inference.resamples(firms, REPLICATES, self.seed)]
-            yield self._tell("weeks_between_visits", "", group, inference.percentiles(value, drawn), "weeks", rows, "Kaplan-Meier median")
+            drawn = [
+                inference.survival_median(weeks, ended, w) for w in inference.resamples(firms, REPLICATES, self.seed)
+            ]
+            yield self._tell(
+                "weeks_between_visits",
+                "",
+                group,
+                inference.percentiles(value, drawn),
+                "weeks",
+                rows,
+                "Kaplan-Meier median",
+            )
         years = (end - v["date"].min()).days / DAYS["year"]
         if years > 0:
-            yield self._tell("visits_per_year", "", "all visits", Interval(len(v) / years, np.nan, np.nan), "visits per year", v, "count")
+            yield self._tell(
+                "visits_per_year",
+                "",
+                "all visits",
+                Interval(len(v) / years, np.nan, np.nan),
+                "visits per year",
+                v,
+                "count",
+            )
 
     def deadlines(self) -> Iterator[Estimate]:
         """Yield weeks to the deadline, by the worst class found, and the share closed in the books within 13 weeks."""
@@ -363,10 +491,17 @@ class _Study:
             if len(rows):
                 soon = ((rows["closed"] - rows["date"]).dt.days <= 7 * CLOSED_WITHIN).to_numpy(float)
                 yield self._tell(
-                    "recorded_rectification", ALL, "visits with findings", inference.mean(soon, rows["firm"].to_numpy()), "share", rows, "mean"
+                    "recorded_rectification",
+                    ALL,
+                    "visits with findings",
+                    inference.mean(soon, rows["firm"].to_numpy()),
+                    "share",
+                    rows,
+                    "mean",
                 )
 
-    # --- a predicted order of visits --------------------------------------------------------------------------------------
+    # --- a predicted order of visits
+    # --------------------------------------------------------------------------------------
 
     def order(self) -> Iterator[Estimate]:
         """Yield what a predicted order of the same visits would have found earlier."""
@@ -397,7 +532,10 @@ def _sequence(v: pd.DataFrame) -> pd.DataFrame:
     The gap is centred so that "visit 2" compares a second visit after a gap of average length with the first.
     """
     number = v["number"].clip(upper=LAST_NUMBER)
-    columns = {f"visit {n}{'+' if n == LAST_NUMBER else ''} to visit 1": (number == n).astype(float) for n in range(2, LAST_NUMBER + 1)}
+    columns = {
+        f"visit {n}{'+' if n == LAST_NUMBER else ''} to visit 1": (number == n).astype(float)
+        for n in range(2, LAST_NUMBER + 1)
+    }
     if (v["number"] > 1).all():  # without first visits, the second is the base
         columns.pop("visit 2 to visit 1")
     gap = (v["gap"] - v["gap"].mean()).fillna(0.0)
@@ -415,16 +553,22 @@ def _ratio_of_means(rows: pd.DataFrame, name: str, one: str, other: str) -> Inte
 
 
 def _repeats(visits: pd.DataFrame) -> pd.Series[int]:
-    """Return how many visits in a row, just before each visit, were made by its own inspector to the same establishment."""
+    """Return how many visits in a row, just before each visit.
+
+    Were made by its own inspector to the same establishment.
+    """
     other = visits["inspector"].isna() | (visits["inspector"] != visits["previous"])
     run = other.groupby(visits["firm"]).cumsum()
     return visits.groupby([visits["firm"], run]).cumcount()
 
 
 def _familiarity(v: pd.DataFrame, name: str, repeats: Any, offset: Any) -> Fit | None:
-    """Return a fit whose first coefficient is M08's familiarity f: repeat visits leave the share 1 - f (1 - 1/(1 + repeats)) of the findings.
+    """Return a fit whose first coefficient is M08's familiarity f.
 
-    The log of that share is linearised around the last f until f stands still; the other covariates come along linearly.
+    Repeat visits leave the share 1 - f (1 - 1/(1 + repeats)) of the findings.
+
+    The log of that share is linearised around the last f until f stands still; the other covariates come along
+    linearly.
     """
     x = 1.0 - 1.0 / (1.0 + repeats)
     sequence = _sequence(v)
@@ -433,7 +577,9 @@ def _familiarity(v: pd.DataFrame, name: str, repeats: Any, offset: Any) -> Fit |
     for _ in range(50):
         slope = -x / (1.0 - f * x)
         around = offset + np.log(1.0 - f * x) - slope * f
-        fit = conditional_poisson(v[name].to_numpy(float), np.column_stack([slope, others]), v["firm"].to_numpy(), around)
+        fit = conditional_poisson(
+            v[name].to_numpy(float), np.column_stack([slope, others]), v["firm"].to_numpy(), around
+        )
         if fit is None:
             return None
         step = min(0.95, float(fit.coefficients[0])) - f

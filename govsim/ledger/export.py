@@ -1,4 +1,7 @@
-"""The ledger that the office of a simulated world would keep, with the truth beside it: estimates can be held against what is so."""
+"""The ledger that the office of a simulated world would keep, with the truth beside it.
+
+Estimates can be held against what is so.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,18 @@ if TYPE_CHECKING:
 def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:
     """Run a scenario and return its visits from week 0 on, one row each.
 
-    A visit is dated by the first day of its week. `general` and `major` count the orders that the establishment got in that week
-    (those of rechecks and agencies included), `deadline` is the last of theirs, `closed` the week in which the books hold none of
-    them open. What no ledger holds: `found` (findings of the visit, recorded or not) and `hazards` (those that truly stand open after the visit).
+    A visit is dated by the first day of its week. `general` and `major` count the orders that the establishment got in
+    that week (those of rechecks and agencies included), `deadline` is the last of theirs, `closed` the week in which
+    the books
+    hold none of them open. What no ledger holds: `found` (findings of the visit, recorded or not) and `hazards` (those
+    that truly
+    stand open after the visit).
     """
     world = build(scenario, seed).run(0)
     rows: list[dict[str, Any]] = []
-    waiting: dict[int, tuple[int, int, set[int]]] = {}  # by row: record and key of the firm, serials of its orders in force
+    waiting: dict[
+        int, tuple[int, int, set[int]]
+    ] = {}  # by row: record and key of the firm, serials of its orders in force
     for week in range(scenario.weeks):
         keys, found_before = (np.array(world.tables.enterprises[name]) for name in ("key", "found"))
         if week == 0:

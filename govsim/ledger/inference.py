@@ -1,4 +1,7 @@
-"""The statistics behind the estimates. Visits of one establishment are alike, so every interval is clustered by establishment."""
+"""The statistics behind the estimates.
+
+Visits of one establishment are alike, so every interval is clustered by establishment.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ class Interval:
 
 
 def around(value: float, error: float, clusters: int) -> Interval:
-    """Return the interval of an estimate with a clustered standard error, from Student's t with clusters - 1 degrees of freedom."""
+    """Return the interval of an estimate with a clustered standard error.
+
+    From Student's t with clusters - 1 degrees of freedom.
+    """
     if clusters < 2:
         return Interval(value, np.nan, np.nan)
     half = float(stats.t.ppf(0.5 + LEVEL / 2, clusters - 1)) * error
@@ -43,7 +49,10 @@ def around(value: float, error: float, clusters: int) -> Interval:
 
 
 def clustered_error(influence: Floats, clusters: Codes) -> tuple[float, int]:
-    """Return the standard error of a sum of influences, shape (n,), that are independent between clusters, and the number of clusters."""
+    """Return the standard error of a sum of influences, shape (n,), that are independent between clusters.
+
+    And the number of clusters.
+    """
     _, codes = np.unique(clusters, return_inverse=True)
     sums = np.bincount(codes, influence)
     count = sums.size
@@ -66,7 +75,10 @@ def ratio(a: Floats, b: Floats, clusters: Codes) -> Interval:
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients of a conditional Poisson regression, shape (k,), their clustered covariance (k, k), visits and establishments that inform it."""
+    """Coefficients of a conditional Poisson regression, shape (k,), their clustered covariance (k, k).
+
+    Visits and establishments that inform it.
+    """
 
     coefficients: Floats
     covariance: Floats
@@ -81,9 +93,11 @@ class Fit:
 def conditional_poisson(y: Floats, x: Floats, establishments: Codes, offset: Floats | None = None) -> Fit | None:
     """Fit E[y] = a_i exp(x b + offset) with a level a_i of each establishment's own, which is conditioned out.
 
-    Given the findings of an establishment over all its visits, their split over the visits is multinomial and does not depend on
-    a_i (Hausman, Hall and Griliches 1984). The estimate needs only that the mean is right, not that counts are Poisson (Wooldridge 1999);
-    the covariance is the sandwich over establishments. Establishments with one visit or without findings tell nothing.
+    Given the findings of an establishment over all its visits, their split over the visits is multinomial and does not
+    depend on a_i (Hausman, Hall and Griliches 1984). The estimate needs only that the mean is right, not that counts
+    are Poisson
+    (Wooldridge 1999); the covariance is the sandwich over establishments. Establishments with one visit or without
+    findings tell nothing.
 
     Args:
         y: findings, shape (n,).
@@ -130,10 +144,12 @@ def conditional_poisson(y: Floats, x: Floats, establishments: Codes, offset: Flo
 def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> Interval:
     """Return the standard deviation between units, from estimates whose errors are known.
 
-    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of their errors,
-    estimated from so many `clusters`. The point is that of Paule and Mandel (1982), the interval the Q-profile of Viechtbauer
-    (2007): the variances under which the weighted sum of squares is no surprise. It is held against Hotelling's law, since the
-    covariance is itself an estimate; against chi square where it is known (infinitely many clusters).
+    `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of
+    their errors, estimated from so many `clusters`. The point is that of Paule and Mandel (1982), the interval the
+    Q-profile of
+    Viechtbauer (2007): the variances under which the weighted sum of squares is no surprise. It is held against
+    Hotelling's law,
+    since the covariance is itself an estimate; against chi square where it is known (infinitely many clusters).
     """
     degrees = contrasts.size
     shape = np.eye(degrees) + 1.0

@@ -1,8 +1,10 @@
-"""What a predicted order of the same visits would have found earlier (the test of City of Chicago 2015, on a rolling origin).
+"""What a predicted order of the same visits would have found earlier (the test of City of Chicago 2015.
 
-For each period of the second half of the ledger, a predictor is fitted on the visits before it, the visits of the period are
-sorted by predicted findings, and put on the same dates in this order. Nothing of the period enters the prediction but which
-establishments were visited in it.
+On a rolling origin).
+
+For each period of the second half of the ledger, a predictor is fitted on the visits before it, the visits of the
+period are sorted by predicted findings, and put on the same dates in this order. Nothing of the period enters the
+prediction but which establishments were visited in it.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ RIDGE = 1e-3  # for each visit; keeps the fit of rare features finite
 
 @dataclass(frozen=True)
 class PredictedOrder:
-    """Share of the findings made in the first half of the visits of a period, in the actual and in the predicted order, and days gained."""
+    """Share of the findings made in the first half of the visits of a period.
+
+    In the actual and in the predicted order, and days gained.
+    """
 
     actual: Interval
     predicted: Interval
@@ -50,7 +55,9 @@ def predicted_order(visits: pd.DataFrame, name: str, others: list[str], seed: in
         seed: of the bootstrap over establishments.
     """
     first, last = visits["date"].min(), visits["date"].max()
-    origins = pd.date_range(first + (last - first) / 2, last - pd.Timedelta(days=PERIOD_DAYS - 1), freq=f"{PERIOD_DAYS}D")
+    origins = pd.date_range(
+        first + (last - first) / 2, last - pd.Timedelta(days=PERIOD_DAYS - 1), freq=f"{PERIOD_DAYS}D"
+    )
     parts = []
     for origin in origins:
         past = visits[visits["date"] < origin]
@@ -65,7 +72,9 @@ def predicted_order(visits: pd.DataFrame, name: str, others: list[str], seed: in
 
     def over(weights: NDArray[np.float64]) -> dict[str, float]:
         total = float((weights * found).sum())
-        return {column: float((weights * found * x).sum()) / total if total else np.nan for column, x in columns.items()}
+        return {
+            column: float((weights * found * x).sum()) / total if total else np.nan for column, x in columns.items()
+        }
 
     value = over(np.ones(len(told)))
     drawn = [over(weights) for weights in inference.resamples(firms, REPLICATES, seed)]
@@ -74,9 +83,12 @@ def predicted_order(visits: pd.DataFrame, name: str, others: list[str], seed: in
 
 
 def _two_orders(period: pd.DataFrame, score: NDArray[np.float64]) -> pd.DataFrame:
-    """Return the visits of a period with whether each falls into the first half of them, in either order, and the days gained.
+    """Return the visits of a period with whether each falls into the first half of them, in either order.
 
-    The order within a day is not known, so visits of the day in which the halves meet count as its share of the first half.
+    And the days gained.
+
+    The order within a day is not known, so visits of the day in which the halves meet count as its share of the first
+    half.
     """
     n = len(period)
     half = np.clip(n / 2 - np.arange(n), 0.0, 1.0)  # 1 for a visit slot in the first half, 0.5 for the middle one
@@ -88,10 +100,13 @@ def _two_orders(period: pd.DataFrame, score: NDArray[np.float64]) -> pd.DataFram
     return period.assign(actual=actual, predicted=half[slot], days_earlier=earlier)
 
 
-def predict(past: pd.DataFrame, period: pd.DataFrame, name: str, others: list[str], origin: pd.Timestamp) -> NDArray[np.float64]:
+def predict(
+    past: pd.DataFrame, period: pd.DataFrame, name: str, others: list[str], origin: pd.Timestamp
+) -> NDArray[np.float64]:
     """Return expected findings at the visits of a period, from a Poisson regression on visits of the past alone.
 
-    It knows of an establishment its tier, its mean findings so far, of this class and of the others, and the time since its last visit.
+    It knows of an establishment its tier, its mean findings so far, of this class and of the others, and the time since
+    its last visit.
     """
     findings = [name, *others]
     firms = past.groupby("firm")
@@ -106,8 +121,13 @@ def predict(past: pd.DataFrame, period: pd.DataFrame, name: str, others: list[st
     return scores
 
 
-def _features(count: NDArray[Any], sums: NDArray[np.float64], gap: NDArray[np.float64], tier: pd.Series[Any]) -> NDArray[np.float64]:
-    """Return covariates, shape (n, k): mean findings so far, pulled toward 0 where visits are few; time since the last visit; tier."""
+def _features(
+    count: NDArray[Any], sums: NDArray[np.float64], gap: NDArray[np.float64], tier: pd.Series[Any]
+) -> NDArray[np.float64]:
+    """Return covariates, shape (n, k): mean findings so far, pulled toward 0 where visits are few.
+
+    Time since the last visit; tier.
+    """
     known = count > 0
     means = np.sqrt(sums / (count[:, None] + 1.0))
     since = np.where(known, np.log(np.maximum(np.nan_to_num(gap), 1 / 52)), 0.0)

@@ -26,7 +26,10 @@ LATEST_DEADLINE_YEARS = 10
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """What is wrong in one place of a ledger: line of the file (the header is line 1), column, kind, and what would be right."""
+    """What is wrong in one place of a ledger.
+
+    Line of the file (the header is line 1), column, kind, and what would be right.
+    """
 
     line: int
     column: str
@@ -38,8 +41,10 @@ class Fault:
 class Ledger:
     """A ledger that has been read.
 
-    `visits` holds one row a visit, in the order of the file, with the columns line, establishment, date, inspector, tier, result,
-    deadline, closed (missing where the ledger says nothing) and the counts of findings by class. Where there are faults, only they count.
+    `visits` holds one row a visit, in the order of the file, with the columns line, establishment, date, inspector,
+    tier, result, deadline, closed (missing where the ledger says nothing) and the counts of findings by class. Where
+    there are
+    faults, only they count.
     """
 
     path: Path
@@ -63,7 +68,9 @@ class Ledger:
             return self
         first = self.faults[0]
         more = f" (and {len(self.faults) - 1} more: `govsim ledger check` lists them)" if len(self.faults) > 1 else ""
-        raise InputError(first.message + more, f"{self.path}:{first.line}" + (f": {first.column}" if first.column else ""))
+        raise InputError(
+            first.message + more, f"{self.path}:{first.line}" + (f": {first.column}" if first.column else "")
+        )
 
 
 def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
@@ -80,11 +87,16 @@ def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"byte {content[error.start]:#04x} is no {encoding}; save the file as UTF-8, or name its `encoding` in the column map"
+        message = (
+            f"byte {content[error.start]:#04x} is no {encoding}; save the file as UTF-8, or name its `encoding` "
+            f"in the column map"
+        )
         return _unreadable(path, columns, Fault(line, "", "bad encoding", message))
     lines, rows, broken = _rows(text, columns.delimiter if columns else ",")
     if not rows:
-        return _unreadable(path, columns, broken or Fault(1, "", "no rows", "the file is empty; its first line must name the columns"))
+        return _unreadable(
+            path, columns, broken or Fault(1, "", "no rows", "the file is empty; its first line must name the columns")
+        )
     header = [cell.strip("\ufeff \t") for cell in rows[0]]
     columns = columns or default_map(header)
     faults = _header_faults(header, columns)
@@ -94,7 +106,10 @@ def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
     whole = [len(row) == len(header) for row in rows]
     faults += [
         Fault(
-            line, "", "wrong number of cells", f"the row has {len(row)} cells, the header has {len(header)}; is a comma or a quotation mark missing?"
+            line,
+            "",
+            "wrong number of cells",
+            f"the row has {len(row)} cells, the header has {len(header)}; is a comma or a quotation mark missing?",
         )
         for line, row, right in zip(lines, rows, whole, strict=True)
         if not right
@@ -120,7 +135,10 @@ def _content(path: Path) -> bytes:
 
 
 def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]], Fault | None]:
-    """Return the rows that are not empty, the line on which each begins, and a fault where the file cannot be read on."""
+    """Return the rows that are not empty, the line on which each begins.
+
+    And a fault where the file cannot be read on.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines, rows = [], []
     start = 1
@@ -134,7 +152,12 @@ def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]], Fault 
         return (
             lines,
             rows,
-            Fault(start, "", "broken quotation", f"cannot be read on from here ({error}); is a quotation mark missing or one too many?"),
+            Fault(
+                start,
+                "",
+                "broken quotation",
+                f"cannot be read on from here ({error}); is a quotation mark missing or one too many?",
+            ),
         )
     return lines, rows, None
 
@@ -149,7 +172,12 @@ def _header_faults(header: list[str], columns: ColumnMap) -> list[Fault]:
         if column not in header:
             there = nearest(column, header) or f"; there are {', '.join(header)}"
             faults.append(
-                Fault(1, column, "missing column", f"no column {column!r} for {name}{there}; a column map (--columns) tells which column holds what")
+                Fault(
+                    1,
+                    column,
+                    "missing column",
+                    f"no column {column!r} for {name}{there}; a column map (--columns) tells which column holds what",
+                )
             )
         elif header.count(column) > 1:
             faults.append(Fault(1, column, "column twice", f"the header names the column {column!r} twice; rename one"))
@@ -159,7 +187,10 @@ def _header_faults(header: list[str], columns: ColumnMap) -> list[Fault]:
                 1,
                 "general",
                 "missing column",
-                "no column of counts `general` or `major`; name those of the file under `findings` in a column map (--columns)",
+                (
+                    "no column of counts `general` or `major`; name those of the file under `findings` in a "
+                    "column map (--columns)"
+                ),
             )
         )
     return faults
@@ -195,7 +226,10 @@ class _Checker:
         for name, kind in (("deadline", "deadline before inspection"), ("closed", "closed before inspection")):
             if column := getattr(named, name):
                 self._note(
-                    visits[name] < visits["date"], column, kind, lambda cell: f"{cell!r} is before the day of the visit; give that day or a later one"
+                    visits[name] < visits["date"],
+                    column,
+                    kind,
+                    lambda cell: f"{cell!r} is before the day of the visit; give that day or a later one",
                 )
         for name, columns in self.map.findings.items():
             visits[name] = sum(self._counts(column) for column in columns)
@@ -219,9 +253,19 @@ class _Checker:
         form = f"{self.map.date_format}, as {pd.Timestamp(2024, 5, 31).strftime(self.map.date_format)}"
         unread = dates.isna() & ((cells != "") | required)
         self._note(unread, column, "no date", lambda cell: f"{cell!r} is no date of the form {form}")
-        self._note(dates < EARLIEST, column, "date too early", lambda cell: f"{cell!r} is before {EARLIEST.date()}; is the year right?")
+        self._note(
+            dates < EARLIEST,
+            column,
+            "date too early",
+            lambda cell: f"{cell!r} is before {EARLIEST.date()}; is the year right?",
+        )
         last = self.today + pd.DateOffset(years=later_by)
-        self._note(dates > last, column, "date in the future", lambda cell: f"{cell!r} lies after {last.date()}; is the year right?")
+        self._note(
+            dates > last,
+            column,
+            "date in the future",
+            lambda cell: f"{cell!r} lies after {last.date()}; is the year right?",
+        )
         return dates.astype("datetime64[s]")
 
     def _counts(self, column: str) -> pd.Series[float]:
@@ -232,9 +276,15 @@ class _Checker:
             unread,
             column,
             "no count",
-            lambda cell: "is empty; write 0 where nothing was found" if cell == "" else f"{cell!r} is no number; give the number of findings",
+            lambda cell: (
+                "is empty; write 0 where nothing was found"
+                if cell == ""
+                else f"{cell!r} is no number; give the number of findings"
+            ),
         )
-        self._note(numbers < 0, column, "negative count", lambda cell: f"{cell} is below 0; give the number of findings")
+        self._note(
+            numbers < 0, column, "negative count", lambda cell: f"{cell} is below 0; give the number of findings"
+        )
         self._note(
             (numbers >= 0) & ~unread & (numbers != np.floor(numbers)),
             column,
@@ -263,7 +313,9 @@ class _Checker:
                 words.notna() & ~words.isin(known),
                 column,
                 "unknown result",
-                lambda cell: f"{cell!r} is none of {', '.join(known)}; correct it, or add it under `results` in the column map",
+                lambda cell: (
+                    f"{cell!r} is none of {', '.join(known)}; correct it, or add it under `results` in the column map"
+                ),
             )
         return words
 
@@ -278,7 +330,8 @@ class _Checker:
         first = visits.groupby(key, dropna=False)["line"].transform("min")
         for n in np.flatnonzero(again).tolist():
             message = (
-                f"{visits['establishment'].iat[n]!r} was visited by the same inspector on the same day in line {first.iat[n]}; "
+                f"{visits['establishment'].iat[n]!r} was visited by the same inspector on the same day in "
+                f"line {first.iat[n]}; "
                 "remove one, or say `same_day: first` or `keep` in the column map"
             )
             self.faults.append(Fault(int(self.lines[n]), self.map.columns.establishment, "duplicate visit", message))

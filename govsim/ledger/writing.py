@@ -29,8 +29,13 @@ LEVELS = {
 
 # Parameters that one would like to have from a ledger, and why they are not there.
 LEFT_OUT = {
-    "skill_spread": "it would be the spread of findings between inspectors times `skill_mean`, which is assumed: set it yourself, graded assumed",
-    "planned_visits": "establishments that were never visited are not in the ledger, so visits for each firm are too high",
+    "skill_spread": (
+        "it would be the spread of findings between inspectors times `skill_mean`, which is assumed: set it "
+        "yourself, graded assumed"
+    ),
+    "planned_visits": (
+        "establishments that were never visited are not in the ledger, so visits for each firm are too high"
+    ),
     "inspectors": "who made visits is not how many posts there are",
     "emergence_rate": "findings are hazards times detection; only the product is in the books",
     "detection_general": "findings are hazards times detection; only the product is in the books",
@@ -39,25 +44,46 @@ LEFT_OUT = {
 
 
 def _candidates(report: Report) -> dict[str, tuple[Estimate | None, str, str]]:
-    """Return for each parameter that a ledger can set its estimate, what it is, and a reason against it (or nothing)."""
+    """Return for each parameter that a ledger can set its estimate, what it is.
+
+    And a reason against it (or nothing).
+    """
     found: dict[str, tuple[Estimate | None, str, str]] = {}
     for tier in TIERS:
         e = report.find("weeks_between_visits", f"tier {tier}")
-        found[f"interval_{tier}"] = (e, "median weeks between visits as they were made, which need not be the target", "")
+        found[f"interval_{tier}"] = (
+            e,
+            "median weeks between visits as they were made, which need not be the target",
+            "",
+        )
     for name in ("general", "major"):
-        found[f"deadline_{name}"] = (report.find("weeks_to_deadline", findings=name), "mean weeks from visit to deadline", "")
+        found[f"deadline_{name}"] = (
+            report.find("weeks_to_deadline", findings=name),
+            "mean weeks from visit to deadline",
+            "",
+        )
     e = report.find("familiarity", findings=ALL) or report.find("familiarity")
-    against = "" if report.ledger.map.inspectors == "persons" else "inspectors are groups in this ledger, and only a person can be familiar"
+    against = (
+        ""
+        if report.ledger.map.inspectors == "persons"
+        else "inspectors are groups in this ledger, and only a person can be familiar"
+    )
     found["familiarity"] = (
         e,
-        "repeat visits of the same inspector within establishments, visit number and gap fixed; includes what these eyes had emptied",
+        (
+            "repeat visits of the same inspector within establishments, visit number and gap fixed; includes "
+            "what these eyes had emptied"
+        ),
         against,
     )
     return found
 
 
 def scenario_values(report: Report) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Return the parameters that the ledger sets (value, grade, source), and the reasons why it does not set the others."""
+    """Return the parameters that the ledger sets (value, grade, source).
+
+    And the reasons why it does not set the others.
+    """
     given: dict[str, dict[str, Any]] = {}
     reasons: dict[str, str] = {}
     for name, (e, what, against) in _candidates(report).items():
@@ -93,7 +119,11 @@ def snippet(report: Report) -> str:
     head = [f"# Measured on {_origin(report)}. Paste it into a scenario file."]
     head += [f"# not set: {name}: {reason}" for name, reason in reasons.items()]
     head += [f"# cannot be told from a ledger: {text}" for text in NOT_IDENTIFIED]
-    return "\n".join(head) + "\n" + yaml.safe_dump({"parameters": given}, sort_keys=False, allow_unicode=True, width=10_000)
+    return (
+        "\n".join(head)
+        + "\n"
+        + yaml.safe_dump({"parameters": given}, sort_keys=False, allow_unicode=True, width=10_000)
+    )
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -124,7 +154,9 @@ def write(report: Report, folder: Path) -> None:
     del told["estimates"]
 
     def fill(place: Path) -> None:
-        write_manifest(place, {"study": "ledger", **told, "map": report.ledger.map.model_dump(), "versions": versions()})
+        write_manifest(
+            place, {"study": "ledger", **told, "map": report.ledger.map.model_dump(), "versions": versions()}
+        )
         write_tables(place, {"estimates": report.table})
         (place / SNIPPET).write_text(snippet(report), encoding="utf-8")
 

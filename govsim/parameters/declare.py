@@ -56,8 +56,8 @@ class Parameter:
     """One declared parameter.
 
     `low` and `high` bound what a scenario may say and are the default range of a sensitivity analysis. A parameter
-    with `structural=True` is read while the world is built, so a policy cannot change it. `scope` is the finest unit that may
-    have a value of its own.
+    with `structural=True` is read while the world is built, so a policy cannot change it. `scope` is the finest unit
+    that may have a value of its own.
     """
 
     name: str

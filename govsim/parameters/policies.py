@@ -65,12 +65,13 @@ class Policy(Strict):
     ramp: int = Field(default=0, ge=0, description="Weeks over which it reaches its strength.")
     strength: Number = Field(default=1.0, ge=0, le=1)
     target: Target = Target()
-    pilot: bool = Field(default=False, description="Whether other offices can take it over from the targeted one (M40).")
+    pilot: bool = Field(
+        default=False, description="Whether other offices can take it over from the targeted one (M40)."
+    )
     set: dict[str, Value] = Field(default_factory=dict)
     scale: dict[str, Number] = Field(default_factory=dict)
     add: dict[str, Number] = Field(default_factory=dict)
     cost: Cost = Cost()
-
 
     def force(self, week: int) -> float:
         """Return the policy's strength in a week: 0 before its start and from its end on, rising over its ramp."""
@@ -116,19 +117,37 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
     `where(*keys)` returns the place of a key of the policy; `offices` maps each office to its largest number of grids.
     """
     if name in ("baseline", "none") or "+" in name:
-        raise InputError(f"a policy cannot be called {name!r}: `baseline` and `none` have a meaning of their own, and `+` joins names", where())
+        raise InputError(
+            (
+                f"a policy cannot be called {name!r}: `baseline` and `none` have a meaning of their own, and "
+                f"`+` joins names"
+            ),
+            where(),
+        )
     if policy.end is not None and policy.end <= policy.start:
-        raise InputError(f"policy {name!r} ends in week {policy.end}, before it starts (week {policy.start}); give a later end", where("end"))
+        raise InputError(
+            f"policy {name!r} ends in week {policy.end}, before it starts (week {policy.start}); give a later end",
+            where("end"),
+        )
     if policy.target.office and policy.target.office not in offices:
-        raise InputError(f"policy {name!r} targets an unknown office {policy.target.office!r}; there are {', '.join(offices)}", where("target", "office"))
+        raise InputError(
+            f"policy {name!r} targets an unknown office {policy.target.office!r}; there are {', '.join(offices)}",
+            where("target", "office"),
+        )
     grid = policy.target.grid
     if policy.pilot and (not policy.target.office or grid is not None):
-        raise InputError(f"policy {name!r} is a pilot; give the office in which it is tried as its target, without a grid", where("pilot"))
+        raise InputError(
+            f"policy {name!r} is a pilot; give the office in which it is tried as its target, without a grid",
+            where("pilot"),
+        )
     if grid is not None:
         reached = [policy.target.office] if policy.target.office else list(offices)
         most = max(offices[office] for office in reached)
         if grid > most:
-            raise InputError(f"policy {name!r} targets grid {grid}, but there are only {most} grids; give 1 to {most}", where("target", "grid"))
+            raise InputError(
+                f"policy {name!r} targets grid {grid}, but there are only {most} grids; give 1 to {most}",
+                where("target", "grid"),
+            )
     for operation in ("set", "scale", "add"):
         for key, value in getattr(policy, operation).items():
             place = where(operation, key)
@@ -136,14 +155,18 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
             if parameter.structural:
                 raise InputError(f"{key!r} is read while the world is built; a policy cannot change it", place)
             if grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
-                raise InputError(f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place)
+                raise InputError(
+                    f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place
+                )
             if operation == "set":
                 parameter.accept(value, place)
             elif parameter.kind in ("choice", "switch"):
                 raise InputError(f"{key!r} is a {parameter.kind}; use `set`", place)
 
 
-def compose(base: Mapping[str, Value], policies: Mapping[str, Policy], week: int, locked: frozenset[str]) -> dict[str, Value]:
+def compose(
+    base: Mapping[str, Value], policies: Mapping[str, Policy], week: int, locked: frozenset[str]
+) -> dict[str, Value]:
     """Return the parameter values in a week, under policies that all reach the place.
 
     Parameters in `locked` belong to mechanisms that are switched off; nothing moves them.
@@ -167,7 +190,9 @@ def compose(base: Mapping[str, Value], policies: Mapping[str, Policy], week: int
             parameter.check(values[name])
         except ValueError as error:
             together = ", ".join(n for n, p in policies.items() if name in {*p.set, *p.scale, *p.add})
-            raise InputError(f"{name} {error}; the policies {together} drive it there together", f"week {week}") from None
+            raise InputError(
+                f"{name} {error}; the policies {together} drive it there together", f"week {week}"
+            ) from None
     return values
 
 

@@ -35,7 +35,10 @@ class Enterprises(Strict):
     """The firms of an office: `count` synthetic ones, or a roster (CSV)."""
 
     count: int | None = Field(default=None, ge=1, le=5_000_000)
-    roster: str | None = Field(default=None, description="CSV with the columns name, sector, employees and, if known, office, grid, risk_grade, x, y (km).")
+    roster: str | None = Field(
+        default=None,
+        description="CSV with the columns name, sector, employees and, if known, office, grid, risk_grade, x, y (km).",
+    )
 
 
 class Office(Strict):
@@ -76,19 +79,29 @@ class Directive(Strict):
     """
 
     week: int = Field(description="Week, negative in the warm-up.")
-    every: int | None = Field(default=None, ge=1, description="Weeks from one time to the next; without it, it happens once.")
+    every: int | None = Field(
+        default=None, ge=1, description="Weeks from one time to the next; without it, it happens once."
+    )
     until: int | None = Field(default=None, description="Week after which it is not repeated any more.")
     action: Literal["inspect", "complain", "fine", "expose", "hazard", "accident", "move"]
     office: str = ""
-    grid: int | None = Field(default=None, ge=1, description="Number of the grid, from 1; for `move`, where the inspector goes.")
+    grid: int | None = Field(
+        default=None, ge=1, description="Number of the grid, from 1; for `move`, where the inspector goes."
+    )
     sector: str = ""
-    enterprises: list[Annotated[int, Field(ge=0)]] = Field(default_factory=list, description="Rows of the table of enterprises, from 0.")
+    enterprises: list[Annotated[int, Field(ge=0)]] = Field(
+        default_factory=list, description="Rows of the table of enterprises, from 0."
+    )
     share: Annotated[float, Field(ge=0, le=1)] = 1.0
-    publish: bool = Field(default=False, description="Whether a fine is published by the media; whether a complaint is public.")
+    publish: bool = Field(
+        default=False, description="Whether a fine is published by the media; whether a complaint is public."
+    )
     major: bool = Field(default=False, description="Whether the hazard, or the accident's, is major.")
     depth: Annotated[float, Field(gt=0, le=1)] = Field(default=0.5, description="Depth of an inspection.")
     skill: Annotated[float, Field(gt=0, le=1)] = Field(default=0.8, description="Skill of those who inspect.")
-    post: int | None = Field(default=None, ge=1, description="Number of the inspector's post in the office, for `move`.")
+    post: int | None = Field(
+        default=None, ge=1, description="Number of the inspector's post in the office, for `move`."
+    )
 
     @model_validator(mode="after")
     def _ends(self) -> Directive:
@@ -122,7 +135,11 @@ class Comparison(Strict):
 
     policies: list[str] = Field(default_factory=list)
     outcome: str = "expected_accidents"
-    half_width: float = Field(default=0.02, gt=0, description="Wanted half-width of the 95 % interval of a difference, as a share of the baseline's mean.")
+    half_width: float = Field(
+        default=0.02,
+        gt=0,
+        description="Wanted half-width of the 95 % interval of a difference, as a share of the baseline's mean.",
+    )
     least: int = Field(default=32, ge=2, description="Fewest replicates.")
     most: int = Field(default=512, ge=2, description="Most replicates.")
     show: list[str] = Field(default_factory=list, description="Outcomes of the table on screen.")
@@ -192,11 +209,15 @@ class Scenario(Strict):
             raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}")
         return self._changed(mechanisms={**self.mechanisms, mechanism: on})
 
-    def with_span(self, *, weeks: int | None = None, measure_from: int | None = None, warmup_weeks: int | None = None) -> Scenario:
+    def with_span(
+        self, *, weeks: int | None = None, measure_from: int | None = None, warmup_weeks: int | None = None
+    ) -> Scenario:
         """Return the scenario with another horizon."""
         changes = {"weeks": weeks, "measure_from": measure_from, "warmup_weeks": warmup_weeks}
         for key, value in changes.items():
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < (key == "weeks")):
+            if value is not None and (
+                isinstance(value, bool) or not isinstance(value, int) or value < (key == "weeks")
+            ):
                 raise InputError(f"{key} must be a whole number of weeks, not {value!r}")
         changed = self._changed(**{key: value for key, value in changes.items() if value is not None})
         if changed.measure_from >= changed.weeks:
@@ -236,7 +257,9 @@ class Scenario(Strict):
         """
         result = {name: parameter.default for name, parameter in PARAMETERS.items()}
         for layer in (self.parameters, office.parameters):
-            result |= {name: PARAMETERS[name].check(q.value if isinstance(q, Quantity) else q) for name, q in layer.items()}
+            result |= {
+                name: PARAMETERS[name].check(q.value if isinstance(q, Quantity) else q) for name, q in layer.items()
+            }
         result |= self.overrides
         for mechanism, on in self.mechanisms.items():
             if not on:
@@ -267,7 +290,8 @@ class Scenario(Strict):
         """Hash of everything that determines a run, but for the seed."""
         told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
         told["offices"] = [
-            {"name": o.name, "values": self.values(o), "enterprises": _enterprises_content(o, self.folder)} for o in self.office_list
+            {"name": o.name, "values": self.values(o), "enterprises": _enterprises_content(o, self.folder)}
+            for o in self.office_list
         ]
         for key in ("parameters", "enterprises", "overrides", "mechanisms"):
             told.pop(key)
@@ -310,7 +334,9 @@ def load_scenario(path: str | Path) -> Scenario:
     for n, office in enumerate(offices if isinstance(offices, list) else []):
         if isinstance(office, dict):
             _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
-    told = checked(Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": Path(path).stem}, INTERNAL)
+    told = checked(
+        Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": Path(path).stem}, INTERNAL
+    )
     scenario = told.model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
     _check_whole(scenario, file)
     return scenario
@@ -327,7 +353,9 @@ def _check_values(values: Any, path: KeyPath, file: Located) -> None:
         parameter = find(name, place)
         for key in given if isinstance(given, dict) else ():
             if key not in Quantity.model_fields:
-                raise InputError(f"unknown key {key!r}{nearest(key, Quantity.model_fields)}", file.where((*path, name, key)))
+                raise InputError(
+                    f"unknown key {key!r}{nearest(key, Quantity.model_fields)}", file.where((*path, name, key))
+                )
         parameter.accept(given["value"] if isinstance(given, dict) and "value" in given else given, place)
 
 
@@ -347,12 +375,16 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
         for domain in sector.domains:
             if domain not in DOMAINS:
                 place = file.where(("sectors", name, "domains", domain))
-                raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place)
+                raise InputError(
+                    f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place
+                )
     for n, department in enumerate(scenario.departments):
         for domain in department.domains:
             if domain not in DOMAINS:
                 place = file.where(("departments", n, "domains"))
-                raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place)
+                raise InputError(
+                    f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place
+                )
     if sum(sector.share for sector in scenario.sectors.values()) <= 0:
         raise InputError("the shares of the sectors must not all be 0", file.where(("sectors",)))
     for mechanism in scenario.mechanisms:
@@ -367,24 +399,38 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
             _named(scenario.policies, [name] if section == "baseline" else name.split("+"), file.where((section,)))
     pilots = {policy.target.office for policy in scenario.policies.values() if policy.pilot}
     if len(pilots) > 1:
-        raise InputError(f"pilots are tried in {len(pilots)} offices ({', '.join(sorted(pilots))}); one can be imitated", file.where(("policies",)))
+        raise InputError(
+            f"pilots are tried in {len(pilots)} offices ({', '.join(sorted(pilots))}); one can be imitated",
+            file.where(("policies",)),
+        )
     for n, directive in enumerate(scenario.directives):
         check_directive(directive, scenario, lambda *keys, n=n: file.where(("directives", n, *keys)))
     if scenario.trial:
         check_trial(scenario.trial, scenario, lambda *keys: file.where(("trial", *keys)))
     if scenario.measure_from >= scenario.weeks:
-        raise InputError(f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}", file.where(("measure_from",)))
+        raise InputError(
+            f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}",
+            file.where(("measure_from",)),
+        )
 
 
 def check_directive(directive: Directive, scenario: Scenario, where: Any) -> None:
-    """Refuse a directive that meets nobody: outside the horizon, an unknown office, grid or sector, a post that is not there."""
+    """Refuse a directive that meets nobody.
+
+    Outside the horizon, an unknown office, grid or sector, a post that is not there.
+    """
     if not -scenario.warmup_weeks <= directive.week < scenario.weeks:
-        raise InputError(f"week {directive.week} is outside of the run; give {-scenario.warmup_weeks} to {scenario.weeks - 1}", where("week"))
+        raise InputError(
+            f"week {directive.week} is outside of the run; give {-scenario.warmup_weeks} to {scenario.weeks - 1}",
+            where("week"),
+        )
     offices = [office.name for office in scenario.office_list]
     if directive.office and directive.office not in offices:
         raise InputError(f"unknown office {directive.office!r}{nearest(directive.office, offices)}", where("office"))
     if directive.sector and directive.sector not in scenario.sectors:
-        raise InputError(f"unknown sector {directive.sector!r}{nearest(directive.sector, scenario.sectors)}", where("sector"))
+        raise InputError(
+            f"unknown sector {directive.sector!r}{nearest(directive.sector, scenario.sectors)}", where("sector")
+        )
     most = max(scenario.most_grids(scenario.policies.values()).values())
     if directive.grid is not None and directive.grid > most:
         raise InputError(f"grid {directive.grid} is not there; there are at most {most}", where("grid"))
@@ -403,9 +449,17 @@ def check_trial(trial: Trial, scenario: Scenario, where: Any) -> None:
             for key in (*chosen.set, *chosen.scale, *chosen.add):
                 if FINENESS[PARAMETERS[key].scope] < finest:
                     place = where("arms", name, "policies")
-                    raise InputError(f"{key!r} of policy {policy!r} belongs to a whole {PARAMETERS[key].scope}; arms of {trial.unit}s cannot differ in it", place)
+                    raise InputError(
+                        (
+                            f"{key!r} of policy {policy!r} belongs to a whole {PARAMETERS[key].scope}; arms of "
+                            f"{trial.unit}s cannot differ in it"
+                        ),
+                        place,
+                    )
         for n, directive in enumerate(arm.directives):
-            check_directive(directive, scenario, lambda *keys, name=name, n=n: where("arms", name, "directives", n, *keys))
+            check_directive(
+                directive, scenario, lambda *keys, name=name, n=n: where("arms", name, "directives", n, *keys)
+            )
 
 
 def json_schema() -> dict[str, Any]:
@@ -447,10 +501,18 @@ def json_schema() -> dict[str, Any]:
     schema["$defs"]["Office"]["properties"]["parameters"] = {"$ref": "#/properties/parameters"}
     changeable = [name for name, p in PARAMETERS.items() if not p.structural]
     policy = schema["$defs"]["Policy"]["properties"]
-    policy["set"] = {"type": "object", "additionalProperties": False, "properties": {n: value_of(n) for n in changeable}}
+    policy["set"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {n: value_of(n) for n in changeable},
+    }
     numeric = [name for name in changeable if PARAMETERS[name].kind not in ("choice", "switch")]
     for operation in ("scale", "add"):
-        policy[operation] = {"type": "object", "additionalProperties": False, "properties": {n: {"type": "number"} for n in numeric}}
+        policy[operation] = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {n: {"type": "number"} for n in numeric},
+        }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "govsim scenario"
     return schema

@@ -41,15 +41,18 @@ class Timeline:
 
     Every place, an office or a grid with a policy of its own, has one record for each *variant*: each arm of a trial,
     without the pilot and, where the scenario has one, with it. `regime_of[office][grid]` is the number of the first
-    record of each grid (from 0) of an office, `office_regime[office]` that of the office itself; the record of a variant
-    is `arm + arms * adopted` further on. The places are the same for every set of policies of the scenario, so a world
+    record of each grid (from 0) of an office, `office_regime[office]` that of the office itself; the record of a
+    variant is `arm + arms * adopted` further on. The places are the same for every set of policies of the scenario, so
+    a world
     built once can go on under another timeline of the same scenario.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.active: dict[str, Policy] = {name: scenario.policies[name] for name in scenario.named(scenario.baseline)}
-        self.arms: list[list[str]] = [list(arm.policies) for arm in scenario.trial.arms.values()] if scenario.trial else [[]]
+        self.arms: list[list[str]] = (
+            [list(arm.policies) for arm in scenario.trial.arms.values()] if scenario.trial else [[]]
+        )
         offices = [office.name for office in scenario.office_list]
         pilots = [offices.index(p.target.office) for p in scenario.policies.values() if p.pilot]
         self.pilot = pilots[0] if pilots else -1  # number of the office

@@ -98,13 +98,20 @@ def checked(
         raise _first_fault(error, model, where, hidden) from None
 
 
-def _first_fault(error: ValidationError, model: type[BaseModel], where: Callable[..., str], hidden: Iterable[str]) -> InputError:
-    """Turn pydantic's complaints into one line: the first, but a key that is missing because it is misspelt goes as misspelt."""
+def _first_fault(
+    error: ValidationError, model: type[BaseModel], where: Callable[..., str], hidden: Iterable[str]
+) -> InputError:
+    """Turn pydantic's complaints into one line.
+
+    The first, but a key that is missing because it is misspelt goes as misspelt.
+    """
     faults = error.errors()
     first = faults[0]
     if first["type"] == "missing":
         *parent, name = first["loc"]
-        unknown = [fault for fault in faults if fault["type"] == "extra_forbidden" and list(fault["loc"][:-1]) == parent]
+        unknown = [
+            fault for fault in faults if fault["type"] == "extra_forbidden" and list(fault["loc"][:-1]) == parent
+        ]
         first = next((fault for fault in unknown if nearest(str(fault["loc"][-1]), [str(name)])), first)
     path: KeyPath = tuple(part for part in first["loc"] if part != "[key]")
     if first["type"] == "extra_forbidden":
@@ -122,7 +129,9 @@ def _keys_at(model: type[BaseModel], path: KeyPath) -> list[str]:
     kinds: list[Any] = [model]
     for part in path:
         kinds = [inner for kind in kinds for inner in _within(kind, part)]
-    return [name for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel) for name in kind.model_fields]
+    return [
+        name for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel) for name in kind.model_fields
+    ]
 
 
 def _within(kind: Any, part: str | int) -> Iterator[Any]:

@@ -27,7 +27,13 @@ PURE = ("share", "0 to 1")  # units that go without saying beside a number
 def atlas_table(atlas: Atlas) -> Table:
     """Return one line for each row: what it is, the outcome with and without it, the difference, whether it agrees."""
     table = Table(title=summary(atlas), title_justify="left", caption=caption(atlas), caption_justify="left")
-    for name, justify in (("row", "left"), ("named item", "left"), ("scenario", "left"), ("parameter", "left"), ("outcome", "left")):
+    for name, justify in (
+        ("row", "left"),
+        ("named item", "left"),
+        ("scenario", "left"),
+        ("parameter", "left"),
+        ("outcome", "left"),
+    ):
         table.add_column(name, justify=justify, no_wrap=name == "row", overflow="fold")  # type: ignore[arg-type]
     for name in ("absent", "present", "difference (95 %)", "expected", "agrees"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -35,9 +41,17 @@ def atlas_table(atlas: Atlas) -> Table:
         told, entry = finding.as_dict(), finding.row.entry
         verdict = "[green]yes[/]" if finding.agrees else "[red]no[/]"
         table.add_row(
-            entry.id, entry.name, entry.scenario, entry.parameter, entry.outcome, number(told["absent"]), number(told["present"]),
-            difference(finding.difference), entry.sign, verdict,
-        )  # fmt: skip
+            entry.id,
+            entry.name,
+            entry.scenario,
+            entry.parameter,
+            entry.outcome,
+            number(told["absent"]),
+            number(told["present"]),
+            difference(finding.difference),
+            entry.sign,
+            verdict,
+        )
     return table
 
 
@@ -49,8 +63,10 @@ def summary(atlas: Atlas) -> str:
 def caption(atlas: Atlas) -> str:
     """Return what a reader must know to trust the table."""
     return (
-        f"Mean paired difference, present less absent, and its 95 % interval over {len(atlas.seeds)} replicates (seeds {atlas.seeds[0]} to "
-        f"{atlas.seeds[-1]}, the same for all; {atlas.runs} runs). A row agrees if the sign is the expected one and the interval leaves out 0."
+        f"Mean paired difference, present less absent, and its 95 % interval over {len(atlas.seeds)} "
+        f"replicates (seeds {atlas.seeds[0]} to "
+        f"{atlas.seeds[-1]}, the same for all; {atlas.runs} runs). A row agrees if the sign is the expected "
+        f"one and the interval leaves out 0."
     )
 
 
@@ -67,14 +83,19 @@ def signed(value: float) -> str:
 
 
 def forest(findings: Sequence[Finding], title: str) -> Figure:
-    """Return the forest plot of some rows: differences in standard deviations of the paired differences, with 95 % intervals.
+    """Return the forest plot of some rows.
 
-    The axis is that of a signed root, since effects differ by orders of magnitude. The arrow at the left says which side was expected.
+    Differences in standard deviations of the paired differences, with 95 % intervals.
+
+    The axis is that of a signed root, since effects differ by orders of magnitude. The arrow at the left says which
+    side was expected.
     """
     figure = Figure(figsize=(12.5, 1.3 + 0.27 * len(findings)), layout="constrained")
     axis = figure.subplots()
     for row, finding in enumerate(findings):
-        mean, low, high = (_place(v) for v in (finding.standardised.mean, finding.standardised.low, finding.standardised.high))
+        mean, low, high = (
+            _place(v) for v in (finding.standardised.mean, finding.standardised.low, finding.standardised.high)
+        )
         colour = figures.BETTER if finding.agrees else figures.WORSE
         axis.plot([low, high], [row, row], color=colour, lw=2.4, solid_capstyle="butt")
         axis.plot(mean, row, "o" if finding.agrees else "D", color=colour, ms=5)
@@ -83,12 +104,20 @@ def forest(findings: Sequence[Finding], title: str) -> Figure:
         axis.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     axis.axvline(0, color="black", lw=0.8)
     labels = [f"{f.row.id}  {f.row.entry.name}  {'→' if f.row.entry.sign == '+' else '←'}" for f in findings]
-    axis.set_yticks(range(len(findings)), [text if len(text) <= 78 else f"{text[:74]}…  {text[-1]}" for text in labels], fontsize=8)
+    axis.set_yticks(
+        range(len(findings)), [text if len(text) <= 78 else f"{text[:74]}…  {text[-1]}" for text in labels], fontsize=8
+    )
     axis.set_ylim(len(findings) - 0.5, -0.5)
     ticks = np.array([-25, -16, -9, -4, -1, 0, 1, 4, 9, 16, 25])
     axis.set_xticks([_place(float(t)) for t in ticks], [str(t) for t in ticks], fontsize=8)
     axis.set_xlim(_place(-FARTHEST) - 0.15, _place(FARTHEST) + 0.15)
-    axis.set_xlabel("present less absent, in standard deviations of the paired differences, with 95 % intervals (root scale, beyond 25 at the edge); arrow: the expected side", fontsize=8)
+    axis.set_xlabel(
+        (
+            "present less absent, in standard deviations of the paired differences, with 95 % intervals (root "
+            "scale, beyond 25 at the edge); arrow: the expected side"
+        ),
+        fontsize=8,
+    )
     axis.grid(axis="x", color="#dddddd", lw=0.6)
     axis.spines[["top", "right", "left"]].set_visible(False)
     axis.tick_params(axis="y", length=0)
@@ -102,7 +131,9 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         "study": "atlas",
         "rows": [finding.row.id for finding in atlas.findings],
         "scenarios": sorted({finding.row.entry.scenario for finding in atlas.findings}),
-        "variants": {f.row.id: {"present": f.row.present.fingerprint, "absent": f.row.absent.fingerprint} for f in atlas.findings},
+        "variants": {
+            f.row.id: {"present": f.row.present.fingerprint, "absent": f.row.absent.fingerprint} for f in atlas.findings
+        },
         "seeds": {"first": atlas.seeds[0], "last": atlas.seeds[-1]},
         "versions": versions(),
     }
@@ -120,7 +151,13 @@ def case_forest(atlas: Atlas, case: int) -> Figure:
     """Return the forest plot of one case."""
     findings = [finding for finding in atlas.findings if finding.row.case == case]
     agreeing = sum(finding.agrees for finding in findings)
-    return forest(findings, f"Case {case}: {agreeing} of {len(findings)} rows agree; {len(atlas.seeds)} replicates on common random numbers")
+    return forest(
+        findings,
+        (
+            f"Case {case}: {agreeing} of {len(findings)} rows agree; {len(atlas.seeds)} replicates on common "
+            f"random numbers"
+        ),
+    )
 
 
 def _place(effect: float) -> float:

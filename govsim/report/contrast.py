@@ -26,9 +26,18 @@ PANELS_IN_A_ROW = 3
 
 
 def contrast_table(answer: Answer) -> Table:
-    """Return one line for each arm, one column for each outcome: the first arm's mean, the others' differences from it."""
+    """Return one line for each arm, one column for each outcome.
+
+    The first arm's mean, the others' differences from it.
+    """
     told = answer.contrast.told
-    table = Table(title=f"{told.title}: {told.question.strip()}", title_justify="left", caption=f"{caption(answer)}\n{assumed_line(answer.contrast.arms[answer.contrast.first], told.outcomes)}", caption_justify="left", show_lines=True)
+    table = Table(
+        title=f"{told.title}: {told.question.strip()}",
+        title_justify="left",
+        caption=f"{caption(answer)}\n{assumed_line(answer.contrast.arms[answer.contrast.first], told.outcomes)}",
+        caption_justify="left",
+        show_lines=True,
+    )
     table.add_column("arm")
     for name in told.outcomes:
         table.add_column(f"{name.replace('_', ' ')}\n[dim]{ALL_OUTCOMES[name].unit}[/]", justify="right")
@@ -36,7 +45,9 @@ def contrast_table(answer: Answer) -> Table:
     table.add_row(first, *(number(answer.mean(first, name).mean) for name in told.outcomes))
     for arm in answer.contrast.arms:
         if arm != first:
-            table.add_row(arm, *(_cell(answer.difference(arm, name), ALL_OUTCOMES[name].better) for name in told.outcomes))
+            table.add_row(
+                arm, *(_cell(answer.difference(arm, name), ALL_OUTCOMES[name].better) for name in told.outcomes)
+            )
     return table
 
 
@@ -57,13 +68,17 @@ def verdict(better: str, d: Interval) -> str:
 def caption(answer: Answer) -> str:
     """Return what a reader must know to trust the table."""
     text = (
-        f"First line: mean of {answer.contrast.first!r}. Below: mean paired difference from it and its 95 % interval over "
+        f"First line: mean of {answer.contrast.first!r}. Below: mean paired difference from it and its 95 % "
+        f"interval over "
         f"{answer.replicates} replicates on common random numbers."
     )
     unequal = answer.unequal()
     for outcome, limit in answer.contrast.told.equal.items():
         state = "NOT equal" if outcome in unequal else "equal"
-        text += f" {outcome} is {state} in all arms: it differs by at most {100 * answer.inequality(outcome):.2g} %, asked for {100 * limit:.2g} %."
+        text += (
+            f" {outcome} is {state} in all arms: it differs by at most {100 * answer.inequality(outcome):.2g} "
+            f"%, asked for {100 * limit:.2g} %."
+        )
     return text
 
 
@@ -87,7 +102,11 @@ def picture(answer: Answer) -> Figure:
         axis.set_visible(False)
     scenario = answer.contrast.arms[answer.contrast.first]
     figure.suptitle(
-        f"{answer.contrast.told.title}: {scenario.title or scenario.name}\npaired differences from {answer.contrast.first!r} with 95 % intervals; {answer.replicates} replicates on common random numbers",
+        (
+            f"{answer.contrast.told.title}: {scenario.title or scenario.name}\npaired differences from "
+            f"{answer.contrast.first!r} with 95 % intervals; {answer.replicates} replicates on common random "
+            f"numbers"
+        ),
         fontsize=11,
     )
     return figure
@@ -99,7 +118,15 @@ def _panel(axis: Axes, answer: Answer, name: str) -> None:
     for row, arm in enumerate(answer.contrast.arms):
         d = answer.difference(arm, name)
         if arm == answer.contrast.first or not math.isfinite(d.mean):
-            axis.annotate(number(answer.mean(arm, name).mean), (0, row), fontsize=8, va="center", ha="left", xytext=(3, 0), textcoords="offset points")
+            axis.annotate(
+                number(answer.mean(arm, name).mean),
+                (0, row),
+                fontsize=8,
+                va="center",
+                ha="left",
+                xytext=(3, 0),
+                textcoords="offset points",
+            )
             continue
         colour = verdict(outcome.better, d)
         axis.plot([d.low, d.high], [row, row], color=colour, lw=2.2, solid_capstyle="butt")
@@ -118,7 +145,10 @@ def write_contrast(answer: Answer, folder: Path) -> None:
     told = {
         "study": "contrast",
         "file": answer.contrast.file.name,
-        "arms": {arm: {"scenario": s.name, "scenario_hash": s.fingerprint, "set": s.overrides, "baseline": s.baseline} for arm, s in answer.contrast.arms.items()},
+        "arms": {
+            arm: {"scenario": s.name, "scenario_hash": s.fingerprint, "set": s.overrides, "baseline": s.baseline}
+            for arm, s in answer.contrast.arms.items()
+        },
         "replicates": answer.replicates,
         "seeds": {"first": answer.seeds[0], "last": answer.seeds[-1]},
         "versions": versions(),

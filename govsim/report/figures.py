@@ -67,7 +67,13 @@ def curves(comparison: Comparison) -> Figure:
             smooth = _moving(comparison.curves[policy][name])
             weeks = (np.arange(smooth.shape[1]) + comparison.curves[policy][name].shape[1] - smooth.shape[1]) / 52
             colour = "black" if policy == BASELINE else COLOURS[(n - 1) % (len(COLOURS) - 1)]
-            axis.plot(weeks, smooth.mean(axis=0), color=colour, lw=1.8 if policy == BASELINE else 1.3, label=policy.replace("_", " "))
+            axis.plot(
+                weeks,
+                smooth.mean(axis=0),
+                color=colour,
+                lw=1.8 if policy == BASELINE else 1.3,
+                label=policy.replace("_", " "),
+            )
             if policy == BASELINE or len(names) <= 3:
                 low, high = np.quantile(smooth, [0.1, 0.9], axis=0)
                 axis.fill_between(weeks, low, high, color=colour, alpha=0.12, lw=0)
@@ -93,7 +99,10 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def _moving(values: np.ndarray, width: int = 13) -> np.ndarray:
-    """Return moving averages over `width` weeks, shape (seeds, weeks - width + 1); weeks without a value are skipped."""
+    """Return moving averages over `width` weeks, shape (seeds, weeks - width + 1).
+
+    Weeks without a value are skipped.
+    """
     width = min(width, values.shape[1])
     known = ~np.isnan(values)
     sums = np.cumsum(np.pad(np.where(known, values, 0.0).astype(float), ((0, 0), (1, 0))), axis=1)
@@ -112,4 +121,7 @@ def _verdict(better: str, low: float, high: float) -> str:
 def _title(comparison: Comparison, what: str) -> str:
     scenario = comparison.scenario
     base = " + ".join(scenario.baseline) or "no policy"
-    return f"{scenario.title or scenario.name}: {what}\nbaseline: {base}; {comparison.replicates} replicates on common random numbers"
+    return (
+        f"{scenario.title or scenario.name}: {what}\nbaseline: {base}; {comparison.replicates} replicates on "
+        f"common random numbers"
+    )

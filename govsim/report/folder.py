@@ -28,9 +28,12 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 
 def write_comparison(comparison: Comparison, folder: Path) -> None:
     """Write manifest, tables (CSV and Parquet) and pictures (PNG and SVG) of a comparison."""
+
     def fill(place: Path) -> None:
         write_manifest(place, manifest(comparison))
-        write_tables(place, {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly})
+        write_tables(
+            place, {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
+        )
         for name, draw in (("forest", figures.forest), ("curves", figures.curves)):
             figures.save(draw(comparison), place / name)
 

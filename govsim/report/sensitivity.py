@@ -34,17 +34,35 @@ def sweep_table(sweep: Sweep) -> Table:
         table.add_column(column, justify="left" if column in ("policy", "outcome", "bad if") else "right")
     for _, row in sweep.summary.reset_index().iterrows():
         bad = f"{100 * row['bad_share']:.3g} %" if math.isfinite(row["bad_share"]) else ""
-        table.add_row(row["policy"], row["outcome"], str(row["runs"]), *(number(row[c]) for c in ("mean", "least", "largest")), row["bad_if"], bad)
+        table.add_row(
+            row["policy"],
+            row["outcome"],
+            str(row["runs"]),
+            *(number(row[c]) for c in ("mean", "least", "largest")),
+            row["bad_if"],
+            bad,
+        )
     return table
 
 
 def sensitivity_table(result: Sensitivity) -> Table:
     """Return the indices with their intervals and evidence grades, the most influential parameter first."""
     unit = f" ({ALL_OUTCOMES[result.outcome].unit})" if result.outcome in ALL_OUTCOMES else ""
-    what = f"{result.outcome}{unit}" if result.policy == result.sweep.study.model.arms[0] else f"effect of {result.policy} on {result.outcome}{unit}"
+    what = (
+        f"{result.outcome}{unit}"
+        if result.policy == result.sweep.study.model.arms[0]
+        else f"effect of {result.policy} on {result.outcome}{unit}"
+    )
     rule = result.study.replicates
-    seeds = f"seed {rule.seed}" if rule.largest == 1 else f"mean over seeds {rule.seed} to {result.study.seed(rule.largest - 1)}"
-    title = f"{result.study.question}\n{what}: {result.method}, N = {result.n}, {len(result.y):,} points, {seeds} at every point; 95 % intervals"
+    seeds = (
+        f"seed {rule.seed}"
+        if rule.largest == 1
+        else f"mean over seeds {rule.seed} to {result.study.seed(rule.largest - 1)}"
+    )
+    title = (
+        f"{result.study.question}\n{what}: {result.method}, N = {result.n}, {len(result.y):,} points, {seeds} "
+        f"at every point; 95 % intervals"
+    )
     table = Table(title=title, title_justify="left")
     table.add_column("parameter", no_wrap=True)
     for index in result.indices:
@@ -53,13 +71,20 @@ def sensitivity_table(result: Sensitivity) -> Table:
     table.add_column("evidence")
     table.add_column("source", overflow="fold")
     for name, row in result.table.iterrows():
-        cells = [cell for index in result.indices for cell in (f"{row[index]:.3f}", f"{row[f'{index}_low']:.3f} to {row[f'{index}_high']:.3f}")]
+        cells = [
+            cell
+            for index in result.indices
+            for cell in (f"{row[index]:.3f}", f"{row[f'{index}_low']:.3f} to {row[f'{index}_high']:.3f}")
+        ]
         table.add_row(str(name), *cells, row["grade"], row["source"], style="dim" if name == DUMMY_NAME else "")
     return table
 
 
 def indices_figure(result: Sensitivity) -> Figure:
-    """Return the leading index of each parameter with its interval, coloured by evidence grade; beside it the first-order index, if there is one."""
+    """Return the leading index of each parameter with its interval, coloured by evidence grade.
+
+    Beside it the first-order index, if there is one.
+    """
     table = result.table.iloc[::-1]
     figure = Figure(figsize=(9, 1.6 + 0.28 * len(table)), layout="constrained")
     axis = figure.subplots()
@@ -72,7 +97,16 @@ def indices_figure(result: Sensitivity) -> Figure:
                 continue
             rows = table[mine]
             half = [rows[index] - rows[f"{index}_low"], rows[f"{index}_high"] - rows[index]]
-            axis.errorbar(rows[index], at[mine] + shift, xerr=half, fmt="o" if n == 0 else "s", color=colour, mfc=colour if n == 0 else "white", ms=5, lw=1.5)
+            axis.errorbar(
+                rows[index],
+                at[mine] + shift,
+                xerr=half,
+                fmt="o" if n == 0 else "s",
+                color=colour,
+                mfc=colour if n == 0 else "white",
+                ms=5,
+                lw=1.5,
+            )
     for grade, colour in GRADE_COLOURS.items():
         if (table["grade"] == grade).any():
             axis.plot([], [], "o", color=colour, label=grade)
@@ -96,10 +130,21 @@ def growth_figure(result: Sensitivity) -> Figure:
     for name, colour in zip([*shown, DUMMY_NAME], [*COLOURS[:SHOWN_IN_GROWTH], "#777777"], strict=False):
         mine = growth[growth["parameter"] == name]
         colour = "#777777" if name == DUMMY_NAME else colour
-        axis.plot(mine["n"], mine[result.main], marker="o", color=colour, ms=3, lw=1.3, ls=":" if name == DUMMY_NAME else "-", label=name)
+        axis.plot(
+            mine["n"],
+            mine[result.main],
+            marker="o",
+            color=colour,
+            ms=3,
+            lw=1.3,
+            ls=":" if name == DUMMY_NAME else "-",
+            label=name,
+        )
         axis.fill_between(mine["n"], mine["low"], mine["high"], color=colour, alpha=0.12, lw=0)
     if growth.empty:
-        axis.text(0.5, 0.5, f"{result.method} cannot look at a part of its design", ha="center", transform=axis.transAxes)
+        axis.text(
+            0.5, 0.5, f"{result.method} cannot look at a part of its design", ha="center", transform=axis.transAxes
+        )
     axis.set_xscale("log", base=2)
     axis.set_xlabel("base samples N", fontsize=9)
     axis.set_ylabel(f"{result.main} with 95 % interval", fontsize=9)
@@ -112,7 +157,10 @@ def growth_figure(result: Sensitivity) -> Figure:
 
 
 def write_sensitivity(result: Sensitivity, folder: Path) -> None:
-    """Write tables (CSV), pictures (PNG and SVG) and the verdict (JSON) beside the runs, named by outcome and policy."""
+    """Write tables (CSV), pictures (PNG and SVG) and the verdict (JSON) beside the runs.
+
+    Named by outcome and policy.
+    """
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
     write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
     write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
@@ -131,5 +179,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (float, np.floating)):
         return float(value) if math.isfinite(value) else None
     return value.item() if isinstance(value, np.generic) else value
-
-

@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 def summary_table(summary: Mapping[str, float], title: str) -> Table:
     """Return the outcomes of one run."""
     table = Table(title=title, title_justify="left")
-    for name, justify in (("outcome", "left"), ("value", "right"), ("unit", "left"), ("level of truth", "left"), ("better", "left")):
+    for name, justify in (
+        ("outcome", "left"),
+        ("value", "right"),
+        ("unit", "left"),
+        ("level of truth", "left"),
+        ("better", "left"),
+    ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name, value in summary.items():
         outcome = ALL_OUTCOMES[name]
-        table.add_row(name, number(value), outcome.unit, outcome.level, "" if outcome.better == "none" else outcome.better)
+        table.add_row(
+            name, number(value), outcome.unit, outcome.level, "" if outcome.better == "none" else outcome.better
+        )
     return table
 
 
@@ -33,7 +41,13 @@ def comparison_table(comparison: Comparison) -> Table:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
     shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
     shown = list(dict.fromkeys([comparison.outcome, *shown]))
-    table = Table(title=title(comparison), title_justify="left", caption=f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}", caption_justify="left", show_lines=True)
+    table = Table(
+        title=title(comparison),
+        title_justify="left",
+        caption=f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}",
+        caption_justify="left",
+        show_lines=True,
+    )
     table.add_column("outcome")
     table.add_column("baseline", justify="right")
     for policy in comparison.policies:
@@ -41,7 +55,9 @@ def comparison_table(comparison: Comparison) -> Table:
     for name in shown:
         outcome = ALL_OUTCOMES[name]
         cells = [_cell(comparison.difference(policy, name), outcome.better) for policy in comparison.policies]
-        table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(comparison.baseline(name).mean), *cells)
+        table.add_row(
+            f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(comparison.baseline(name).mean), *cells
+        )
     return table
 
 
@@ -58,7 +74,10 @@ def _cell(d: Interval, better: str) -> str:
 def title(comparison: Comparison) -> str:
     """Return the heading of a comparison."""
     scenario = comparison.scenario
-    return f"{scenario.title or scenario.name}: differences from the baseline ({' + '.join(scenario.baseline) or 'no policy'})"
+    return (
+        f"{scenario.title or scenario.name}: differences from the baseline "
+        f"({' + '.join(scenario.baseline) or 'no policy'})"
+    )
 
 
 def caption(comparison: Comparison) -> str:
@@ -73,18 +92,36 @@ def caption(comparison: Comparison) -> str:
         why = f"narrow enough: {goal}"
     else:
         why = f"cap on replicates reached: {goal}"
-    return f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random numbers. {why}."
+    return (
+        f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random "
+        f"numbers. {why}."
+    )
 
 
 def trial_table(result: TrialResult) -> Table:
     """Return the differences of the arms of a trial to the control, per firm, with 95 % intervals."""
     unit = result.scenario.trial.unit if result.scenario.trial else ""
-    title = f"{result.scenario.title or result.scenario.name}: trial over {unit}s, {len(result.seeds)} replicates; per firm, control is {result.names[0]!r}"
-    table = Table(title=title, title_justify="left", caption=assumed_line(result.scenario, ["expected_accidents"]), caption_justify="left")
+    title = (
+        f"{result.scenario.title or result.scenario.name}: trial over {unit}s, {len(result.seeds)} replicates; "
+        f"per firm, control is {result.names[0]!r}"
+    )
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption=assumed_line(result.scenario, ["expected_accidents"]),
+        caption_justify="left",
+    )
     for name in ("arm", "measure", "control", "difference", "95 % interval", "relative"):
         table.add_column(name, justify="left" if name in ("arm", "measure") else "right")
     for row in result.effects.to_dict(orient="records"):
         if row["measure"] != "firms":
             spread = f"{number(row['low'])} to {number(row['high'])}"
-            table.add_row(row["arm"], row["measure"], number(row["control"]), number(row["difference"]), spread, f"{100 * row['relative']:+.1f} %")
+            table.add_row(
+                row["arm"],
+                row["measure"],
+                number(row["control"]),
+                number(row["difference"]),
+                spread,
+                f"{100 * row['relative']:+.1f} %",
+            )
     return table

@@ -33,9 +33,15 @@ def validation_table(validation: Validation) -> Table:
         quantity = result.quantity
         colour = {"inside": "green", "outside": "red"}.get(result.verdict, "yellow")
         table.add_row(
-            result.row.id, quantity.name, quantity.kind, quantity.level, published(quantity), wanted(quantity), simulated(result.simulated),
+            result.row.id,
+            quantity.name,
+            quantity.kind,
+            quantity.level,
+            published(quantity),
+            wanted(quantity),
+            simulated(result.simulated),
             f"[{colour}]{result.verdict}[/]",
-        )  # fmt: skip
+        )
     return table
 
 
@@ -44,9 +50,18 @@ def summary(validation: Validation) -> str:
     parts = []
     for text, banded in (("with a band", True), ("with a sign", False)):
         inside, outside = validation.count("inside", banded=banded), validation.count("outside", banded=banded)
-        parts.append(f"{inside} of {inside + outside} quantities {text} inside" + (f" ({100 * inside / (inside + outside):.0f} %)" if inside + outside else ""))
+        parts.append(
+            f"{inside} of {inside + outside} quantities {text} inside"
+            + (f" ({100 * inside / (inside + outside):.0f} %)" if inside + outside else "")
+        )
     if validation.by_row:
-        parts.insert(1, f"{sum(validation.by_row.values())} of {len(validation.by_row)} rows with all their bands inside ({100 * np.mean(list(validation.by_row.values())):.0f} %)")
+        parts.insert(
+            1,
+            (
+                f"{sum(validation.by_row.values())} of {len(validation.by_row)} rows with all their bands "
+                f"inside ({100 * np.mean(list(validation.by_row.values())):.0f} %)"
+            ),
+        )
     return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
 
 
@@ -55,8 +70,10 @@ def caption(validation: Validation) -> str:
     counts = [result.simulated.n for result in validation.results if result.simulated]
     seeds = f"{min(counts)} to {max(counts)} seeds" if counts else "no seed"
     return (
-        f"One parameter set for all rows. Simulated: the estimate pooled over {seeds}, with a 95 % jackknife interval over seeds. A quantity with a band is inside "
-        "if the estimate lies in it, one with a sign if the interval lies on that side of 0. Wiring: the parameter was read from this very source, so "
+        f"One parameter set for all rows. Simulated: the estimate pooled over {seeds}, with a 95 % "
+        f"jackknife interval over seeds. A quantity with a band is inside "
+        "if the estimate lies in it, one with a sign if the interval lies on that side of 0. Wiring: the "
+        "parameter was read from this very source, so "
         "that the quantity checks that the model passes it on and is no test."
     )
 
@@ -68,7 +85,9 @@ def published(quantity: Quantity) -> str:
     if told.value is not None:
         text = number(told.value)
     if told.low is not None and told.high is not None:
-        text += f" ({number(told.low)} to {number(told.high)})" if text else f"{number(told.low)} to {number(told.high)}"
+        text += (
+            f" ({number(told.low)} to {number(told.high)})" if text else f"{number(told.low)} to {number(told.high)}"
+        )
     if text and quantity.unit:
         text += f" {quantity.unit}"
     return text + (f"; {told.says}" if text and told.says else told.says)
@@ -94,10 +113,12 @@ def _short(value: float) -> str:
 
 
 def forest(validation: Validation) -> Figure:
-    """Return published against simulated: where the simulated value lies relative to its band, and the quantities with a sign.
+    """Return published against simulated.
 
-    Above, every band is drawn from -1 to 1, and values in half-widths of it from its middle; the diamond is the published value.
-    Below, values and intervals in units of the interval's half-width, so that ±1 leaves out 0.
+    Where the simulated value lies relative to its band, and the quantities with a sign.
+
+    Above, every band is drawn from -1 to 1, and values in half-widths of it from its middle; the diamond is the
+    published value. Below, values and intervals in units of the interval's half-width, so that ±1 leaves out 0.
     """
     banded = [r for r in validation.results if r.simulated and r.quantity.band]
     signed = [r for r in validation.results if r.simulated and r.quantity.sign]
@@ -113,24 +134,45 @@ def forest(validation: Validation) -> Figure:
         if told.value is not None:
             above.plot(_edge((told.value - centre) / half), row, "D", color=figures.COLOURS[0], ms=5, mfc="white")
         _bar(above, row, [_edge((x - centre) / half) for x in (value.mean, value.low, value.high)], result.verdict)
-        above.annotate(simulated(value) + f" {result.quantity.unit}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        above.annotate(
+            simulated(value) + f" {result.quantity.unit}",
+            (1.01, row),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+        )
     for row, result in enumerate(signed):
         value = result.simulated
         assert value is not None
         half = value.half_width or np.nan
         _bar(below, row, [_edge(x / half) for x in (value.mean, value.low, value.high)], result.verdict)
-        below.annotate(simulated(value) + f" {result.quantity.unit}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        below.annotate(
+            simulated(value) + f" {result.quantity.unit}",
+            (1.01, row),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+        )
     below.axvline(0, color="black", lw=0.8)
     arrows = {"+": "  →", "-": "  ←", None: ""}
     for axis, results in ((above, banded), (below, signed)):
-        axis.set_yticks(range(len(results)), [_cut(f"{r.row.id}  {r.quantity.name}") + arrows[r.quantity.sign] for r in results], fontsize=8)
+        axis.set_yticks(
+            range(len(results)),
+            [_cut(f"{r.row.id}  {r.quantity.name}") + arrows[r.quantity.sign] for r in results],
+            fontsize=8,
+        )
         axis.set_ylim(max(1, len(results)) - 0.5, -0.5)
         axis.set_xlim(-FARTHEST - 0.4, FARTHEST + 0.4)
         axis.grid(axis="x", color="#dddddd", lw=0.6)
         axis.spines[["top", "right", "left"]].set_visible(False)
         axis.tick_params(axis="y", length=0)
-    above.set_xlabel("half-widths of the band from its middle (shaded: the band; diamond: published; beyond 6 at the edge)", fontsize=8)
-    below.set_xlabel("half-widths of the 95 % interval from 0 (arrow: the published sign; beyond 6 at the edge)", fontsize=8)
+    above.set_xlabel(
+        "half-widths of the band from its middle (shaded: the band; diamond: published; beyond 6 at the edge)",
+        fontsize=8,
+    )
+    below.set_xlabel(
+        "half-widths of the 95 % interval from 0 (arrow: the published sign; beyond 6 at the edge)", fontsize=8
+    )
     figure.suptitle(summary(validation), fontsize=11)
     return figure
 
@@ -140,7 +182,9 @@ def write_validation(validation: Validation, folder: Path, seed: int) -> None:
     rows = {result.row.id: result.row for result in validation.results}
     told = {
         "study": "validate",
-        "rows": {name: {arm: scenario.fingerprint for arm, scenario in row.scenarios.items()} for name, row in rows.items()},
+        "rows": {
+            name: {arm: scenario.fingerprint for arm, scenario in row.scenarios.items()} for name, row in rows.items()
+        },
         "seed": seed,
         "seconds": validation.seconds,
         "versions": versions(),

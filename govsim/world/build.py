@@ -44,7 +44,9 @@ class World:
     `world.enterprises`, `world.offices`, … are the tables of records, as in `tables`. Negative weeks are the warm-up.
     """
 
-    def __init__(self, scenario: Scenario, tables: Tables, timeline: Timeline, week: int, schedule: Schedule = SCHEDULE) -> None:
+    def __init__(
+        self, scenario: Scenario, tables: Tables, timeline: Timeline, week: int, schedule: Schedule = SCHEDULE
+    ) -> None:
         self.scenario = scenario
         self.tables = tables
         self.timeline = timeline
@@ -89,7 +91,12 @@ class World:
     def arms(self) -> NDArray[np.int64]:
         """The arm of each enterprise in the scenario's trial, shape (enterprises,); all 0 without one."""
         firms = self.tables.enterprises
-        first = np.array([self.timeline.regime_of[o][n] for o, n in zip(self.tables.grids["office"], self.tables.grids["number"], strict=True)])
+        first = np.array(
+            [
+                self.timeline.regime_of[o][n]
+                for o, n in zip(self.tables.grids["office"], self.tables.grids["number"], strict=True)
+            ]
+        )
         offset: NDArray[np.int64] = (firms["regime"].astype(np.int64) - first[firms["grid"]]) % len(self.timeline.arms)
         return offset
 
@@ -113,7 +120,10 @@ class World:
         self.tables.parameters.view(as_bytes)[:] = self.timeline.records(week, PARAMETER_RECORD).view(as_bytes)
 
     def policy_cost(self, start: int, end: int) -> dict[str, float]:
-        """Return what policies cost between two weeks (yuan), by payer; an office that takes over a pilot pays for it too."""
+        """Return what policies cost between two weeks (yuan), by payer.
+
+        An office that takes over a pilot pays for it too.
+        """
         cost = self.timeline.policy_cost(start, end)
         pilots = [policy for policy in self.timeline.active.values() if policy.pilot]
         if pilots:
@@ -154,7 +164,9 @@ class World:
         """Return whether a week, and `more` new hazards before it, might need more room than the tables have."""
         ledger = self.tables.ledger[0]
         blocks = 2 * hazards.FIRST_BLOCK * more
-        short_of_events = ledger["logging"] and ledger["event_top"] + ROOM * (ledger["top"] + blocks) > self.tables.events.shape[0]
+        short_of_events = (
+            ledger["logging"] and ledger["event_top"] + ROOM * (ledger["top"] + blocks) > self.tables.events.shape[0]
+        )
         return bool(ledger["top"] + ledger["demand"] + blocks > self.tables.hazards.shape[0] or short_of_events)
 
     def grow(self) -> None:
@@ -180,8 +192,9 @@ def timeline_of(scenario: Scenario) -> Timeline:
 def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: bool = False) -> World:
     """Build the world of a scenario, at the start of its warm-up.
 
-    With `log`, the life of every hazard is written to the table of events. Everything drawn belongs to the identity of the agent for which it is drawn, so the world does not depend on the
-    order of anything, and one enterprise more leaves the others as they are.
+    With `log`, the life of every hazard is written to the table of events. Everything drawn belongs to the identity of
+    the agent for which it is drawn, so the world does not depend on the order of anything, and one enterprise more
+    leaves the others as they are.
     """
     if not 0 <= seed < 2**64:
         raise InputError(f"the seed must lie between 0 and 2**64 - 1, not {seed}")
@@ -272,7 +285,11 @@ class _Part:
         assert given is not None
         if given.roster is not None:
             self.roster = read_roster(
-                scenario.folder / given.roster, office.name, [o.name for o in scenario.office_list], list(scenario.sectors), self.grids
+                scenario.folder / given.roster,
+                office.name,
+                [o.name for o in scenario.office_list],
+                list(scenario.sectors),
+                self.grids,
             )
             self.identities = np.array([_identity(f"{office.name}/{row.name}") for row in self.roster], np.uint64)
         else:
@@ -298,7 +315,14 @@ def _sectors(scenario: Scenario) -> NDArray[np.void]:
     shares = np.array([s.share for s in scenario.sectors.values()], float)
     sectors["cumulative_share"] = np.cumsum(shares / shares.sum())
     for n, given in enumerate(scenario.sectors.values()):
-        for column in ("hazard_factor", "major_share", "fatality_factor", "size_factor", "cost_factor", "environment_factor"):
+        for column in (
+            "hazard_factor",
+            "major_share",
+            "fatality_factor",
+            "size_factor",
+            "cost_factor",
+            "environment_factor",
+        ):
             sectors[column][n] = getattr(given, column)
         weights = np.array([given.domains.get(d, 0.0 if given.domains else 1.0) for d in DOMAINS])
         if weights.sum() == 0:
@@ -433,7 +457,10 @@ def settle_all(w, week):
 
 @compiled
 def furnish(w, week):
-    """Give all enterprises their first hazards, appoint the first inspectors, found the agencies, divide up the domains."""
+    """Give all enterprises their first hazards, appoint the first inspectors, found the agencies.
+
+    Divide up the domains.
+    """
     enterprises = w.enterprises
     inspectors = w.inspectors
     agencies = w.agencies
@@ -491,7 +518,10 @@ def _shared_out(lots: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArr
 
 
 def _form_groups(tables: Tables, o: int, part: _Part) -> None:
-    """Divide the premises of an office into mutual-aid groups of neighbours: strips of the map, cut into equal numbers."""
+    """Divide the premises of an office into mutual-aid groups of neighbours.
+
+    Strips of the map, cut into equal numbers.
+    """
     office = tables.offices[o]
     start, first = int(office["first_enterprise"]), sum(1 for g in tables.groups["office"] if g < o)
     firms = tables.enterprises[start : start + part.premises]

@@ -14,7 +14,15 @@ from llvmlite import ir
 from numba import from_dtype, types
 from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, models, register_model, typeof_impl, unbox
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 from numba.np.arrayobj import get_itemsize, make_array, populate_array
 from numpy.typing import NDArray
 
@@ -187,7 +195,10 @@ def _unbox(typ: Any, value: Any, c: Any) -> Any:
     address = c.pyapi.object_getattr_string(value, "address")
     pointer = c.pyapi.long_as_voidptr(address)
     c.pyapi.decref(address)
-    return NativeValue(c.builder.bitcast(pointer, ir.IntType(64).as_pointer()), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+    return NativeValue(
+        c.builder.bitcast(pointer, ir.IntType(64).as_pointer()),
+        is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()),
+    )
 
 
 @infer_getattr

@@ -20,7 +20,10 @@ def compute() -> Outcomes:
     """Return every outcome of C office, reformed and with all its policies together, as hexadecimal floats."""
     scenario = govsim.load_scenario(SCENARIO).with_span(weeks=156, measure_from=0)
     cases = {"reformed": scenario, "all policies": scenario.with_policy(*scenario.policies)}
-    return {case: {name: float(value).hex() for name, value in govsim.simulate(told, SEED).summary.items()} for case, told in cases.items()}
+    return {
+        case: {name: float(value).hex() for name, value in govsim.simulate(told, SEED).summary.items()}
+        for case, told in cases.items()
+    }
 
 
 def stored() -> Outcomes:

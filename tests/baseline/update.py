@@ -1,4 +1,7 @@
-"""Store the outcomes of C office as they are now: `python -m tests.baseline.update`, in the commit that changes them, with a line in the CHANGELOG."""
+"""Store the outcomes of C office as they are now.
+
+`python -m tests.baseline.update`, in the commit that changes them, with a line in the CHANGELOG.
+"""
 
 from __future__ import annotations
 

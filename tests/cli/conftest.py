@@ -63,7 +63,9 @@ class Answer:
         """Check that it is bad input: exit code 2, one or two lines that say where and what would be right."""
         assert self.code == 2, self
         assert self.out == ""
-        told = [line for line in self.err.splitlines() if "compiling the rules" not in line]  # said when the first test of a fresh machine runs
+        told = [
+            line for line in self.err.splitlines() if "compiling the rules" not in line
+        ]  # said when the first test of a fresh machine runs
         assert 1 <= len(told) <= 2, self.err
         assert told[0].startswith("govsim: error: ")
         assert "Traceback" not in self.err
@@ -106,6 +108,8 @@ def govsim(
 def contents(folder: Path) -> dict[str, str]:
     """Return everything below a folder: path and hash of the bytes."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest() if path.is_file() else "folder"
+        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
+        if path.is_file()
+        else "folder"
         for path in sorted(folder.rglob("*"))
     }

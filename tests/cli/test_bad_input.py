@@ -30,26 +30,56 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "unknown key": (tiny("weeks: 20\nwarmup", "week: 20\nwarmup"), ["bad.yaml:3", "week", "did you mean 'weeks'"]),
     "unknown key of a policy": (tiny("    end: 18", "    stop: 18\n    ned: 18"), ["bad.yaml:", "policies.fines"]),
     "unknown key of a cost": (tiny("setup: 1000", "setpu: 1000"), ["bad.yaml:21", "cost", "did you mean 'setup'"]),
-    "unknown key of a sector": (tiny("textile: {share: 0.4}", "textile: {shrae: 0.4}"), ["bad.yaml:8", "did you mean 'share'"]),
-    "unknown key of a quantity": (tiny("grade: measured", "garde: measured"), ["bad.yaml:11", "inspectors", "did you mean 'grade'"]),
+    "unknown key of a sector": (
+        tiny("textile: {share: 0.4}", "textile: {shrae: 0.4}"),
+        ["bad.yaml:8", "did you mean 'share'"],
+    ),
+    "unknown key of a quantity": (
+        tiny("grade: measured", "garde: measured"),
+        ["bad.yaml:11", "inspectors", "did you mean 'grade'"],
+    ),
     "unknown key of the comparison": (tiny("{least: 4,", "{leats: 4,"), ["bad.yaml:22", "did you mean 'least'"]),
-    "unknown parameter": (tiny("grids: 2", "grid: 2"), ["bad.yaml:10", "unknown parameter 'grid'", "did you mean 'grids'"]),
+    "unknown parameter": (
+        tiny("grids: 2", "grid: 2"),
+        ["bad.yaml:10", "unknown parameter 'grid'", "did you mean 'grids'"],
+    ),
     "wrong type": (tiny("weeks: 20\nwarmup", "weeks: many\nwarmup"), ["bad.yaml:3: weeks", "integer", "many"]),
     "mapping for a number": (tiny("weeks: 20\nwarmup", "weeks: {a: 1}\nwarmup"), ["bad.yaml:3: weeks", "integer"]),
     "list for a mapping": (tiny("enterprises: {count: 12}", "enterprises: [12]"), ["bad.yaml:5: enterprises"]),
-    "text for a mapping of parameters": (tiny("parameters:\n  grids: 2\n  inspectors: {value: 2, grade: measured, source: counted}", "parameters: few"), ["bad.yaml:9: parameters"]),
+    "text for a mapping of parameters": (
+        tiny("parameters:\n  grids: 2\n  inspectors: {value: 2, grade: measured, source: counted}", "parameters: few"),
+        ["bad.yaml:9: parameters"],
+    ),
     "parameter without a value": (tiny("grids: 2", "grids:"), ["bad.yaml:10: parameters.grids", "number"]),
-    "quantity without a value": (tiny("{value: 2, grade: measured, source: counted}", "{grade: measured}"), ["bad.yaml:11: parameters.inspectors", "must be a number"]),
+    "quantity without a value": (
+        tiny("{value: 2, grade: measured, source: counted}", "{grade: measured}"),
+        ["bad.yaml:11: parameters.inspectors", "must be a number"],
+    ),
     "unknown grade": (tiny("grade: measured", "grade: guessed"), ["bad.yaml:11", "measured", "guessed"]),
     "out of range": (tiny("grids: 2", "grids: 0"), ["bad.yaml:10: parameters.grids", "between 1 and 20000"]),
-    "probability of 1.3": (tiny("grids: 2", "self_repair: 1.3"), ["bad.yaml:10: parameters.self_repair", "between 0 and 1", "1.3"]),
-    "negative probability": (tiny("grids: 2", "self_repair: -0.1"), ["bad.yaml:10: parameters.self_repair", "between 0 and 1"]),
-    "rate as text": (tiny("grids: 2", "emergence_rate: 5 per year"), ["bad.yaml:10: parameters.emergence_rate", "number (per year)", "5 per year"]),
-    "number as quoted text": (tiny("grids: 2", "emergence_rate: '5'"), ["bad.yaml:10: parameters.emergence_rate", "number (per year)"]),
+    "probability of 1.3": (
+        tiny("grids: 2", "self_repair: 1.3"),
+        ["bad.yaml:10: parameters.self_repair", "between 0 and 1", "1.3"],
+    ),
+    "negative probability": (
+        tiny("grids: 2", "self_repair: -0.1"),
+        ["bad.yaml:10: parameters.self_repair", "between 0 and 1"],
+    ),
+    "rate as text": (
+        tiny("grids: 2", "emergence_rate: 5 per year"),
+        ["bad.yaml:10: parameters.emergence_rate", "number (per year)", "5 per year"],
+    ),
+    "number as quoted text": (
+        tiny("grids: 2", "emergence_rate: '5'"),
+        ["bad.yaml:10: parameters.emergence_rate", "number (per year)"],
+    ),
     "count of 2.5": (tiny("grids: 2", "grids: 2.5"), ["bad.yaml:10: parameters.grids", "whole number", "2.5"]),
     "number for a switch": (tiny("grids: 2", "accidents: 1"), ["bad.yaml:10: parameters.accidents", "true or false"]),
     "switch for a number": (tiny("grids: 2", "grids: true"), ["bad.yaml:10: parameters.grids", "number"]),
-    "unknown choice": (tiny("grids: 2", "targeting: riskiest"), ["bad.yaml:10: parameters.targeting", "risk_tier", "riskiest"]),
+    "unknown choice": (
+        tiny("grids: 2", "targeting: riskiest"),
+        ["bad.yaml:10: parameters.targeting", "risk_tier", "riskiest"],
+    ),
     "NaN": (tiny("grids: 2", "fine: .nan"), ["bad.yaml:10: parameters.fine"]),
     "NaN count": (tiny("grids: 2", "grids: .nan"), ["bad.yaml:10: parameters.grids", "number"]),
     "infinity": (tiny("grids: 2", "fine: .inf"), ["bad.yaml:10: parameters.fine", "number (yuan)"]),
@@ -61,39 +91,117 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "infinite factor": (tiny("{fine: 2}", "{fine: .inf}"), ["bad.yaml:19: policies.fines.scale.fine"]),
     "infinite cost": (tiny("setup: 1000", "setup: .inf"), ["bad.yaml:21: policies.fines.cost.setup"]),
     "NaN share": (tiny("share: 0.6", "share: .nan"), ["bad.yaml:7: sectors.machinery.share"]),
-    "infinite weight of a domain": (tiny("{share: 0.6}", "{domains: {fire: .inf}}"), ["bad.yaml:7: sectors.machinery.domains.fire"]),
-    "NaN weight of a domain": (tiny("{share: 0.6}", "{domains: {fire: .nan}}"), ["bad.yaml:7: sectors.machinery.domains.fire"]),
+    "infinite weight of a domain": (
+        tiny("{share: 0.6}", "{domains: {fire: .inf}}"),
+        ["bad.yaml:7: sectors.machinery.domains.fire"],
+    ),
+    "NaN weight of a domain": (
+        tiny("{share: 0.6}", "{domains: {fire: .nan}}"),
+        ["bad.yaml:7: sectors.machinery.domains.fire"],
+    ),
     "NaN half-width": (tiny("{least: 4, most: 4}", "{half_width: .nan}"), ["bad.yaml:22: comparison.half_width"]),
-    "policy on an unknown parameter": (tiny("{fine: 2}", "{fines: 2}"), ["bad.yaml:19: policies.fines.scale.fines", "did you mean 'fine'"]),
-    "policy that ends before it starts": (tiny("    end: 18", "    end: 1"), ["bad.yaml:18: policies.fines.end", "before it starts", "later end"]),
-    "policy that ends when it starts": (tiny("    end: 18", "    end: 2"), ["bad.yaml:18: policies.fines.end", "later end"]),
-    "policy for a grid that is not there": (tiny("    end: 18", "    target: {grid: 3}"), ["bad.yaml:18: policies.fines.target.grid", "only 2 grids", "give 1 to 2"]),
-    "policy for grid 0": (tiny("    end: 18", "    target: {grid: 0}"), ["bad.yaml:18: policies.fines.target.grid", "greater than or equal to 1"]),
-    "policy for an office that is not there": (tiny("    end: 18", "    target: {office: east}"), ["bad.yaml:18: policies.fines.target.office", "east", "there are"]),
-    "policy on the office for one grid": (tiny("    set: {training: 0.5}", "    set: {attention_base: 0.5}\n    target: {grid: 1}"), ["bad.yaml:15: policies.training.set.attention_base", "whole office"]),
-    "policy with a wrong value": (tiny("{training: 0.5}", "{training: 5}"), ["bad.yaml:15: policies.training.set.training", "between 0 and 4"]),
-    "policy that leaves the range": (tiny("{authority: 0.2}", "{authority: 2}"), ["authority", "between 0 and 1", "fines"]),
-    "policy of strength 2": (tiny("    end: 18", "    strength: 2"), ["bad.yaml:18: policies.fines.strength", "less than or equal to 1"]),
-    "policy that starts in the warm-up": (tiny("start: 4", "start: -4"), ["bad.yaml:14: policies.training.start", "greater than or equal to 0"]),
-    "structural parameter in a policy": (tiny("{training: 0.5}", "{skill_mean: 0.5}"), ["bad.yaml:15: policies.training.set.skill_mean", "a policy cannot change it"]),
-    "factor on a choice": (tiny("{fine: 2}", "{targeting: 2}"), ["bad.yaml:19: policies.fines.scale.targeting", "use `set`"]),
-    "unknown policy in the baseline": (tiny("comparison:", "baseline: [fine]\ncomparison:"), ["bad.yaml:22", "unknown policy 'fine'", "did you mean 'fines'"]),
-    "unknown policy in the comparison": (tiny("{least: 4, most: 4}", "{policies: [trainings]}"), ["bad.yaml:22", "unknown policy 'trainings'", "did you mean 'training'"]),
-    "unknown outcome in the comparison": (tiny("{least: 4, most: 4}", "{outcome: hazard_stok}"), ["bad.yaml: comparison.outcome", "did you mean 'hazard_stock'"]),
-    "unknown outcome to show": (tiny("{least: 4, most: 4}", "{show: [hazard_stok]}"), ["bad.yaml: comparison.show", "did you mean 'hazard_stock'"]),
-    "unknown mechanism": (tiny("policies:", "mechanisms: {M99: false}\npolicies:"), ["bad.yaml:12", "unknown mechanism 'M99'"]),
-    "unknown domain": (tiny("{share: 0.6}", "{domains: {fires: 1}}"), ["bad.yaml:7", "unknown domain 'fires'", "did you mean 'fire'"]),
-    "zero enterprises": (tiny("{count: 12}", "{count: 0}"), ["bad.yaml:5: enterprises.count", "greater than or equal to 1"]),
+    "policy on an unknown parameter": (
+        tiny("{fine: 2}", "{fines: 2}"),
+        ["bad.yaml:19: policies.fines.scale.fines", "did you mean 'fine'"],
+    ),
+    "policy that ends before it starts": (
+        tiny("    end: 18", "    end: 1"),
+        ["bad.yaml:18: policies.fines.end", "before it starts", "later end"],
+    ),
+    "policy that ends when it starts": (
+        tiny("    end: 18", "    end: 2"),
+        ["bad.yaml:18: policies.fines.end", "later end"],
+    ),
+    "policy for a grid that is not there": (
+        tiny("    end: 18", "    target: {grid: 3}"),
+        ["bad.yaml:18: policies.fines.target.grid", "only 2 grids", "give 1 to 2"],
+    ),
+    "policy for grid 0": (
+        tiny("    end: 18", "    target: {grid: 0}"),
+        ["bad.yaml:18: policies.fines.target.grid", "greater than or equal to 1"],
+    ),
+    "policy for an office that is not there": (
+        tiny("    end: 18", "    target: {office: east}"),
+        ["bad.yaml:18: policies.fines.target.office", "east", "there are"],
+    ),
+    "policy on the office for one grid": (
+        tiny("    set: {training: 0.5}", "    set: {attention_base: 0.5}\n    target: {grid: 1}"),
+        ["bad.yaml:15: policies.training.set.attention_base", "whole office"],
+    ),
+    "policy with a wrong value": (
+        tiny("{training: 0.5}", "{training: 5}"),
+        ["bad.yaml:15: policies.training.set.training", "between 0 and 4"],
+    ),
+    "policy that leaves the range": (
+        tiny("{authority: 0.2}", "{authority: 2}"),
+        ["authority", "between 0 and 1", "fines"],
+    ),
+    "policy of strength 2": (
+        tiny("    end: 18", "    strength: 2"),
+        ["bad.yaml:18: policies.fines.strength", "less than or equal to 1"],
+    ),
+    "policy that starts in the warm-up": (
+        tiny("start: 4", "start: -4"),
+        ["bad.yaml:14: policies.training.start", "greater than or equal to 0"],
+    ),
+    "structural parameter in a policy": (
+        tiny("{training: 0.5}", "{skill_mean: 0.5}"),
+        ["bad.yaml:15: policies.training.set.skill_mean", "a policy cannot change it"],
+    ),
+    "factor on a choice": (
+        tiny("{fine: 2}", "{targeting: 2}"),
+        ["bad.yaml:19: policies.fines.scale.targeting", "use `set`"],
+    ),
+    "unknown policy in the baseline": (
+        tiny("comparison:", "baseline: [fine]\ncomparison:"),
+        ["bad.yaml:22", "unknown policy 'fine'", "did you mean 'fines'"],
+    ),
+    "unknown policy in the comparison": (
+        tiny("{least: 4, most: 4}", "{policies: [trainings]}"),
+        ["bad.yaml:22", "unknown policy 'trainings'", "did you mean 'training'"],
+    ),
+    "unknown outcome in the comparison": (
+        tiny("{least: 4, most: 4}", "{outcome: hazard_stok}"),
+        ["bad.yaml: comparison.outcome", "did you mean 'hazard_stock'"],
+    ),
+    "unknown outcome to show": (
+        tiny("{least: 4, most: 4}", "{show: [hazard_stok]}"),
+        ["bad.yaml: comparison.show", "did you mean 'hazard_stock'"],
+    ),
+    "unknown mechanism": (
+        tiny("policies:", "mechanisms: {M99: false}\npolicies:"),
+        ["bad.yaml:12", "unknown mechanism 'M99'"],
+    ),
+    "unknown domain": (
+        tiny("{share: 0.6}", "{domains: {fires: 1}}"),
+        ["bad.yaml:7", "unknown domain 'fires'", "did you mean 'fire'"],
+    ),
+    "zero enterprises": (
+        tiny("{count: 12}", "{count: 0}"),
+        ["bad.yaml:5: enterprises.count", "greater than or equal to 1"],
+    ),
     "negative enterprises": (tiny("{count: 12}", "{count: -3}"), ["bad.yaml:5: enterprises.count"]),
     "no enterprises": (tiny("enterprises: {count: 12}\n", ""), ["bad.yaml", "count", "roster"]),
     "count and roster": (tiny("{count: 12}", "{count: 12, roster: firms.csv}"), ["bad.yaml:5: enterprises", "either"]),
     "no weeks": (tiny("weeks: 20\nwarmup", "weeks: 0\nwarmup"), ["bad.yaml:3: weeks", "greater than or equal to 1"]),
-    "measured after the end": (tiny("warmup_weeks: 6", "warmup_weeks: 6\nmeasure_from: 20"), ["bad.yaml:5: measure_from", "before the end"]),
-    "no sector": (tiny("sectors:\n  machinery: {share: 0.6}\n  textile: {share: 0.4}", "sectors: {}"), ["bad.yaml:6: sectors"]),
+    "measured after the end": (
+        tiny("warmup_weeks: 6", "warmup_weeks: 6\nmeasure_from: 20"),
+        ["bad.yaml:5: measure_from", "before the end"],
+    ),
+    "no sector": (
+        tiny("sectors:\n  machinery: {share: 0.6}\n  textile: {share: 0.4}", "sectors: {}"),
+        ["bad.yaml:6: sectors"],
+    ),
     "no share at all": (tiny("{share: 0.6}\n  textile: {share: 0.4}", "{share: 0}"), ["bad.yaml:6: sectors", "shares"]),
     "bad name": (tiny("name: tiny", "name: a/b"), ["bad.yaml:1: name"]),
-    "two offices of one name": (tiny("enterprises: {count: 12}", "enterprises: {count: 12}\noffices: [{name: a}, {name: a}]"), ["bad.yaml:6: offices", "same name"]),
-    "offices that are no list": (tiny("enterprises: {count: 12}", "enterprises: {count: 12}\noffices: 5"), ["bad.yaml:6: offices", "list"]),
+    "two offices of one name": (
+        tiny("enterprises: {count: 12}", "enterprises: {count: 12}\noffices: [{name: a}, {name: a}]"),
+        ["bad.yaml:6: offices", "same name"],
+    ),
+    "offices that are no list": (
+        tiny("enterprises: {count: 12}", "enterprises: {count: 12}\noffices: 5"),
+        ["bad.yaml:6: offices", "list"],
+    ),
     "duplicate key": (tiny("warmup_weeks: 6", "weeks: 6"), ["bad.yaml:4", "'weeks' stands twice"]),
     "hidden key": (tiny("warmup_weeks: 6", "overrides: {grids: 3}"), ["bad.yaml:4", "unknown key 'overrides'"]),
     "no YAML": (tiny("enterprises: {count: 12}", "enterprises: {count: 12"), ["bad.yaml:", "not valid YAML"]),
@@ -148,7 +256,10 @@ ROSTERS: dict[str, tuple[str | bytes | None, list[str]]] = {
     "unknown column": (GOOD.replace("employees", "employes"), ["firms.csv:1", "employees"]),
     "unknown extra column": (GOOD.replace("risk_grade", "risk_grad"), ["firms.csv:1", "did you mean 'risk_grade'"]),
     "column twice": (GOOD.replace(",y\n", ",x\n"), ["firms.csv:1", "'x' stands twice"]),
-    "duplicate name": (GOOD.replace("Birch", "Adler"), ["firms.csv:3, column 'name'", "'Adler' stands already in line 2"]),
+    "duplicate name": (
+        GOOD.replace("Birch", "Adler"),
+        ["firms.csv:3, column 'name'", "'Adler' stands already in line 2"],
+    ),
     "no name": (GOOD.replace("Birch", " "), ["firms.csv:3, column 'name'", "empty"]),
     "negative head count": (GOOD.replace(",40,", ",-4,"), ["firms.csv:3, column 'employees'", "between 1 and"]),
     "no employees": (GOOD.replace(",40,", ",0,"), ["firms.csv:3, column 'employees'", "between 1 and"]),
@@ -161,10 +272,19 @@ ROSTERS: dict[str, tuple[str | bytes | None, list[str]]] = {
     "position as text": (GOOD.replace("0.5,0.5", "0.5,here"), ["firms.csv:2, column 'y'", "number (km)"]),
     "position that is NaN": (GOOD.replace("0.5,0.5", "0.5,nan"), ["firms.csv:2, column 'y'", "km"]),
     "position that is infinite": (GOOD.replace("0.5,0.5", "inf,0.5"), ["firms.csv:2, column 'x'", "km"]),
-    "too few cells": (GOOD.replace("Birch,2,textile,40,,,", "Birch,2,textile"), ["firms.csv:3", "3 cells", "header has 7"]),
+    "too few cells": (
+        GOOD.replace("Birch,2,textile,40,,,", "Birch,2,textile"),
+        ["firms.csv:3", "3 cells", "header has 7"],
+    ),
     "too many cells": (GOOD.replace("40,,,", "40,,,,"), ["firms.csv:3", "8 cells", "header has 7"]),
-    "line after a cell of two lines": (GOOD.replace("Adler", '"Adler\nand Sons"').replace("textile", "textiles"), ["firms.csv:4, column 'sector'"]),
-    "office that is not there": ("office,name,sector,employees\noffice,Adler,machinery,3\noffic,Birch,textile,4\n", ["firms.csv:3", "office"]),
+    "line after a cell of two lines": (
+        GOOD.replace("Adler", '"Adler\nand Sons"').replace("textile", "textiles"),
+        ["firms.csv:4, column 'sector'"],
+    ),
+    "office that is not there": (
+        "office,name,sector,employees\noffice,Adler,machinery,3\noffic,Birch,textile,4\n",
+        ["firms.csv:3", "office"],
+    ),
     "only a header": (HEADER, ["firms.csv", "no enterprise"]),
     "empty": ("", ["firms.csv", "empty", "name, sector, employees"]),
     "open quote": (GOOD + '"Cedar,1,machinery,3,,,\n', ["firms.csv", "cannot be read as CSV"]),
@@ -224,14 +344,26 @@ OPTIONS: dict[str, tuple[tuple[object, ...], list[str]]] = {
     "setting of infinite grids": ((*RUN, "--set", "grids=inf"), ["--set grids=inf", "number (count)"]),
     "setting of a switch to a number": ((*RUN, "--set", "accidents=7"), ["--set accidents=7", "true or false"]),
     "setting of an unknown choice": ((*RUN, "--set", "targeting=best"), ["--set targeting=best", "risk_tier"]),
-    "setting that a policy drives out of range": ((*COMPARE, "--set", "authority=0.9"), ["authority", "between 0 and 1", "fines"]),
+    "setting that a policy drives out of range": (
+        (*COMPARE, "--set", "authority=0.9"),
+        ["authority", "between 0 and 1", "fines"],
+    ),
     "unknown mechanism": ((*RUN, "--off", "M1"), ["unknown mechanism 'M1'", "did you mean"]),
     "unknown policy": ((*RUN, "--policy", "trainin"), ["unknown policy 'trainin'", "did you mean 'training'"]),
     "unknown policy far from any": ((*RUN, "--policy", "xyz"), ["unknown policy 'xyz'", "there are training, fines"]),
-    "unknown policy of a comparison": ((*COMPARE, "--policy", "training+fine"), ["unknown policy 'fine'", "did you mean 'fines'"]),
+    "unknown policy of a comparison": (
+        (*COMPARE, "--policy", "training+fine"),
+        ["unknown policy 'fine'", "did you mean 'fines'"],
+    ),
     "empty part of a policy": ((*COMPARE, "--policy", "training+"), ["unknown policy ''"]),
-    "unknown policy of the baseline": ((*COMPARE, "--baseline", "fine"), ["unknown policy 'fine'", "did you mean 'fines'"]),
-    "unknown outcome": ((*COMPARE, "--outcome", "hazard_stok"), ["unknown outcome 'hazard_stok'", "did you mean 'hazard_stock'"]),
+    "unknown policy of the baseline": (
+        (*COMPARE, "--baseline", "fine"),
+        ["unknown policy 'fine'", "did you mean 'fines'"],
+    ),
+    "unknown outcome": (
+        (*COMPARE, "--outcome", "hazard_stok"),
+        ["unknown outcome 'hazard_stok'", "did you mean 'hazard_stock'"],
+    ),
     "half-width of 0": ((*COMPARE, "--half-width", 0), ["half-width", "positive"]),
     "negative half-width": ((*COMPARE, "--half-width", -1), ["--half-width"]),
     "half-width that is NaN": ((*COMPARE, "--half-width", "nan"), ["half-width"]),
@@ -261,7 +393,9 @@ def test_comparison_without_any_policy_is_refused(refused, here):
 
 
 @pytest.mark.parametrize("command", [("run", "tiny.yaml"), ("compare", "tiny.yaml")], ids=["run", "compare"])
-@pytest.mark.parametrize("place", ["tiny.yaml", "tiny.yaml/below", "tiny.yaml/far/below", "/proc/nosuch", "/dev/null/below"])
+@pytest.mark.parametrize(
+    "place", ["tiny.yaml", "tiny.yaml/below", "tiny.yaml/far/below", "/proc/nosuch", "/dev/null/below"]
+)
 def test_folder_that_cannot_be_written_is_refused(refused, command, place):
     refused(*command, "--out", place, says=[place, "--out"])
 
@@ -275,7 +409,9 @@ def test_results_that_are_a_file_are_refused(refused, here):
     refused(*COMPARE, says=["results", "--out"])
 
 
-@pytest.mark.parametrize("command", [("run", "tiny.yaml"), ("compare", "tiny.yaml", "--policy", "fines")], ids=["run", "compare"])
+@pytest.mark.parametrize(
+    "command", [("run", "tiny.yaml"), ("compare", "tiny.yaml", "--policy", "fines")], ids=["run", "compare"]
+)
 @pytest.mark.parametrize("place", ["mine", "."], ids=["folder", "here"])
 def test_files_of_the_user_in_the_folder_survive(govsim, here, command, place):
     (here / "mine").mkdir()

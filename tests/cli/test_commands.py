@@ -75,7 +75,9 @@ def test_run_writes_its_tables(govsim, here):
     answer = govsim("run", "tiny.yaml", "--out", "mine")
     assert answer.code == 0
     assert "written: mine" in answer.err
-    assert {path.name for path in (here / "mine").iterdir()} >= {f"{name}.{kind}" for name in ("series", "summary", "enterprises", "events") for kind in ("csv", "parquet")}
+    assert {path.name for path in (here / "mine").iterdir()} >= {
+        f"{name}.{kind}" for name in ("series", "summary", "enterprises", "events") for kind in ("csv", "parquet")
+    }
     series = pd.read_csv(here / "mine" / "series.csv")
     assert series["week"].tolist() == list(range(-6, 20))
     same_tables(here / "mine")
@@ -89,17 +91,34 @@ def test_run_same_command_same_bytes(govsim, here):
 
 def test_a_setting_changes_the_run_and_is_the_value_of_the_file(govsim, here):
     (here / "other.yaml").write_text((here / "tiny.yaml").read_text().replace("grids: 2", "grids: 1"))
-    assert govsim("run", "tiny.yaml", "--set", "grids=1", "--json").json["summary"] == govsim("run", "other.yaml", "--json").json["summary"]
+    assert (
+        govsim("run", "tiny.yaml", "--set", "grids=1", "--json").json["summary"]
+        == govsim("run", "other.yaml", "--json").json["summary"]
+    )
     assert govsim("run", "tiny.yaml", "--set", "grids=1", "--json").out != govsim("run", "tiny.yaml", "--json").out
 
 
-@pytest.mark.parametrize("setting", ["accidents=off", "accidents=false", "targeting=random", "inspectors=3", "fine=1e4", "fine= 10000", "authority=0.5"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "accidents=off",
+        "accidents=false",
+        "targeting=random",
+        "inspectors=3",
+        "fine=1e4",
+        "fine= 10000",
+        "authority=0.5",
+    ],
+)
 def test_settings_of_every_kind_are_read(govsim, setting):
     assert govsim("run", "tiny.yaml", "--set", setting, "--json").code == 0
 
 
 def test_the_last_of_two_settings_wins(govsim):
-    assert govsim("run", "tiny.yaml", "--set", "grids=2", "--set", "grids=1", "--json").out == govsim("run", "tiny.yaml", "--set", "grids=1", "--json").out
+    assert (
+        govsim("run", "tiny.yaml", "--set", "grids=2", "--set", "grids=1", "--json").out
+        == govsim("run", "tiny.yaml", "--set", "grids=1", "--json").out
+    )
 
 
 def test_a_mechanism_is_switched_off(govsim):
@@ -120,7 +139,19 @@ def test_policies_together_with_a_plus_or_one_by_one(govsim):
 @pytest.fixture
 def compared(govsim, here):
     """A small comparison, and the folder that it wrote."""
-    answer = govsim("compare", "tiny.yaml", "--policy", "training", "--policy", "training+fines", "--least", 4, "--most", 4, "--json")
+    answer = govsim(
+        "compare",
+        "tiny.yaml",
+        "--policy",
+        "training",
+        "--policy",
+        "training+fines",
+        "--least",
+        4,
+        "--most",
+        4,
+        "--json",
+    )
     assert answer.code == 0
     return answer.json, here / "results" / "tiny" / "compare"
 
@@ -180,7 +211,9 @@ def test_tables_on_disk_say_what_the_json_says(compared):
                 assert table.loc[(policy, outcome), "difference"] == row["difference"]
                 assert table.loc[(policy, outcome), "baseline"] == told["baseline"][outcome]["mean"]
     runs = pd.read_parquet(folder / "runs.parquet")
-    assert runs.groupby("policy")["seed"].apply(list).to_dict() == {name: [1, 2, 3, 4] for name in ("baseline", "training", "training+fines")}
+    assert runs.groupby("policy")["seed"].apply(list).to_dict() == {
+        name: [1, 2, 3, 4] for name in ("baseline", "training", "training+fines")
+    }
     weekly = pd.read_parquet(folder / "weekly.parquet")
     assert sorted(weekly["week"].unique()) == list(range(20))
 
@@ -191,7 +224,9 @@ def test_compare_prints_a_table_and_says_why_it_stopped(govsim):
     for word in ("baseline", "fines", "hazard_stock", "4 replicates", "narrow enough"):
         assert word in answer.out
     assert "written: results/tiny/compare" in answer.err
-    assert "cap on replicates reached" in " ".join(govsim("compare", "tiny.yaml", "--policy", "fines", "--half-width", 1e-9).out.split())
+    assert "cap on replicates reached" in " ".join(
+        govsim("compare", "tiny.yaml", "--policy", "fines", "--half-width", 1e-9).out.split()
+    )
 
 
 @pytest.mark.parametrize(
@@ -210,7 +245,9 @@ def test_an_outcome_that_is_0_can_be_compared(govsim, pictures, words, form):
 
 
 def test_an_outcome_that_is_never_defined_cannot_decide_when_to_stop(govsim, here):
-    answer = govsim("compare", "tiny.yaml", "--policy", "fines", "--outcome", "found_per_visit", "--set", "inspectors=0")
+    answer = govsim(
+        "compare", "tiny.yaml", "--policy", "fines", "--outcome", "found_per_visit", "--set", "inspectors=0"
+    )
     assert answer.code == 2
     assert "found_per_visit is not defined" in answer.err
     assert len(answer.err.splitlines()) == 1
@@ -236,7 +273,10 @@ def test_compare_on_a_baseline_of_ones_own(govsim, here):
         if row["mean"] is not None:
             shift = with_fines["policies"]["fines"][outcome]["difference"]
             assert row["mean"] == pytest.approx(with_fines["baseline"][outcome]["mean"] + shift, rel=1e-9, abs=1e-9)
-    assert govsim("compare", "tiny.yaml", "--policy", "training", "--baseline", "none", "--json").json["baseline"] == with_fines["baseline"]
+    assert (
+        govsim("compare", "tiny.yaml", "--policy", "training", "--baseline", "none", "--json").json["baseline"]
+        == with_fines["baseline"]
+    )
 
 
 def test_same_command_same_bytes(govsim, here, pictures):
@@ -249,7 +289,24 @@ def test_same_command_same_bytes(govsim, here, pictures):
 
 
 def test_the_number_of_workers_changes_nothing(govsim, here):
-    answers = [govsim("compare", "tiny.yaml", "--policy", "fines", "--workers", n, "--json", "--least", 6, "--most", 6, "--out", f"w{n}").out for n in (1, 2, 5)]
+    answers = [
+        govsim(
+            "compare",
+            "tiny.yaml",
+            "--policy",
+            "fines",
+            "--workers",
+            n,
+            "--json",
+            "--least",
+            6,
+            "--most",
+            6,
+            "--out",
+            f"w{n}",
+        ).out
+        for n in (1, 2, 5)
+    ]
     assert answers[0] == answers[1] == answers[2]
     assert contents(here / "w1") == contents(here / "w2") == contents(here / "w5")
 
@@ -260,7 +317,10 @@ def test_the_first_seed_is_ones_own_choice(govsim):
 
 
 def test_overrides_and_switches_stand_in_the_manifest(govsim, here):
-    assert govsim("compare", "tiny.yaml", "--policy", "fines", "--set", "grids=1", "--off", "M31", "--out", "mine").code == 0
+    assert (
+        govsim("compare", "tiny.yaml", "--policy", "fines", "--set", "grids=1", "--off", "M31", "--out", "mine").code
+        == 0
+    )
     manifest = json.loads((here / "mine" / "manifest.json").read_text())
     assert manifest["overrides"] == {"grids": 1}
     assert manifest["mechanisms"] == {"M31": False}
@@ -335,7 +395,11 @@ def test_parameters_are_searched_by_name_and_meaning(govsim):
 def test_parameters_of_a_scenario_show_its_values_and_evidence(govsim):
     rows = {row["name"]: row for row in govsim("parameters", "--scenario", "tiny.yaml", "--json").json}
     assert set(rows) == set(PARAMETERS)
-    assert (rows["inspectors"]["value"], rows["inspectors"]["grade"], rows["inspectors"]["source"]) == (2, "measured", "counted")
+    assert (rows["inspectors"]["value"], rows["inspectors"]["grade"], rows["inspectors"]["source"]) == (
+        2,
+        "measured",
+        "counted",
+    )
     assert (rows["grids"]["value"], rows["grids"]["source"]) == (2, "scenario file")
     assert rows["fine"]["value"] == PARAMETERS["fine"].default
     assert "counted" in govsim("parameters", "inspectors", "--scenario", "tiny.yaml").out
@@ -374,7 +438,13 @@ def test_scenarios_lists_those_of_the_repository(govsim):
 
 
 def test_a_reader_who_has_had_enough_of_a_pipe_sees_no_traceback(here):
-    process = subprocess.Popen([sys.executable, "-m", "govsim.cli", "parameters", "--schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "govsim.cli", "parameters", "--schema"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
     assert process.stdout.readline() == "{\n"
     process.stdout.close()
     assert process.stderr.read() == ""

@@ -13,7 +13,18 @@ import pytest
 import govsim as package
 
 COMMANDS = ("run", "compare", "schedule", "parameters", "scenarios", "ledger")
-HEAVY = ("numba", "llvmlite", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "SALib", "yaml")  # typer brings pydantic with it
+HEAVY = (
+    "numba",
+    "llvmlite",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "mesa",
+    "SALib",
+    "yaml",
+)  # typer brings pydantic with it
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -32,12 +43,16 @@ def test_help_names_every_command(govsim):
         assert f" {command} " in answer.out
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "parameters", "schedule", "scenarios", "ledger check", "ledger estimate"])
+@pytest.mark.parametrize(
+    "command", ["run", "compare", "parameters", "schedule", "scenarios", "ledger check", "ledger estimate"]
+)
 def test_commands_take_json(govsim, command):
     assert "--json" in govsim(*command.split(), "--help").out
 
 
-@pytest.mark.parametrize("words", [["--help"], *([command, "--help"] for command in COMMANDS), ["nosuch"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], *([command, "--help"] for command in COMMANDS), ["nosuch"]], ids=" ".join
+)
 def test_help_imports_nothing_heavy(words):
     script = f"""
 import sys
@@ -58,9 +73,18 @@ def test_the_installed_command_is_main():
 
 
 def test_the_command_runs_as_a_module(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "govsim.cli", "run", "nosuch.yaml"], env=environment(), capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "govsim.cli", "run", "nosuch.yaml"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert done.returncode == 2
-    assert done.stderr.splitlines() == ["govsim: error: nosuch.yaml: no such file; `govsim scenarios` lists those at hand"]
+    assert done.stderr.splitlines() == [
+        "govsim: error: nosuch.yaml: no such file; `govsim scenarios` lists those at hand"
+    ]
 
 
 def environment() -> dict[str, str]:

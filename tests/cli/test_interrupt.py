@@ -48,10 +48,27 @@ def read_until(terminal: int, pattern: str, process: subprocess.Popen[str]) -> s
 
 def test_ctrl_c_keeps_finished_replicates_and_says_partial(here):
     """The user sees the progress bar move, and presses Ctrl-C."""
-    (here / "long.yaml").write_text(TINY.replace("name: tiny", "name: long").replace("\nweeks: 20\n", "\nweeks: 260\n").replace("count: 12", "count: 40"))
+    (here / "long.yaml").write_text(
+        TINY.replace("name: tiny", "name: long")
+        .replace("\nweeks: 20\n", "\nweeks: 260\n")
+        .replace("count: 12", "count: 40")
+    )
     seen = {**environment(), "TERM": "xterm", "COLUMNS": "120"}
     seen.pop("CI", None)  # in continuous integration there is no bar to see
-    command = [sys.executable, "-m", "govsim.cli", "compare", "long.yaml", "--policy", "fines", "--least", str(WANTED), "--most", str(WANTED), "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "govsim.cli",
+        "compare",
+        "long.yaml",
+        "--policy",
+        "fines",
+        "--least",
+        str(WANTED),
+        "--most",
+        str(WANTED),
+        "--json",
+    ]
     master, slave = pty.openpty()
     with ctrl_c():  # what is handled here, and not ignored, has its usual meaning in the new process
         process = subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE, stderr=slave, text=True, env=seen)

@@ -34,7 +34,14 @@ def study(here):
 def test_a_sweep_runs_prints_and_writes(govsim, here, study):
     answer = govsim("sweep", "run", "study.yaml", "--workers", 1)
     assert answer.code == 0, answer
-    for fragment in ("does training help?", "hazard_stock", "training", "> 12", "16 runs of 4 design points, 0 failed", "checksum"):
+    for fragment in (
+        "does training help?",
+        "hazard_stock",
+        "training",
+        "> 12",
+        "16 runs of 4 design points, 0 failed",
+        "checksum",
+    ):
         assert fragment in answer.out
     folder = here / "results" / "study" / "sweep"
     assert {"manifest.json", "design.parquet", "sweep.log", "parts"} <= {path.name for path in folder.iterdir()}
@@ -55,7 +62,9 @@ def test_run_again_resume_status_verify_and_expand(govsim, here, study):
     larger = govsim("sweep", "expand", folder, "--n", 8, "--replicates", 3, "--workers", 1, "--json").json
     assert larger["done"] == 8 * 2 * 3
     assert json.loads((folder / "manifest.json").read_text())["design"]["n"] == 8
-    govsim("sweep", "run", "study.yaml", "--workers", 1).refuses("other numbers of points or replicates", "govsim sweep resume")
+    govsim("sweep", "run", "study.yaml", "--workers", 1).refuses(
+        "other numbers of points or replicates", "govsim sweep resume"
+    )
 
 
 def test_sensitivity_prints_indices_verdict_and_last_what_is_assumed(govsim, here, study, pictures):
@@ -66,7 +75,19 @@ def test_sensitivity_prints_indices_verdict_and_last_what_is_assumed(govsim, her
     assert "rests on parameters that are only assumed" in answer.out.strip().splitlines()[-1]
     folder = here / "results" / "study" / "sobol"
     assert (folder / "hazard_stock-growth.png").stat().st_size > 0
-    told = govsim("sensitivity", "study.yaml", "--method", "sobol", "--n", 16, "--outcome", "expected_accidents", "--workers", 1, "--json").json
+    told = govsim(
+        "sensitivity",
+        "study.yaml",
+        "--method",
+        "sobol",
+        "--n",
+        16,
+        "--outcome",
+        "expected_accidents",
+        "--workers",
+        1,
+        "--json",
+    ).json
     assert told["outcome"] == "expected_accidents"
     assert told["noise"] < 0.02
 
@@ -88,7 +109,10 @@ def test_a_stored_study_shows_in_compare(govsim, here, study):
         (("sweep", "status", "."), ["holds no manifest.json"]),
         (("sensitivity", "study.yaml", "--method", "sobel"), ["unknown method", "'sobol'"]),
         (("sensitivity", "study.yaml", "--method", "sobol", "--n", "10"), ["powers of two"]),
-        (("sensitivity", "study.yaml", "--method", "sobol", "--outcome", "hazard_stok"), ["unknown outcome", "'hazard_stock'"]),
+        (
+            ("sensitivity", "study.yaml", "--method", "sobol", "--outcome", "hazard_stok"),
+            ["unknown outcome", "'hazard_stock'"],
+        ),
         (("sensitivity", "study.yaml", "--method", "sobol", "--policy", "fines"), ["unknown policy of the study"]),
         (("sweep", "run", "tiny.yaml"), ["tiny.yaml:", "question"]),
     ],

@@ -72,7 +72,9 @@ def run_command(words: list[str], where: str, monkeypatch: pytest.MonkeyPatch) -
     words = [Path(words[0]).name, *words[1:]]  # .venv/bin/govsim is govsim
     if words[0] in LEFT_OUT or "=" in words[0]:
         return
-    assert words[0] == "govsim", f"{where}: tests do not know the command {words[0]!r}; add it to LEFT_OUT if it needs none"
+    assert words[0] == "govsim", (
+        f"{where}: tests do not know the command {words[0]!r}; add it to LEFT_OUT if it needs none"
+    )
     assert not {"|", ">", "&&", ";"} & set(words), f"{where}: give each command a line of its own"
     quick = QUICK.get(words[1], []) if "--help" not in words else []
     monkeypatch.setattr(sys, "argv", [*words, *quick])

@@ -72,7 +72,9 @@ def test_assessment_acts_through_the_division_of_time_alone(office: govsim.Scena
 
 def test_visits_prevent_fewer_deaths_than_the_row_g4_asks_for(office: govsim.Scenario) -> None:
     with_visits = govsim.replicate(office, range(1, 13)).summary
-    without = govsim.replicate(office.with_values({"workday_budget": False, "planned_visits": 0.0}), range(1, 13)).summary
+    without = govsim.replicate(
+        office.with_values({"workday_budget": False, "planned_visits": 0.0}), range(1, 13)
+    ).summary
     assert without["visits_per_year"].max() == 0
     assert 1.0 < without["expected_deaths_rate"].mean() / with_visits["expected_deaths_rate"].mean() < 1.25
 

@@ -58,7 +58,9 @@ def test_every_source_is_cited_and_every_name_in_the_prose_exists(pages: ModuleT
     for page in entries:
         quoted = re.findall(r"`([^`]+)`", " ".join([page["says"], page["where"], page.get("notes", "")]))
         choices = {choice for p in PARAMETERS.values() for choice in p.choices}
-        unknown = {name for name in quoted if name not in PARAMETERS and name not in ALL_OUTCOMES and name not in choices}
+        unknown = {
+            name for name in quoted if name not in PARAMETERS and name not in ALL_OUTCOMES and name not in choices
+        }
         assert unknown <= {"pilot: true"}
 
 
@@ -67,7 +69,9 @@ def test_picture_is_small_and_shows_an_effect(pages: ModuleType, name: str) -> N
     assert (pages.FOLDER / f"{name}.png").stat().st_size < MOST_BYTES
     effects = pages.read_effects()[name]
     assert list(dict.fromkeys(e.outcome for e in effects)) == pages.EXPERIMENTS[name].outcomes
-    assert [e.difference for e in effects if e.value == effects[0].value] == [0.0] * len(pages.EXPERIMENTS[name].outcomes)
+    assert [e.difference for e in effects if e.value == effects[0].value] == [0.0] * len(
+        pages.EXPERIMENTS[name].outcomes
+    )
     assert any(e.low > 0 or e.high < 0 for e in effects), "no effect: vary something else, or report it as a finding"
 
 

@@ -29,7 +29,9 @@ def test_generated_pages_are_up_to_date(generate: ModuleType, capsys: pytest.Cap
     assert generate.main(["--check"]) == 0, capsys.readouterr().out
 
 
-def test_check_names_stale_and_missing_pages_and_writes_nothing(generate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_names_stale_and_missing_pages_and_writes_nothing(
+    generate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in generate.PAGES:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
@@ -45,7 +47,9 @@ def test_check_names_stale_and_missing_pages_and_writes_nothing(generate: Module
     assert generate.main(["--check", "--root", str(tmp_path)]) == 0
 
 
-def test_schema_file_is_what_the_command_prints(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_schema_file_is_what_the_command_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("sys.argv", ["govsim", "parameters", "--schema"])
     with pytest.raises(SystemExit):
         cli.main()
@@ -101,7 +105,12 @@ def test_links_lead_somewhere(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def known_names() -> set[str]:
-    sources = [*(ROOT / "govsim").rglob("*.py"), *(ROOT / "scenarios").glob("*.yaml"), ROOT / "docs" / "generate.py", ROOT / "Makefile"]
+    sources = [
+        *(ROOT / "govsim").rglob("*.py"),
+        *(ROOT / "scenarios").glob("*.yaml"),
+        ROOT / "docs" / "generate.py",
+        ROOT / "Makefile",
+    ]
     return {name for path in sources for name in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
 
 
@@ -139,5 +148,7 @@ def test_imports_run_one_way_as_the_design_page_says() -> None:
             if isinstance(statement, ast.ImportFrom) and (statement.module or "").split(".")[0] == "govsim":
                 parts = (statement.module or "").split(".")
                 named = parts[1:2] or [alias.name for alias in statement.names]
-                wrong += [f"{path.relative_to(ROOT)} imports govsim.{name}" for name in named if LAYER[name] > LAYER[own]]
+                wrong += [
+                    f"{path.relative_to(ROOT)} imports govsim.{name}" for name in named if LAYER[name] > LAYER[own]
+                ]
     assert not wrong

@@ -11,24 +11,93 @@ from tests.worlds import NO_NEIGHBOURS, blocks, column
 
 # Fixed for ever. A new decision gets a new number here; an old one never changes.
 DECISIONS = {
-    "PROFILE_SIZE": 1, "PROFILE_PLACE": 2, "PROFILE_MIND": 3, "PROFILE_PURSE": 4, "FIRST_CLOCKS": 5, "EMERGENCE": 6, "NOTICE": 8,
-    "SEVERITY": 9, "LOSS": 10, "ACCIDENT_LEVELS": 11, "RECTIFICATION": 13, "DETECTION": 14, "HAZARD_LEVELS": 15,
-    "TARGETING": 16, "RECHECK": 17, "SANCTION": 18, "REFERRAL": 19, "CLOSURE": 20, "EXIT": 21, "ENTRY": 22, "INSURER": 23,
-    "RECRUITMENT": 24, "LEAVING": 25, "VACANCY": 26, "DOMINO": 27, "TIP": 28, "AGENCY_PROFILE": 29, "VOLUNTEER_PROFILE": 30,
-    "COMPLAINT": 31, "SCOPE": 33, "DISCRETION": 34, "SENSOR": 35, "CONCEALMENT": 36, "INVESTIGATION": 37, "RELOCATION": 38,
-    "JURISDICTION": 39, "AGENCY_CHOICE": 40, "GROUP": 41, "REPORT": 42, "WHISTLE": 43, "MEDIA": 44, "SUIT": 45, "WATCH": 46,
-    "CONNECTION": 47, "INTEGRITY": 48, "EXANTE": 49, "DISCIPLINE": 50, "CAMPAIGN": 51, "IMITATION": 52, "ADMISSION": 53,
-    "PREDICTION": 54, "PROFILE_TIES": 55, "ARM": 56,
-}  # fmt: skip
+    "PROFILE_SIZE": 1,
+    "PROFILE_PLACE": 2,
+    "PROFILE_MIND": 3,
+    "PROFILE_PURSE": 4,
+    "FIRST_CLOCKS": 5,
+    "EMERGENCE": 6,
+    "NOTICE": 8,
+    "SEVERITY": 9,
+    "LOSS": 10,
+    "ACCIDENT_LEVELS": 11,
+    "RECTIFICATION": 13,
+    "DETECTION": 14,
+    "HAZARD_LEVELS": 15,
+    "TARGETING": 16,
+    "RECHECK": 17,
+    "SANCTION": 18,
+    "REFERRAL": 19,
+    "CLOSURE": 20,
+    "EXIT": 21,
+    "ENTRY": 22,
+    "INSURER": 23,
+    "RECRUITMENT": 24,
+    "LEAVING": 25,
+    "VACANCY": 26,
+    "DOMINO": 27,
+    "TIP": 28,
+    "AGENCY_PROFILE": 29,
+    "VOLUNTEER_PROFILE": 30,
+    "COMPLAINT": 31,
+    "SCOPE": 33,
+    "DISCRETION": 34,
+    "SENSOR": 35,
+    "CONCEALMENT": 36,
+    "INVESTIGATION": 37,
+    "RELOCATION": 38,
+    "JURISDICTION": 39,
+    "AGENCY_CHOICE": 40,
+    "GROUP": 41,
+    "REPORT": 42,
+    "WHISTLE": 43,
+    "MEDIA": 44,
+    "SUIT": 45,
+    "WATCH": 46,
+    "CONNECTION": 47,
+    "INTEGRITY": 48,
+    "EXANTE": 49,
+    "DISCIPLINE": 50,
+    "CAMPAIGN": 51,
+    "IMITATION": 52,
+    "ADMISSION": 53,
+    "PREDICTION": 54,
+    "PROFILE_TIES": 55,
+    "ARM": 56,
+}
 KINDS = {"ENTERPRISE": 1, "INSPECTOR": 2, "OFFICE": 3, "AGENCY": 4, "VOLUNTEER": 5, "MUTUAL_AID_GROUP": 6}
-PROFILE = ("key", "identity", "sector", "employees", "plant_age", "x", "y", "first_responsibility", "first_pressure", "first_liquidity", "tier",
-           "insurance_luck", "next_insurer", "next_exit", "last_visit", "scale", "proneness", "sensor_luck", "connection_luck", "next_whistle",
-           "next_alarm")  # fmt: skip
+PROFILE = (
+    "key",
+    "identity",
+    "sector",
+    "employees",
+    "plant_age",
+    "x",
+    "y",
+    "first_responsibility",
+    "first_pressure",
+    "first_liquidity",
+    "tier",
+    "insurance_luck",
+    "next_insurer",
+    "next_exit",
+    "last_visit",
+    "scale",
+    "proneness",
+    "sensor_luck",
+    "connection_luck",
+    "next_whistle",
+    "next_alarm",
+)
 OF_A_HAZARD = ("serial", "domain", "major", "visibility", "accident_at", "notice_at")
 
 
 def numbers(module):
-    return {name: value for name, value in vars(module).items() if name.isupper() and not name.startswith("_") and isinstance(value, int)}
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_") and isinstance(value, int)
+    }
 
 
 def test_numbers_of_decisions_are_fixed():
@@ -57,7 +126,11 @@ def own_luck(world, firms):
 def whole(world, firms):
     """Return everything that is known of the given firms, but for where their records lie and who supervises them."""
     left_out = {"first", "grid", "group", "office", "next_empty"}
-    return {firms[n]: [e[field].tolist() for field in e.dtype.names if field not in left_out] for n, e in enumerate(world.tables.enterprises) if n in firms}
+    return {
+        firms[n]: [e[field].tolist() for field in e.dtype.names if field not in left_out]
+        for n, e in enumerate(world.tables.enterprises)
+        if n in firms
+    }
 
 
 def test_one_enterprise_more_changes_no_profile_and_no_hazard(small, seed):
@@ -68,7 +141,13 @@ def test_one_enterprise_more_changes_no_profile_and_no_hazard(small, seed):
 
 
 def test_one_enterprise_more_changes_no_trajectory_without_interactions(small, seed):
-    values = {**NO_NEIGHBOURS, "insured_share": 0.5, "accident_delay_general": 60.0, "fatal_general": 0.05, "exit_rate": 0.1}
+    values = {
+        **NO_NEIGHBOURS,
+        "insured_share": 0.5,
+        "accident_delay_general": 60.0,
+        "fatal_general": 0.05,
+        "exit_rate": 0.1,
+    }
     one, other = (build(small(count, values, weeks=200), seed).run() for count in (15, 16))
     firms = {n: n for n in range(15)}
     assert whole(one, firms) == whole(other, firms)
@@ -78,7 +157,10 @@ def test_one_enterprise_more_changes_no_trajectory_without_interactions(small, s
 
 
 def test_one_office_more_changes_no_trajectory(small, seed):
-    """Offices share no inspector, no grid and no leadership: a second one leaves the first as it is, interactions and all."""
+    """Offices share no inspector, no grid and no leadership.
+
+    A second one leaves the first as it is, interactions and all.
+    """
     first = {"name": "first", "enterprises": {"count": 12}}
     second = {"name": "second", "enterprises": {"count": 9}}
     one, other = (build(small(0, offices=offices, weeks=150), seed).run() for offices in ([first], [first, second]))
@@ -87,8 +169,13 @@ def test_one_office_more_changes_no_trajectory(small, seed):
 
 
 ROWS = [
-    "alpha,industry,12", "beta,industry,40", "gamma,industry,7", "delta,industry,300", "epsilon,industry,25", "zeta,industry,33",
-]  # fmt: skip
+    "alpha,industry,12",
+    "beta,industry,40",
+    "gamma,industry,7",
+    "delta,industry,300",
+    "epsilon,industry,25",
+    "zeta,industry,33",
+]
 
 
 def roster_scenario(small, rows, name, **given):
@@ -132,7 +219,13 @@ def test_luck_of_a_hazard_is_the_same_under_every_parameter_of_behaviour(small, 
     kinds = []
     for values in ({}, {"inspectors": 0}, {"effort_sensitivity": 3.0}, {"self_check_rate": 20.0}, {"authority": 1.0}):
         world = build(small(60, {"entry_rate": 0.0, **values}, weeks=60), seed).run()
-        kinds.append({(n, int(h["serial"])): (int(h["domain"]), int(h["major"])) for n, (_, own) in enumerate(blocks(world)) for h in own})
+        kinds.append(
+            {
+                (n, int(h["serial"])): (int(h["domain"]), int(h["major"]))
+                for n, (_, own) in enumerate(blocks(world))
+                for h in own
+            }
+        )
     for one in kinds:
         for other in kinds:
             both = one.keys() & other.keys()

@@ -1,7 +1,7 @@
 """Draws of different identities, decisions, indices and lags are independent and uniform.
 
-Each assertion has an error rate of at most 1e-4 under the null hypothesis; with its fixed keys the outcome is the same in
-every run.
+Each assertion has an error rate of at most 1e-4 under the null hypothesis; with its fixed keys the outcome is the
+same in every run.
 """
 
 from __future__ import annotations
@@ -75,14 +75,23 @@ def test_the_four_words_are_independent():
 
 
 PAIRS = {
-    "decisions": ({"decision": draws.DETECTION, "index": lambda k: k}, {"decision": draws.RECTIFICATION, "index": lambda k: k}),
+    "decisions": (
+        {"decision": draws.DETECTION, "index": lambda k: k},
+        {"decision": draws.RECTIFICATION, "index": lambda k: k},
+    ),
     "agents": ({"key": key(identity=1), "index": lambda k: k}, {"key": key(identity=2), "index": lambda k: k}),
     "kinds": ({"key": lambda k: key(draws.INSPECTOR, k)}, {"key": lambda k: key(draws.VOLUNTEER, k)}),
     "lags": ({"lag": 0, "index": lambda k: k}, {"lag": 1, "index": lambda k: k}),
     "index_and_lag": ({"index": lambda k: k, "lag": 0}, {"index": 0, "lag": lambda k: k + 1}),
-    "seeds": ({"key": lambda k: key(identity=k, seed=np.uint64(1))}, {"key": lambda k: key(identity=k, seed=np.uint64(2))}),
+    "seeds": (
+        {"key": lambda k: key(identity=k, seed=np.uint64(1))},
+        {"key": lambda k: key(identity=k, seed=np.uint64(2))},
+    ),
     "identity_and_serial": ({"key": lambda k: key(identity=k)}, {"key": lambda k: key(serial=k + 1)}),
-    "seed_and_identity": ({"key": lambda k: key(identity=k, seed=np.uint64(0))}, {"key": lambda k: key(identity=0, seed=np.uint64(k + 1))}),
+    "seed_and_identity": (
+        {"key": lambda k: key(identity=k, seed=np.uint64(0))},
+        {"key": lambda k: key(identity=0, seed=np.uint64(k + 1))},
+    ),
 }
 
 
@@ -108,7 +117,11 @@ def test_poisson_has_its_law(mean):
     counts = np.array([draws.poisson(u, mean) for u in words])
     low, high = int(stats.poisson.ppf(0.01, mean)), int(stats.poisson.ppf(0.99, mean))
     observed = [(counts <= low).sum(), *((counts == k).sum() for k in range(low + 1, high)), (counts >= high).sum()]
-    expected = [stats.poisson.cdf(low, mean), *(stats.poisson.pmf(k, mean) for k in range(low + 1, high)), stats.poisson.sf(high - 1, mean)]
+    expected = [
+        stats.poisson.cdf(low, mean),
+        *(stats.poisson.pmf(k, mean) for k in range(low + 1, high)),
+        stats.poisson.sf(high - 1, mean),
+    ]
     if high <= low + 1:
         expected[-1] = 1.0 - sum(expected[:-1])
     assert stats.chisquare(observed, N * np.array(expected)).pvalue > RATE

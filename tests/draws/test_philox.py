@@ -45,8 +45,12 @@ def test_independent_library_agrees():
     for n in range(300):
         words = words_of(n)
         counter, key = tuple(words[:4]), tuple(words[4:])
-        before = (sum(word << (32 * place) for place, word in enumerate(counter)) - 1) % 2**128  # randomgen counts up before it draws
-        independent = randomgen.Philox(counter=before, key=sum(word << (32 * place) for place, word in enumerate(key)), number=4, width=32)
+        before = (
+            sum(word << (32 * place) for place, word in enumerate(counter)) - 1
+        ) % 2**128  # randomgen counts up before it draws
+        independent = randomgen.Philox(
+            counter=before, key=sum(word << (32 * place) for place, word in enumerate(key)), number=4, width=32
+        )
         assert philox(counter, key) == tuple(int(word) for word in independent.random_raw(4))
 
 
@@ -54,7 +58,9 @@ def test_uniforms_are_the_words_of_philox():
     key = 0x0123456789ABCDEF
     words = philox((7, 3, draws.DETECTION, 0), (key & 0xFFFFFFFF, key >> 32))
     assert draws.uniforms(np.uint64(key), draws.DETECTION, 7, 3) == tuple((word + 0.5) / 2**32 for word in words)
-    assert draws.uniform(np.uint64(key), draws.DETECTION, 7, 3) == draws.uniforms(np.uint64(key), draws.DETECTION, 7, 3)[0]
+    assert (
+        draws.uniform(np.uint64(key), draws.DETECTION, 7, 3) == draws.uniforms(np.uint64(key), draws.DETECTION, 7, 3)[0]
+    )
 
 
 def test_uniforms_lie_strictly_between_0_and_1():

@@ -26,14 +26,116 @@ ROOT = Path(package.__file__).parents[1]
 # Every fact (F), problem (P), cause (C) and countermeasure (M) that the five case studies name. The second problem of
 # case 3 is missing in its source, so there is no 3-P2.
 IDS = [
-    "0-F1", "0-F2", "0-P0a", "0-P0b", "0-P0c", "0-P1", "0-P2", "0-P3", "0-P4", "0-P5", "0-C1", "0-C2", "0-C3", "0-C4", "0-C5", "0-M1", "0-M2", "0-M3", "0-M4", "0-M5",
-    "1-F1", "1-F2", "1-F3", "1-P1", "1-P2", "1-P3", "1-P4", "1-P5", "1-P6", "1-P7", "1-P8", "1-P9", "1-P10", "1-P11", "1-P12", "1-P13", "1-P14", "1-P15", "1-P16", "1-P17",
-    "1-C1", "1-C2", "1-C3", "1-C4", "1-C5", "1-C6", "1-C7", "1-C8", "1-C9", "1-C10", "1-C11", "1-C12", "1-C13", "1-C14", "1-C15", "1-M1", "1-M2", "1-M3", "1-M4", "1-M5",
-    "2-F1", "2-P0", "2-P1", "2-P2", "2-P3", "2-P4", "2-P5", "2-P6", "2-P7", "2-C0", "2-M1", "2-M2", "2-M3", "2-M4", "2-M5",
-    "3-F1", "3-F2", "3-F3", "3-P1", "3-P3", "3-P4", "3-M1", "3-M2", "3-M3", "3-M4",
-    "4-P1", "4-P2", "4-P3", "4-P4", "4-P5", "4-M1a", "4-M1b", "4-M1c", "4-M2a", "4-M2b", "4-M2c", "4-M2d", "4-M3a", "4-M3b", "4-M3c", "4-M3d",
-    "4-M4a", "4-M4b", "4-M4c", "4-M4d", "4-M4e", "4-M5a", "4-M5b", "4-M5c",
-]  # fmt: skip
+    "0-F1",
+    "0-F2",
+    "0-P0a",
+    "0-P0b",
+    "0-P0c",
+    "0-P1",
+    "0-P2",
+    "0-P3",
+    "0-P4",
+    "0-P5",
+    "0-C1",
+    "0-C2",
+    "0-C3",
+    "0-C4",
+    "0-C5",
+    "0-M1",
+    "0-M2",
+    "0-M3",
+    "0-M4",
+    "0-M5",
+    "1-F1",
+    "1-F2",
+    "1-F3",
+    "1-P1",
+    "1-P2",
+    "1-P3",
+    "1-P4",
+    "1-P5",
+    "1-P6",
+    "1-P7",
+    "1-P8",
+    "1-P9",
+    "1-P10",
+    "1-P11",
+    "1-P12",
+    "1-P13",
+    "1-P14",
+    "1-P15",
+    "1-P16",
+    "1-P17",
+    "1-C1",
+    "1-C2",
+    "1-C3",
+    "1-C4",
+    "1-C5",
+    "1-C6",
+    "1-C7",
+    "1-C8",
+    "1-C9",
+    "1-C10",
+    "1-C11",
+    "1-C12",
+    "1-C13",
+    "1-C14",
+    "1-C15",
+    "1-M1",
+    "1-M2",
+    "1-M3",
+    "1-M4",
+    "1-M5",
+    "2-F1",
+    "2-P0",
+    "2-P1",
+    "2-P2",
+    "2-P3",
+    "2-P4",
+    "2-P5",
+    "2-P6",
+    "2-P7",
+    "2-C0",
+    "2-M1",
+    "2-M2",
+    "2-M3",
+    "2-M4",
+    "2-M5",
+    "3-F1",
+    "3-F2",
+    "3-F3",
+    "3-P1",
+    "3-P3",
+    "3-P4",
+    "3-M1",
+    "3-M2",
+    "3-M3",
+    "3-M4",
+    "4-P1",
+    "4-P2",
+    "4-P3",
+    "4-P4",
+    "4-P5",
+    "4-M1a",
+    "4-M1b",
+    "4-M1c",
+    "4-M2a",
+    "4-M2b",
+    "4-M2c",
+    "4-M2d",
+    "4-M3a",
+    "4-M3b",
+    "4-M3c",
+    "4-M3d",
+    "4-M4a",
+    "4-M4b",
+    "4-M4c",
+    "4-M4d",
+    "4-M4e",
+    "4-M5a",
+    "4-M5b",
+    "4-M5c",
+]
 
 FEW_PEOPLE = """\
 rows:
@@ -79,7 +181,9 @@ def files(here):  # noqa: F811
         (here / name).mkdir()
     (here / "scenarios" / "tiny.yaml").write_text(TINY, encoding="utf-8")
     (here / "atlas" / "case_0.yaml").write_text(FEW_PEOPLE + MORE_ROWS.partition("  - id: 1-")[0], encoding="utf-8")
-    (here / "atlas" / "case_1.yaml").write_text("rows:\n  - id: 1-" + MORE_ROWS.partition("  - id: 1-")[2], encoding="utf-8")
+    (here / "atlas" / "case_1.yaml").write_text(
+        "rows:\n  - id: 1-" + MORE_ROWS.partition("  - id: 1-")[2], encoding="utf-8"
+    )
     return here
 
 
@@ -157,22 +261,66 @@ def test_what_the_page_leaves_out_is_told(page, rows):
 # --- bad input --------------------------------------------------------------------------------------------------------
 
 BAD = {
-    "unknown scenario": ("scenario: tiny", "scenario: tinny", ["case_0.yaml:4: rows.0.scenario", "unknown scenario 'tinny'", "did you mean 'tiny'"]),
-    "unknown outcome": ("outcome: visits_per_year", "outcome: visits_per_yaer", ["case_0.yaml:7: rows.0.outcome", "did you mean 'visits_per_year'"]),
-    "unknown parameter": ("parameter: inspectors", "parameter: inspector", ["case_0.yaml:6: rows.0.parameter", "did you mean 'inspectors'"]),
-    "unknown mechanism": ("mechanisms: [M02]", "mechanisms: [M02, M99]", ["case_0.yaml:5: rows.0.mechanisms.1", "unknown mechanism 'M99'"]),
+    "unknown scenario": (
+        "scenario: tiny",
+        "scenario: tinny",
+        ["case_0.yaml:4: rows.0.scenario", "unknown scenario 'tinny'", "did you mean 'tiny'"],
+    ),
+    "unknown outcome": (
+        "outcome: visits_per_year",
+        "outcome: visits_per_yaer",
+        ["case_0.yaml:7: rows.0.outcome", "did you mean 'visits_per_year'"],
+    ),
+    "unknown parameter": (
+        "parameter: inspectors",
+        "parameter: inspector",
+        ["case_0.yaml:6: rows.0.parameter", "did you mean 'inspectors'"],
+    ),
+    "unknown mechanism": (
+        "mechanisms: [M02]",
+        "mechanisms: [M02, M99]",
+        ["case_0.yaml:5: rows.0.mechanisms.1", "unknown mechanism 'M99'"],
+    ),
     "no mechanism": ("mechanisms: [M02]", "mechanisms: []", ["case_0.yaml:5: rows.0.mechanisms", "at least 1"]),
     "sign in words": ('sign: "-"', "sign: less", ["case_0.yaml:8: rows.0.sign", "'+' or '-'", "'less'"]),
     "no sign": ('    sign: "-"\n', "", ["case_0.yaml:2: rows.0", "'sign' is missing"]),
     "wrong id": ("id: 0-P1", "id: P1", ["case_0.yaml:2: rows.0.id", "such as 0-P2", "'P1'"]),
     "unknown key": ("reading:", "raeding:", ["case_0.yaml:11: rows.0.raeding", "did you mean 'reading'"]),
-    "unknown key of a variant": ("{set: {inspectors: 4}}", "{sets: {inspectors: 4}}", ["case_0.yaml:10: rows.0.absent.sets", "did you mean 'set'"]),
-    "unknown parameter of a variant": ("{set: {inspectors: 4}}", "{set: {inspectors: 4, grid: 1}}", ["case_0.yaml:10: rows.0.absent.set.grid", "did you mean 'grids'"]),
-    "value out of range": ("{set: {inspectors: 4}}", "{set: {inspectors: -4}}", ["case_0.yaml:10: rows.0.absent.set.inspectors", "between 0 and"]),
-    "value of a wrong kind": ("{set: {inspectors: 4}}", "{set: {inspectors: many}}", ["case_0.yaml:10: rows.0.absent.set.inspectors", "must be a number"]),
-    "unknown policy": ("{set: {inspectors: 4}}", "{policies: [trainings]}", ["case_0.yaml:10: rows.0.absent.policies.0", "did you mean 'training'"]),
-    "parameter that nothing changes": ("parameter: inspectors", "parameter: fine", ["case_0.yaml:6: rows.0.parameter", "neither by `present` nor by `absent`"]),
-    "nothing to compare": ("{set: {inspectors: 4}}", "{set: {inspectors: 1}}", ["case_0.yaml:9: rows.0.present", "the same scenario"]),
+    "unknown key of a variant": (
+        "{set: {inspectors: 4}}",
+        "{sets: {inspectors: 4}}",
+        ["case_0.yaml:10: rows.0.absent.sets", "did you mean 'set'"],
+    ),
+    "unknown parameter of a variant": (
+        "{set: {inspectors: 4}}",
+        "{set: {inspectors: 4, grid: 1}}",
+        ["case_0.yaml:10: rows.0.absent.set.grid", "did you mean 'grids'"],
+    ),
+    "value out of range": (
+        "{set: {inspectors: 4}}",
+        "{set: {inspectors: -4}}",
+        ["case_0.yaml:10: rows.0.absent.set.inspectors", "between 0 and"],
+    ),
+    "value of a wrong kind": (
+        "{set: {inspectors: 4}}",
+        "{set: {inspectors: many}}",
+        ["case_0.yaml:10: rows.0.absent.set.inspectors", "must be a number"],
+    ),
+    "unknown policy": (
+        "{set: {inspectors: 4}}",
+        "{policies: [trainings]}",
+        ["case_0.yaml:10: rows.0.absent.policies.0", "did you mean 'training'"],
+    ),
+    "parameter that nothing changes": (
+        "parameter: inspectors",
+        "parameter: fine",
+        ["case_0.yaml:6: rows.0.parameter", "neither by `present` nor by `absent`"],
+    ),
+    "nothing to compare": (
+        "{set: {inspectors: 4}}",
+        "{set: {inspectors: 1}}",
+        ["case_0.yaml:9: rows.0.present", "the same scenario"],
+    ),
     "a list for a row": ("  - id: 0-P1\n", "  - [1, 2]\n  - id: 0-P1\n", ["case_0.yaml:2: rows.0"]),
     "no list of rows": ("rows:\n", "row:\n", ["case_0.yaml:1", "one key `rows`"]),
     "not YAML": ("rows:\n", "rows: [\n", ["case_0.yaml:", "not valid YAML"]),
@@ -196,14 +344,22 @@ def test_a_value_that_a_policy_in_force_sets_anew_is_refused(files):
     path = files / "scenarios" / "tiny.yaml"
     path.write_text(TINY + "baseline: [training]\n", encoding="utf-8")
     row = files / "atlas" / "case_0.yaml"
-    row.write_text(row.read_text(encoding="utf-8").replace("{set: {time_depth: 0.9}}", "{set: {time_depth: 0.9, training: 0.1}}"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"case_0.yaml:\d+: rows.1.absent.set.training: the policy 'training' sets 'training' anew"):
+    row.write_text(
+        row.read_text(encoding="utf-8").replace("{set: {time_depth: 0.9}}", "{set: {time_depth: 0.9, training: 0.1}}"),
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        InputError, match=r"case_0.yaml:\d+: rows.1.absent.set.training: the policy 'training' sets 'training' anew"
+    ):
         load_atlas(files / "atlas", files / "scenarios")
 
 
 def test_a_policy_of_the_baseline_cannot_be_added(files):
     (files / "scenarios" / "tiny.yaml").write_text(TINY + "baseline: [fines]\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"case_1.yaml:9: rows.0.present.policies.0: the policy 'fines' is in the baseline of tiny already"):
+    with pytest.raises(
+        InputError,
+        match=r"case_1.yaml:9: rows.0.present.policies.0: the policy 'fines' is in the baseline of tiny already",
+    ):
         load_atlas(files / "atlas", files / "scenarios")
 
 
@@ -236,7 +392,11 @@ def test_bad_words_are_refused(govsim, files, words, says):  # noqa: F811
 
 
 def test_case_and_kind_follow_from_the_id(rows):
-    assert [(row.id, row.case, row.kind) for row in rows] == [("0-P1", 0, "problem"), ("0-P2", 0, "problem"), ("1-M1", 1, "countermeasure")]
+    assert [(row.id, row.case, row.kind) for row in rows] == [
+        ("0-P1", 0, "problem"),
+        ("0-P2", 0, "problem"),
+        ("1-M1", 1, "countermeasure"),
+    ]
     assert set(KINDS.values()) == {"fact", "problem", "cause", "countermeasure"}
 
 
@@ -278,7 +438,9 @@ def test_a_policy_differs_from_the_baseline_as_in_a_comparison(rows):
 def test_a_variant_that_rows_share_is_run_once(rows, monkeypatch):
     built = []
     build = module.build
-    monkeypatch.setattr(module, "build", lambda scenario, seed: (built.append((scenario.fingerprint, seed)), build(scenario, seed))[1])
+    monkeypatch.setattr(
+        module, "build", lambda scenario, seed: (built.append((scenario.fingerprint, seed)), build(scenario, seed))[1]
+    )
     atlas = run_atlas(rows, SEEDS)
     assert rows[1].present.fingerprint == rows[2].absent.fingerprint
     assert len(built) == len(set(built)) == atlas.runs == 5 * len(SEEDS)
@@ -351,18 +513,37 @@ def test_the_command_prints_a_line_a_row_and_writes_nothing(govsim, files):  # n
 
 
 def test_json_is_what_the_engine_says(govsim, files, rows):  # noqa: F811
-    answer = govsim("atlas", "--folder", "atlas", "--replicates", 4, "--seed", 5, "--row", "0-P1", "--row", "1-M1", "--json")
+    answer = govsim(
+        "atlas", "--folder", "atlas", "--replicates", 4, "--seed", 5, "--row", "0-P1", "--row", "1-M1", "--json"
+    )
     told = run_atlas(select(rows, ["0-P1", "1-M1"]), range(5, 9)).as_json()
     assert answer.json == told
     assert list(told) == ["rows", "agreeing", "of", "replicates", "seeds"]
-    assert set(told["rows"][0]) >= {"id", "name", "case", "kind", "scenario", "mechanisms", "parameter", "outcome", "present", "absent", "difference", "expected", "agrees"}
+    assert set(told["rows"][0]) >= {
+        "id",
+        "name",
+        "case",
+        "kind",
+        "scenario",
+        "mechanisms",
+        "parameter",
+        "outcome",
+        "present",
+        "absent",
+        "difference",
+        "expected",
+        "agrees",
+    }
     assert set(told["rows"][0]["difference"]) == {"mean", "low", "high"}
     assert (told["of"], told["agreeing"]) == (2, sum(row["agrees"] for row in told["rows"]))
 
 
 def test_json_has_null_for_what_is_not_defined(govsim, files):  # noqa: F811
     path = files / "atlas" / "case_0.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("outcome: visits_per_year", "outcome: false_report_rate"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("outcome: visits_per_year", "outcome: false_report_rate"),
+        encoding="utf-8",
+    )
     row = govsim("atlas", "--folder", "atlas", "--replicates", 2, "--row", "0-P1", "--json").json["rows"][0]
     assert row["difference"] == {"mean": None, "low": None, "high": None}
     assert row["agrees"] is False

@@ -1,4 +1,7 @@
-"""Calibration: known values are found again, what targets cannot tell is said, and the score is told on seeds that no fit has seen."""
+"""Calibration: known values are found again, what targets cannot tell is said.
+
+And the score is told on seeds that no fit has seen.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +106,9 @@ def test_the_fit_and_the_score_share_no_seed(study, monkeypatch):
     *fit, (checked, unseen) = seen
     assert checked == {"visits", "other"}
     assert all(rows == {"visits"} for rows, _ in fit), "a row that is held out was run in the fit"
-    assert {seeds for _, seeds in fit} == {range(FIT_SEEDS * 4, FIT_SEEDS * 4 + 4)}, "the seed is no parameter: all points have the same"
+    assert {seeds for _, seeds in fit} == {range(FIT_SEEDS * 4, FIT_SEEDS * 4 + 4)}, (
+        "the seed is no parameter: all points have the same"
+    )
     assert unseen.start == 1
     assert unseen.stop < FIT_SEEDS
 
@@ -153,7 +158,10 @@ def test_points_of_another_study_are_not_taken(study, here):  # noqa: F811
 
 
 def test_a_descent_gets_over_what_the_emulator_misses(seed):
-    """The model is bent where the emulators are straight; at the end both targets lie in the easy part of their bands."""
+    """The model is bent where the emulators are straight.
+
+    At the end both targets lie in the easy part of their bands.
+    """
     lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
     x = lots.random((60, 2))
     targets = (Target("r", "a", 0.85, 0.95, 0.9, fitted=True), Target("r", "b", -0.05, 0.05, 0.0, fitted=True))
@@ -268,10 +276,13 @@ def test_a_bad_set_is_refused(govsim, here, study, text, fragments):  # noqa: F8
     govsim("validate", "--folder", "rows", "--scenarios", "scenarios", "--parameters", "set.yaml").refuses(*fragments)
 
 
-# --- the calibration of the project ---------------------------------------------------------------------------------------
+# --- the calibration of the project
+# ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "experiments").glob("published_effects_*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "experiments").glob("published_effects_*.yaml")), ids=lambda path: path.stem
+)
 def test_a_stored_set_comes_from_the_study_of_the_project(file):
     told = yaml.safe_load((ROOT / "experiments" / "calibration.yaml").read_text(encoding="utf-8"))
     found = load_set(file)
@@ -284,7 +295,9 @@ def test_a_stored_set_comes_from_the_study_of_the_project(file):
 
 def test_the_declared_defaults_are_the_adopted_set():
     adopted = load_set(ROOT / "experiments" / "published_effects_1.yaml").values
-    assert {name: parameter.default for name, parameter in PARAMETERS.items() if parameter.grade == "calibrated"} == adopted
+    assert {
+        name: parameter.default for name, parameter in PARAMETERS.items() if parameter.grade == "calibrated"
+    } == adopted
 
 
 def test_every_measured_parameter_has_a_reference():

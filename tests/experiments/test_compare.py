@@ -17,7 +17,13 @@ from tests.worlds import BUSY
 
 POLICIES = {
     "training": {"start": 2, "set": {"training": 1.0, "fine": 5000.0}},
-    "fines": {"start": 0, "ramp": 4, "scale": {"fine": 3.0}, "add": {"authority": 0.1}, "cost": {"setup": 100.0, "per_year": 52.0}},
+    "fines": {
+        "start": 0,
+        "ramp": 4,
+        "scale": {"fine": 3.0},
+        "add": {"authority": 0.1},
+        "cost": {"setup": 100.0, "per_year": 52.0},
+    },
     "grids": {"start": 0, "set": {"grids": 4, "inspectors": 6, "targeting": "risk_tier"}},
     "one_grid": {"target": {"grid": 2}, "set": {"recheck_hours": 3.0}},
     "weak": {"strength": 0.0, "set": {"training": 4.0, "fine": 1.0, "targeting": "random"}, "cost": {"setup": 1e6}},
@@ -39,7 +45,9 @@ def comparison(scenario):
 # --- intervals --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("values", [[1.0, 2.0, 4.0, 8.0], [3.0, 3.5], list(np.sin(np.arange(50)))], ids=["four", "two", "fifty"])
+@pytest.mark.parametrize(
+    "values", [[1.0, 2.0, 4.0, 8.0], [3.0, 3.5], list(np.sin(np.arange(50)))], ids=["four", "two", "fifty"]
+)
 def test_intervals_are_those_of_student(values):
     told = interval(np.array(values))
     low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
@@ -142,7 +150,15 @@ def test_pairs_vary_less_than_strangers(scenario):
 
 
 def test_the_cost_of_a_policy_is_in_the_difference(small):
-    priced = small(3, {"inspectors": 0}, weeks=52, policies={"priced": {"cost": {"setup": 100.0, "per_year": 52.0}}, "paid": {"cost": {"setup": 7.0, "payer": "firms"}}})
+    priced = small(
+        3,
+        {"inspectors": 0},
+        weeks=52,
+        policies={
+            "priced": {"cost": {"setup": 100.0, "per_year": 52.0}},
+            "paid": {"cost": {"setup": 7.0, "payer": "firms"}},
+        },
+    )
     told = govsim.compare(priced, least=2, most=2)
     assert told.difference("priced", "office_cost").mean == pytest.approx(152.0)
     assert told.difference("priced", "firm_cost").mean == 0.0
@@ -237,10 +253,22 @@ def test_progress_counts_replicates(scenario):
 
 @pytest.mark.parametrize(
     "given",
-    [{"policies": ["nosuch"]}, {"policies": ["fines+nosuch"]}, {"policies": [""]}, {"baseline": ["nosuch"]}, {"outcome": "nosuch"}, {"half_width": 0.0}, {"half_width": -1.0},
-     {"half_width": float("nan")}, {"least": 1}, {"least": 5, "most": 4}, {"seed": -1}, {"seed": 2**64 - 1}],
+    [
+        {"policies": ["nosuch"]},
+        {"policies": ["fines+nosuch"]},
+        {"policies": [""]},
+        {"baseline": ["nosuch"]},
+        {"outcome": "nosuch"},
+        {"half_width": 0.0},
+        {"half_width": -1.0},
+        {"half_width": float("nan")},
+        {"least": 1},
+        {"least": 5, "most": 4},
+        {"seed": -1},
+        {"seed": 2**64 - 1},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_bad_arguments_are_input_errors(scenario, given):
     with pytest.raises(InputError):
         govsim.compare(scenario, **({"policies": ["fines"], "least": 2, "most": 2} | given))

@@ -1,4 +1,7 @@
-"""Contrasts: what their files may say, arms on common random numbers, equality, the command, the files of the repository."""
+"""Contrasts: what their files may say, arms on common random numbers, equality, the command.
+
+The files of the repository.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ def written(tmp_path):
 
     def write(**changes):
         path = tmp_path / "staff.yaml"
-        path.write_text(yaml.safe_dump({k: v for k, v in (BASE | changes).items() if v is not None}, sort_keys=False), encoding="utf-8")
+        path.write_text(
+            yaml.safe_dump({k: v for k, v in (BASE | changes).items() if v is not None}, sort_keys=False),
+            encoding="utf-8",
+        )
         return path
 
     return write
@@ -76,7 +82,9 @@ def test_arms_are_the_scenario_with_values_and_policies(written):
 
 def test_factors_are_all_combinations_of_their_levels(written):
     arms = load_contrast(written(arms=None, factors=TWO_FACTORS)).arms
-    assert list(arms) == [f"skill {skill}, fine {fine}" for skill in ("low", "high") for fine in ("none", "small", "large")]
+    assert list(arms) == [
+        f"skill {skill}, fine {fine}" for skill in ("low", "high") for fine in ("none", "small", "large")
+    ]
     assert arms["skill high, fine large"].overrides == {"skill_mean": 0.8, "fine": 1e5}
 
 
@@ -97,28 +105,52 @@ def test_the_scenario_stands_relative_to_the_file(written, tmp_path):
 BAD = {
     "unknown key": ({"questoin": "x"}, ["questoin", "did you mean 'question'"]),
     "missing question": ({"question": None}, ["'question' is missing"]),
-    "unknown key of an arm": ({"arms": [{"title": "a", "sett": {}}, {"title": "b"}]}, ["arms.0.sett", "did you mean 'set'"]),
+    "unknown key of an arm": (
+        {"arms": [{"title": "a", "sett": {}}, {"title": "b"}]},
+        ["arms.0.sett", "did you mean 'set'"],
+    ),
     "no title": ({"arms": [{"set": {"fine": 1.0}}, {"title": "b"}]}, ["arms.0", "'title' is missing"]),
     "unknown scenario": ({"scenario": "huge.yaml"}, [": scenario", "huge.yaml", "relative to this file"]),
     "unknown outcome": ({"outcomes": ["visit_per_year"]}, ["outcomes.0", "did you mean 'visits_per_year'"]),
     "unknown equal outcome": ({"equal": {"ofice_cost": 0.1}}, ["equal.ofice_cost", "did you mean 'office_cost'"]),
     "equal within nothing": ({"equal": {"office_cost": 0.0}}, ["equal.office_cost", "greater than 0"]),
-    "unknown parameter": ({"arms": [{"title": "a", "set": {"fien": 1.0}}, {"title": "b"}]}, ["arms.0.set.fien", "did you mean 'fine'"]),
-    "out of range": ({"arms": [{"title": "a", "set": {"authority": 1.5}}, {"title": "b"}]}, ["arms.0.set.authority", "between 0 and 1"]),
-    "out of range in a level": ({"arms": None, "factors": {"power": {"none": {"authority": 0.0}, "full": {"authority": 7.0}}}}, ["factors.power.full.authority", "between 0 and 1"]),
+    "unknown parameter": (
+        {"arms": [{"title": "a", "set": {"fien": 1.0}}, {"title": "b"}]},
+        ["arms.0.set.fien", "did you mean 'fine'"],
+    ),
+    "out of range": (
+        {"arms": [{"title": "a", "set": {"authority": 1.5}}, {"title": "b"}]},
+        ["arms.0.set.authority", "between 0 and 1"],
+    ),
+    "out of range in a level": (
+        {"arms": None, "factors": {"power": {"none": {"authority": 0.0}, "full": {"authority": 7.0}}}},
+        ["factors.power.full.authority", "between 0 and 1"],
+    ),
     "out of range in common": ({"common": {"set": {"authority": 2.0}}}, ["common.set.authority", "between 0 and 1"]),
-    "unknown policy": ({"arms": [{"title": "a", "policies": ["trainign"]}, {"title": "b"}]}, ["arms.0.policies.0", "did you mean 'training'"]),
+    "unknown policy": (
+        {"arms": [{"title": "a", "policies": ["trainign"]}, {"title": "b"}]},
+        ["arms.0.policies.0", "did you mean 'training'"],
+    ),
     "policy of the scenario again": ({"policies": {"training": {}}}, ["policies.training", "already"]),
-    "policy that changes what is built": ({"policies": {"posts": {"set": {"skill_mean": 0.5}}}}, ["policies.posts.set.skill_mean", "cannot change it"]),
+    "policy that changes what is built": (
+        {"policies": {"posts": {"set": {"skill_mean": 0.5}}}},
+        ["policies.posts.set.skill_mean", "cannot change it"],
+    ),
     "key of a policy": ({"policies": {"posts": {"begin": 3}}}, ["policies.posts.begin", "unknown key"]),
-    "two arms of a name": ({"arms": [{"title": "a"}, {"title": "a", "set": {"fine": 1.0}}]}, ["two arms are called 'a'"]),
+    "two arms of a name": (
+        {"arms": [{"title": "a"}, {"title": "a", "set": {"fine": 1.0}}]},
+        ["two arms are called 'a'"],
+    ),
     "the same arm twice": ({"arms": [{"title": "a"}, {"title": "b"}]}, ["arms.1", "'a' and 'b' are the same scenario"]),
     "one arm": ({"arms": [{"title": "a"}]}, ["at least two arms"]),
     "no arm": ({"arms": None}, ["either `arms` or `factors`"]),
     "arms and factors": ({"factors": TWO_FACTORS}, ["either `arms` or `factors`"]),
     "one replicate": ({"replicates": 1}, ["replicates", "greater than or equal to 2"]),
-    "together out of range": ({"arms": [{"title": "a", "set": {"authority": 0.95}, "policies": ["fines"]}, {"title": "b"}]}, ["arms.0", "authority", "fines"]),
-}  # fmt: skip
+    "together out of range": (
+        {"arms": [{"title": "a", "set": {"authority": 0.95}, "policies": ["fines"]}, {"title": "b"}]},
+        ["arms.0", "authority", "fines"],
+    ),
+}
 
 
 @pytest.mark.parametrize(("changes", "says"), BAD.values(), ids=list(BAD))
@@ -188,7 +220,9 @@ def test_more_replicates_begin_with_the_same_ones(written):
 
 def test_workers_change_nothing_and_progress_counts_runs(written, answer):
     seen = []
-    told = run_contrast(load_contrast(written()), workers=3, progress=lambda done, planned: seen.append((done, planned)))
+    told = run_contrast(
+        load_contrast(written()), workers=3, progress=lambda done, planned: seen.append((done, planned))
+    )
     assert told.as_json() | {"contrast": ""} == answer.as_json() | {"contrast": ""}
     assert seen == [(n, 12) for n in range(1, 13)]
 
@@ -205,7 +239,9 @@ def test_equality_is_checked_in_what_came_out(written):
     assert told.unequal() == ["office_cost"]
     wide = run_contrast(load_contrast(written(arms=arms, equal={"office_cost": 10.0})))
     assert wide.unequal() == []
-    assert wide.inequality("office_cost") == pytest.approx(wide.difference("dear", "office_cost").mean / wide.mean("cheap", "office_cost").mean)
+    assert wide.inequality("office_cost") == pytest.approx(
+        wide.difference("dear", "office_cost").mean / wide.mean("cheap", "office_cost").mean
+    )
 
 
 def test_tables_are_tidy(answer):
@@ -230,7 +266,9 @@ def test_the_command_prints_one_table_and_writes_a_folder(govsim, here):  # noqa
     assert "Does staff matter?" in told.out
     for text in ("as it is", "skilled", "office cost", "2 replicates"):
         assert text in told.out
-    assert {"manifest.json", "differences.csv", "runs.parquet"} <= {path.name for path in (here / "results/contrasts/staff").iterdir()}
+    assert {"manifest.json", "differences.csv", "runs.parquet"} <= {
+        path.name for path in (here / "results/contrasts/staff").iterdir()
+    }
 
 
 @pytest.mark.usefixtures("staff", "pictures")
@@ -258,9 +296,14 @@ def test_unequal_arms_are_told(govsim, here):  # noqa: F811
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [(("nosuch.yaml",), ["nosuch.yaml"]), (("staff.yaml", "--replicates", 1), ["--replicates"]), (("tiny.yaml",), ["tiny.yaml:1", "'question' is missing"]), (("staff.yaml", "--out", "tiny.yaml"), ["tiny.yaml"])],
+    [
+        (("nosuch.yaml",), ["nosuch.yaml"]),
+        (("staff.yaml", "--replicates", 1), ["--replicates"]),
+        (("tiny.yaml",), ["tiny.yaml:1", "'question' is missing"]),
+        (("staff.yaml", "--out", "tiny.yaml"), ["tiny.yaml"]),
+    ],
     ids=str,
-)  # fmt: skip
+)
 @pytest.mark.usefixtures("staff")
 def test_bad_calls_are_refused_and_write_nothing(govsim, here, words, says):  # noqa: F811
     before = contents(here)

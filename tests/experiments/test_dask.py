@@ -27,7 +27,9 @@ def cluster(tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     dask = [sys.executable, "-m", "dask"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": tmp_path}
-    processes = [subprocess.Popen([*dask, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)], **quiet)]
+    processes = [
+        subprocess.Popen([*dask, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)], **quiet)
+    ]
     try:
         end = time.monotonic() + PATIENCE
         while not told.exists() and time.monotonic() < end:

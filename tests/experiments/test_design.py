@@ -81,7 +81,9 @@ def test_designs_that_cannot_grow_have_others(small, method):
 
 def test_another_seed_gives_other_points(small):
     for method in ("latin_hypercube", "sobol_sequence", "saltelli", "morris"):
-        assert not same_points(study(small, method, n=8, seed=1).points, study(small, method, n=8, seed=2).points), method
+        assert not same_points(study(small, method, n=8, seed=1).points, study(small, method, n=8, seed=2).points), (
+            method
+        )
 
 
 def test_a_factorial_that_is_too_large_is_refused(small):
@@ -95,7 +97,11 @@ def table(tmp_path, small):
 
     def of(text):
         (tmp_path / "rows.csv").write_text(text)
-        told = {"parameters": ["fine", "compliance_rule"], "outcomes": ["hazard_stock"], "design": {"method": "rows", "file": str(tmp_path / "rows.csv")}}
+        told = {
+            "parameters": ["fine", "compliance_rule"],
+            "outcomes": ["hazard_stock"],
+            "design": {"method": "rows", "file": str(tmp_path / "rows.csv")},
+        }
         return Study.of(small(5, {}), **told)
 
     return of

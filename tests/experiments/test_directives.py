@@ -21,11 +21,14 @@ def directed(small, *directives, count=FIRMS, values=STILL, weeks=12, **keys):
     return small(count, values, weeks=weeks, directives=list(directives), **keys)
 
 
-# --- each action does what it says ------------------------------------------------------------------------------------------
+# --- each action does what it says
+# ------------------------------------------------------------------------------------------
 
 
 def test_inspect_visits_the_firms_that_are_met(small, seed):
-    world = run(directed(small, {"week": 3, "action": "inspect", "enterprises": [2, 5], "skill": 1.0, "depth": 1.0}), seed)
+    world = run(
+        directed(small, {"week": 3, "action": "inspect", "enterprises": [2, 5], "skill": 1.0, "depth": 1.0}), seed
+    )
     assert column(world, "visits").tolist() == [0] * 3 + [2] + [0] * 8
     assert np.flatnonzero(world.enterprises["visits"]).tolist() == [2, 5]
     assert set(np.flatnonzero(world.enterprises["found"]).tolist()) <= {2, 5}
@@ -49,7 +52,16 @@ def test_a_share_meets_others_each_time(small, seed):
 def test_a_deeper_inspection_finds_at_least_the_same(small, seed):
     """The same luck: what a shallow look by dull eyes finds, a deep look by sharp ones finds too."""
     shallow, deep = (
-        run(directed(small, {"week": 3, "action": "inspect", "skill": sharp, "depth": sharp}, count=40, values={**STILL, "detection_general": 2.0}), seed).enterprises["found"] for sharp in (0.4, 1.0)
+        run(
+            directed(
+                small,
+                {"week": 3, "action": "inspect", "skill": sharp, "depth": sharp},
+                count=40,
+                values={**STILL, "detection_general": 2.0},
+            ),
+            seed,
+        ).enterprises["found"]
+        for sharp in (0.4, 1.0)
     )
     assert (shallow <= deep).all()
     assert shallow.sum() < deep.sum()
@@ -70,7 +82,9 @@ def test_a_public_complaint_is_harder_to_pass_over(small, seed):
 
 
 def test_fine_books_a_sanction_and_its_money(small, seed):
-    world = run(directed(small, {"week": 4, "action": "fine", "grid": 1}, values={**STILL, "fine": 7000.0, "grids": 4}), seed)
+    world = run(
+        directed(small, {"week": 4, "action": "fine", "grid": 1}, values={**STILL, "fine": 7000.0, "grids": 4}), seed
+    )
     met = world.grids["number"][world.enterprises["grid"]] == 0
     assert (world.enterprises["sanctions"] == met).all()
     assert total(world, "fines") == 7000.0 * met.sum() > 0
@@ -81,14 +95,18 @@ def test_a_published_fine_and_an_exposure_are_in_the_media(small, seed):
     for directive in ({"action": "fine", "publish": True}, {"action": "expose"}):
         world = run(directed(small, {"week": 4, **directive}), seed)
         assert total(world, "exposures") == column(world, "exposures")[4] == FIRMS
-        assert (world.enterprises["inspection_belief"] > build(directed(small), seed).run().enterprises["inspection_belief"]).all()
+        assert (
+            world.enterprises["inspection_belief"] > build(directed(small), seed).run().enterprises["inspection_belief"]
+        ).all()
 
 
 def test_hazard_puts_one_hazard_there(small, seed):
     for major in (False, True):
         world = run(directed(small, {"week": 5, "action": "hazard", "major": major, "enterprises": [3]}), seed)
         before = build(directed(small), seed).run()
-        assert (world.enterprises["hazards"] - before.enterprises["hazards"]).tolist() == [int(i == 3) for i in range(FIRMS)]
+        assert (world.enterprises["hazards"] - before.enterprises["hazards"]).tolist() == [
+            int(i == 3) for i in range(FIRMS)
+        ]
         assert total(world, "emerged_major") == int(major)
 
 
@@ -100,14 +118,22 @@ def test_accident_brings_about_one_accident_at_each_firm(small, seed):
 
 
 def test_move_sends_the_inspector_to_another_grid_for_good(small, seed):
-    values = {**STILL, "inspectors": 3, "grids": 3, "leaving_rate": 0.0, "other_enforcement_share": 0.0, "nonenforcement_share": 0.0}
+    values = {
+        **STILL,
+        "inspectors": 3,
+        "grids": 3,
+        "leaving_rate": 0.0,
+        "other_enforcement_share": 0.0,
+        "nonenforcement_share": 0.0,
+    }
     here = run(directed(small, values=values, weeks=9), seed)
     world = run(directed(small, {"week": 4, "action": "move", "post": 1, "grid": 3}, values=values, weeks=9), seed)
     assert here.inspectors["grid"].tolist() == [0, 1, 2]
     assert world.inspectors["grid"].tolist() == [2, 1, 2]
 
 
-# --- whom it meets --------------------------------------------------------------------------------------------------------
+# --- whom it meets
+# --------------------------------------------------------------------------------------------------------
 
 
 def test_directives_are_aimed_by_office_sector_grid_and_share(small, seed):
@@ -115,7 +141,18 @@ def test_directives_are_aimed_by_office_sector_grid_and_share(small, seed):
     sectors = {"metal": {"share": 0.5}, "trade": {"share": 0.5}}
 
     def met(**aim):
-        world = run(directed(small, {"week": 1, "action": "fine", **aim}, count=0, offices=offices, sectors=sectors, values={**STILL, "closure_probability": 0.0}, weeks=2), seed)
+        world = run(
+            directed(
+                small,
+                {"week": 1, "action": "fine", **aim},
+                count=0,
+                offices=offices,
+                sectors=sectors,
+                values={**STILL, "closure_probability": 0.0},
+                weeks=2,
+            ),
+            seed,
+        )
         return world.enterprises, world.enterprises["sanctions"] > 0, world
 
     firms, hit, _ = met(office="south")
@@ -128,7 +165,9 @@ def test_directives_are_aimed_by_office_sector_grid_and_share(small, seed):
     assert met(share=1.0)[1].all()
     few, more = met(share=0.3)[1], met(share=0.6)[1]
     assert (few <= more).all()
-    assert abs(more.sum() - 0.6 * 120) < 3.9 * np.sqrt(120 * 0.24)  # rejects a correct model with a probability of at most 1e-4
+    assert abs(more.sum() - 0.6 * 120) < 3.9 * np.sqrt(
+        120 * 0.24
+    )  # rejects a correct model with a probability of at most 1e-4
 
 
 def test_a_directive_of_the_very_first_week_meets_its_grid(small, seed):
@@ -139,13 +178,36 @@ def test_a_directive_of_the_very_first_week_meets_its_grid(small, seed):
 
 def test_a_directive_leaves_the_luck_of_other_firms_as_it_is(small, seed):
     """Common random numbers: without neighbours, a firm that is not met lives the same life to the bit."""
-    values = {**NO_NEIGHBOURS, "exit_rate": 0.0, "spare_premises": 0.0, "emergence_rate": 12.0, "major_share_factor": 4.0, "accident_delay_general": 100.0, "authority": 1.0, "sanction_will": 1.0, "closure_probability": 0.0}
+    values = {
+        **NO_NEIGHBOURS,
+        "exit_rate": 0.0,
+        "spare_premises": 0.0,
+        "emergence_rate": 12.0,
+        "major_share_factor": 4.0,
+        "accident_delay_general": 100.0,
+        "authority": 1.0,
+        "sanction_will": 1.0,
+        "closure_probability": 0.0,
+    }
     plain = build(directed(small, values=values, weeks=60), seed).run().enterprises
     for action in ("inspect", "complain", "fine", "hazard", "accident"):
-        world = build(directed(small, {"week": 10, "action": action, "enterprises": [4], "major": True}, values=values, weeks=60), seed).run()
+        world = build(
+            directed(small, {"week": 10, "action": action, "enterprises": [4], "major": True}, values=values, weeks=60),
+            seed,
+        ).run()
         firms = world.enterprises
         others = np.arange(FIRMS) != 4
-        for field in ("emergence_clock", "emerged", "found", "effort", "hazards", "accidents", "closed", "inspection_belief", "key"):
+        for field in (
+            "emergence_clock",
+            "emerged",
+            "found",
+            "effort",
+            "hazards",
+            "accidents",
+            "closed",
+            "inspection_belief",
+            "key",
+        ):
             assert (firms[field][others] == plain[field][others]).all(), (action, field)
         assert (firms["next_emergence"][others] == plain["next_emergence"][others]).all()
         check(world)
@@ -154,12 +216,16 @@ def test_a_directive_leaves_the_luck_of_other_firms_as_it_is(small, seed):
 def test_an_injected_hazard_leaves_those_of_the_firm_their_luck(small, seed):
     """Hazards from outside have serial numbers of their own: the firm's own emerge when and as they would have."""
     values = {**ALIKE, "emergence_rate": 20.0, "spare_premises": 0.0}
-    plain, injected = (run(directed(small, *given, values=values, weeks=40), seed) for given in ((), ({"week": 10, "action": "hazard"},)))
+    plain, injected = (
+        run(directed(small, *given, values=values, weeks=40), seed)
+        for given in ((), ({"week": 10, "action": "hazard"},))
+    )
     assert (plain.enterprises["serial"] == injected.enterprises["serial"]).all()
     assert (injected.enterprises["emerged"] == plain.enterprises["emerged"] + 1).all()
 
 
-# --- three ways to give it ------------------------------------------------------------------------------------------------
+# --- three ways to give it
+# ------------------------------------------------------------------------------------------------
 
 
 def test_from_yaml_from_python_and_on_a_stepping_model_are_the_same(small, seed):
@@ -186,7 +252,13 @@ def test_a_directive_of_the_warm_up_counts_there(small, seed):
 
 
 def test_a_run_with_directives_in_pieces_equals_the_whole(small, seed):
-    scenario = directed(small, {"week": 3, "action": "inspect"}, {"week": 3, "action": "fine"}, {"week": 9, "action": "accident"}, values=BUSY)
+    scenario = directed(
+        small,
+        {"week": 3, "action": "inspect"},
+        {"week": 3, "action": "fine"},
+        {"week": 9, "action": "accident"},
+        values=BUSY,
+    )
     pieces = build(scenario, seed)
     for week in (1, 3, 4, 9, 12):
         pieces.run(week)
@@ -194,14 +266,26 @@ def test_a_run_with_directives_in_pieces_equals_the_whole(small, seed):
 
 
 def test_events_list_directives_by_their_week(small, seed):
-    run = govsim.simulate(directed(small, {"week": 7, "action": "expose"}, {"week": 2, "action": "fine"}, policies={"p": {"start": 3, "end": 5, "set": {"fine": 1.0}}}, baseline=["p"]), seed)
+    run = govsim.simulate(
+        directed(
+            small,
+            {"week": 7, "action": "expose"},
+            {"week": 2, "action": "fine"},
+            policies={"p": {"start": 3, "end": 5, "set": {"fine": 1.0}}},
+            baseline=["p"],
+        ),
+        seed,
+    )
     assert run.events.to_dict("records") == [
-        {"week": 2, "event": "directive: fine", "name": ""}, {"week": 3, "event": "policy starts", "name": "p"},
-        {"week": 5, "event": "policy ends", "name": "p"}, {"week": 7, "event": "directive: expose", "name": ""},
-    ]  # fmt: skip
+        {"week": 2, "event": "directive: fine", "name": ""},
+        {"week": 3, "event": "policy starts", "name": "p"},
+        {"week": 5, "event": "policy ends", "name": "p"},
+        {"week": 7, "event": "directive: expose", "name": ""},
+    ]
 
 
-# --- bad input --------------------------------------------------------------------------------------------------------------
+# --- bad input
+# --------------------------------------------------------------------------------------------------------------
 
 WRONG = {
     "unknown_action": ({"week": 1, "action": "arrest"}, "inspect"),
@@ -220,7 +304,7 @@ WRONG = {
     "move_without_post": ({"week": 1, "action": "move", "grid": 2}, "needs a `post`"),
     "post_without_move": ({"week": 1, "action": "fine", "post": 1}, "only a move"),
     "unknown_key": ({"week": 1, "action": "fine", "firms": [1]}, "unknown key 'firms'"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("directive", "says"), WRONG.values(), ids=WRONG)
@@ -234,7 +318,14 @@ def test_a_wrong_directive_is_refused_in_the_file(small, directive, says):
 def test_a_wrong_directive_is_refused_on_the_model(small, seed):
     model = GovernanceModel(directed(small), rng=seed)
     before = weekly(model.world).tobytes()
-    for action, details in (("arrest", {}), ("fine", {"grid": 99}), ("fine", {"firms": [1]}), ("move", {"grid": 1}), ("inspect", {"depth": 2.0}), ("inspect", {"every": 4})):
+    for action, details in (
+        ("arrest", {}),
+        ("fine", {"grid": 99}),
+        ("fine", {"firms": [1]}),
+        ("move", {"grid": 1}),
+        ("inspect", {"depth": 2.0}),
+        ("inspect", {"every": 4}),
+    ):
         with pytest.raises(InputError, match="direct"):
             model.direct(action, **details)
     assert weekly(model.world).tobytes() == before
@@ -250,4 +341,6 @@ def test_a_row_that_is_not_there_is_refused(small, rows):
 
 def test_a_post_that_is_not_there_is_refused(small):
     with pytest.raises(InputError, match="post"):
-        build(directed(small, {"week": 1, "action": "move", "post": 99, "grid": 1}, values={**STILL, "inspectors": 2}), 1)
+        build(
+            directed(small, {"week": 1, "action": "move", "post": 99, "grid": 1}, values={**STILL, "inspectors": 2}), 1
+        )

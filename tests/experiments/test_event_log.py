@@ -16,11 +16,25 @@ from govsim.world import build
 from tests.worlds import BUSY, column, differences
 
 EVERYTHING = {
-    **BUSY, "exit_rate": 0.2, "entry_rate": 0.3, "sensor_share": 0.5, "mutual_aid": 1.0, "association_visits": 1.0, "department_visits": 0.5, "media_rate": 0.5,
-    "whistle_rate": 2.0, "suit_probability": 0.3, "case_capacity": 4.0,
-}  # fmt: skip
+    **BUSY,
+    "exit_rate": 0.2,
+    "entry_rate": 0.3,
+    "sensor_share": 0.5,
+    "mutual_aid": 1.0,
+    "association_visits": 1.0,
+    "department_visits": 0.5,
+    "media_rate": 0.5,
+    "whistle_rate": 2.0,
+    "suit_probability": 0.3,
+    "case_capacity": 4.0,
+}
 ENDS = ("repaired", "accident", "left")
-DIRECTIVES = [{"week": 20, "action": "hazard", "major": True}, {"week": 30, "action": "accident", "share": 0.5}, {"week": 31, "action": "fine"}, {"week": 40, "action": "inspect"}]
+DIRECTIVES = [
+    {"week": 20, "action": "hazard", "major": True},
+    {"week": 30, "action": "accident", "share": 0.5},
+    {"week": 31, "action": "fine"},
+    {"week": 40, "action": "inspect"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +60,8 @@ def lives(log):
     return log[log["hazard"] >= 0].groupby(["enterprise", "entry", "hazard"], observed=True)
 
 
-# --- the life of a hazard ---------------------------------------------------------------------------------------------------
+# --- the life of a hazard
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_every_life_begins_with_emergence(lives):
@@ -86,7 +101,8 @@ def test_levels_of_truth_say_what_happened(log):
     assert log.loc[log["hazard"] < 0, "level"].isna().all()
 
 
-# --- causes -----------------------------------------------------------------------------------------------------------------
+# --- causes
+# -----------------------------------------------------------------------------------------------------------------
 
 
 def test_a_cause_comes_before_its_effect_and_at_the_same_firm(log):
@@ -100,7 +116,10 @@ def test_a_cause_comes_before_its_effect_and_at_the_same_firm(log):
 
 
 def test_a_cause_in_a_life_concerns_the_same_hazard(log):
-    """A finding follows from a visit, a firm's case from a violation; else what happens to a hazard follows from what happened to it."""
+    """A finding follows from a visit, a firm's case from a violation.
+
+    Else what happens to a hazard follows from what happened to it.
+    """
     caused = log[(log["parent"] >= 0) & (log["hazard"] >= 0)]
     causes = log.loc[caused["parent"]]
     of_hazards = causes["hazard"].to_numpy() >= 0
@@ -110,9 +129,13 @@ def test_a_cause_in_a_life_concerns_the_same_hazard(log):
 
 
 POSSIBLE = {
-    "ordered": {"found"}, "repaired": {"ordered", "noticed", "interim measure", "violation"}, "closed on paper": {"ordered", "interim measure", "violation"},
-    "violation": {"ordered", "violation", "interim measure"}, "unmasked": {"closed on paper"}, "closed down": {"sanction", "stop"},
-}  # fmt: skip
+    "ordered": {"found"},
+    "repaired": {"ordered", "noticed", "interim measure", "violation"},
+    "closed on paper": {"ordered", "interim measure", "violation"},
+    "violation": {"ordered", "violation", "interim measure"},
+    "unmasked": {"closed on paper"},
+    "closed down": {"sanction", "stop"},
+}
 
 
 @pytest.mark.parametrize("event", POSSIBLE)
@@ -122,7 +145,12 @@ def test_causes_are_possible_ones(log, event):
     assert set(log.loc[caused["parent"], "event"]) <= POSSIBLE[event]
 
 
-TRUE_CAUSES = {"case": {"violation", "found"}, "sanction": {"case"}, "stop": {"sanction", "ordered"}, "set off": {"accident"}}
+TRUE_CAUSES = {
+    "case": {"violation", "found"},
+    "sanction": {"case"},
+    "stop": {"sanction", "ordered"},
+    "set off": {"accident"},
+}
 
 
 @pytest.mark.parametrize("event", TRUE_CAUSES)
@@ -147,19 +175,33 @@ def test_an_order_follows_from_a_finding_by_the_same_actor(log):
 
 
 def test_what_a_visit_found_follows_from_it(log):
-    found = log[(log["event"] == "found") & log["channel"].isin(["visit", "agency", "department", "mutual_aid", "association"])]
+    found = log[
+        (log["event"] == "found") & log["channel"].isin(["visit", "agency", "department", "mutual_aid", "association"])
+    ]
     visits = log.loc[found["parent"]]
     assert (visits["event"] == "visit").all()
     assert (visits["channel"].astype(str).to_numpy() == found["channel"].astype(str).to_numpy()).all()
     assert (visits["week"].to_numpy() == found["week"].to_numpy()).all()
 
 
-# --- counts -------------------------------------------------------------------------------------------------------------------
+# --- counts
+# -------------------------------------------------------------------------------------------------------------------
 
 COUNTED = {
-    "emerged": "hazards_entered_true", "ordered": "orders", "accident": "accidents_true", "left": "hazards_left_true", "case": "cases", "sanction": "sanctions",
-    "stop": "stops", "closed down": "closures", "exposed": "exposures", "report": "complaints", "set off": "dominoes", "unmasked": "unmasked", "repaired": "hazards_closed_true",
-}  # fmt: skip
+    "emerged": "hazards_entered_true",
+    "ordered": "orders",
+    "accident": "accidents_true",
+    "left": "hazards_left_true",
+    "case": "cases",
+    "sanction": "sanctions",
+    "stop": "stops",
+    "closed down": "closures",
+    "exposed": "exposures",
+    "report": "complaints",
+    "set off": "dominoes",
+    "unmasked": "unmasked",
+    "repaired": "hazards_closed_true",
+}
 
 
 @pytest.mark.parametrize("event", COUNTED)
@@ -177,7 +219,13 @@ def test_findings_are_those_that_were_tallied(run, log, channel):
     assert told == column(run.world, f"found_by_{channel}").sum()
 
 
-VISITS = {"visit": "visits", "agency": "agency_visits", "department": "department_visits", "mutual_aid": "mutual_checks", "association": "association_visits"}
+VISITS = {
+    "visit": "visits",
+    "agency": "agency_visits",
+    "department": "department_visits",
+    "mutual_aid": "mutual_checks",
+    "association": "association_visits",
+}
 
 
 @pytest.mark.parametrize("channel", VISITS)
@@ -193,12 +241,20 @@ def test_accidents_are_known_as_far_as_was_tallied(run, log):
         assert known.sum() == column(run.world, f"accidents_{level}").sum()
 
 
-# --- logging changes nothing ---------------------------------------------------------------------------------------------------
+# --- logging changes nothing
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_logging_changes_no_other_bit(scenario, seed):
     logged, quiet = build(scenario, seed, log=True).run(), build(scenario, seed).run()
-    book_keeping = ("events.", "ledger.logging", "ledger.event", "hazards.last_event", "enterprises.last_of", "enterprises.referred_case")
+    book_keeping = (
+        "events.",
+        "ledger.logging",
+        "ledger.event",
+        "hazards.last_event",
+        "enterprises.last_of",
+        "enterprises.referred_case",
+    )
     assert [name for name in differences(logged, quiet) if not name.startswith(book_keeping)] == []
 
 
@@ -213,12 +269,17 @@ def test_a_log_in_pieces_is_the_log_of_the_whole(scenario, run):
 
 def test_a_world_with_more_events_than_fit_at_first_loses_none(small):
     """Hardly any hazards at the start, many later: the table of events grows."""
-    run = govsim.simulate(small(30, {**EVERYTHING, "initial_hazards": 0.0, "emergence_rate": 60.0, "self_check_rate": 20.0}, weeks=120), 1, log=True)
+    run = govsim.simulate(
+        small(30, {**EVERYTHING, "initial_hazards": 0.0, "emergence_rate": 60.0, "self_check_rate": 20.0}, weeks=120),
+        1,
+        log=True,
+    )
     assert run.world.ledger["events_lost"][0] == 0
     assert (run.log["event"] == "emerged").sum() == column(run.world, "hazards_entered_true").sum() > 5000
 
 
-# --- files ------------------------------------------------------------------------------------------------------------------------
+# --- files
+# --------------------------------------------------------------------------------------------------------------
 
 
 def test_parquet_and_back_is_the_same_table(log, tmp_path):
@@ -242,7 +303,10 @@ def test_an_ocel_document_is_whole(log):
         assert {a["name"] for a in event["attributes"]} <= events[event["type"]]
         assert event["relationships"]
         assert all(relation["objectId"] in objects for relation in event["relationships"])
-    hazards = {(e, entry, h) for e, entry, h in log.loc[log["hazard"] >= 0, ["enterprise", "entry", "hazard"]].itertuples(index=False)}
+    hazards = {
+        (e, entry, h)
+        for e, entry, h in log.loc[log["hazard"] >= 0, ["enterprise", "entry", "hazard"]].itertuples(index=False)
+    }
     assert sum(thing["type"] == "hazard" for thing in told["objects"]) == len(hazards)
 
 

@@ -29,7 +29,8 @@ def registered():
     PARAMETERS.update(declared)
 
 
-# --- targeting ----------------------------------------------------------------------------------------------------------------
+# --- targeting
+# ----------------------------------------------------------------------------------------------------------------
 
 
 def test_a_copy_of_a_built_in_rule_gives_its_bits(small, seed):
@@ -39,7 +40,9 @@ def test_a_copy_of_a_built_in_rule_gives_its_bits(small, seed):
     def again(world, week):
         return week - world.enterprises["last_visit"] + world.enterprises["turn"]
 
-    own, built_in = (build(small(15, {**VALUES, "targeting": name}, weeks=80), seed).run() for name in ("again", "cyclic"))
+    own, built_in = (
+        build(small(15, {**VALUES, "targeting": name}, weeks=80), seed).run() for name in ("again", "cyclic")
+    )
     assert weekly(own).tobytes() == weekly(built_in).tobytes()
     assert set(differences(own, built_in)) <= {"enterprises.own_priority", "parameters.targeting"}
 
@@ -52,7 +55,14 @@ def test_a_rule_decides_who_is_visited(small, seed):
         rows = np.arange(len(world.enterprises))
         return np.where(rows % 2 == 0, 1e6, 0.0) - world.enterprises["last_visit"]
 
-    values = {"targeting": "even_rows", "grids": 1, "inspectors": 1, "entry_rate": 0.0, "exit_rate": 0.0, "complaint_share": 0.0}
+    values = {
+        "targeting": "even_rows",
+        "grids": 1,
+        "inspectors": 1,
+        "entry_rate": 0.0,
+        "exit_rate": 0.0,
+        "complaint_share": 0.0,
+    }
     visits = build(small(40, values, weeks=60), seed).run().enterprises["visits"][:40]
     assert visits[::2].sum() > 10
     assert visits[1::2].sum() == 0
@@ -67,7 +77,10 @@ def test_a_rule_holds_where_it_is_in_force_and_nowhere_else(small, seed):
         weeks.append(week)
         return np.full(len(world.enterprises), 7.0)
 
-    offices = [{"name": "own", "enterprises": {"count": 8}, "parameters": {"targeting": "watcher"}}, {"name": "other", "enterprises": {"count": 8}}]
+    offices = [
+        {"name": "own", "enterprises": {"count": 8}, "parameters": {"targeting": "watcher"}},
+        {"name": "other", "enterprises": {"count": 8}},
+    ]
     firms = build(small(0, offices=offices, weeks=10), seed).run().enterprises
     assert (firms["own_priority"][firms["office"] == 0] == 7.0).all()
     assert (firms["own_priority"][firms["office"] == 1] == 0.0).all()
@@ -77,7 +90,8 @@ def test_a_rule_holds_where_it_is_in_force_and_nowhere_else(small, seed):
     assert (build(later, seed).run(6).enterprises["own_priority"] == 7.0).all()
 
 
-# --- compliance ---------------------------------------------------------------------------------------------------------------
+# --- compliance
+# ---------------------------------------------------------------------------------------------------------------
 
 
 def test_a_compliance_rule_moves_effort_to_its_target(small, seed):
@@ -87,7 +101,9 @@ def test_a_compliance_rule_moves_effort_to_its_target(small, seed):
     def by_row(world, week):
         return np.linspace(-1.0, 2.0, len(world.enterprises))
 
-    world = build(small(13, {**VALUES, "compliance_rule": "by_row", "effort_adjustment": 52.0, "entry_rate": 0.0}, weeks=10), seed).run()
+    world = build(
+        small(13, {**VALUES, "compliance_rule": "by_row", "effort_adjustment": 52.0, "entry_rate": 0.0}, weeks=10), seed
+    ).run()
     firms = world.enterprises
     there = firms["status"] == OPERATING
     np.testing.assert_allclose(firms["effort"][there], np.clip(np.linspace(-1.0, 2.0, len(firms)), 0.0, 1.0)[there])
@@ -99,7 +115,9 @@ def test_a_compliance_rule_that_keeps_the_first_effort_is_fixed(small, seed):
     def stubborn(world, week):
         return world.enterprises["first_effort"]
 
-    own, fixed = (build(small(15, {**VALUES, "compliance_rule": name}, weeks=60), seed).run() for name in ("stubborn", "fixed"))
+    own, fixed = (
+        build(small(15, {**VALUES, "compliance_rule": name}, weeks=60), seed).run() for name in ("stubborn", "fixed")
+    )
     assert weekly(own).tobytes() == weekly(fixed).tobytes()
 
 
@@ -122,16 +140,23 @@ def test_both_kinds_go_together_and_in_pieces(small, seed):
     check(whole)
 
 
-# --- what is refused ------------------------------------------------------------------------------------------------------------
+# --- what is refused
+# ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "register"), [("targeting", govsim.targeting_rule), ("compliance_rule", govsim.compliance_rule)])
-@pytest.mark.parametrize(("value", "says"), [
-    (lambda world: np.zeros(3), r"one number for each of the \d+ enterprises, not an array of shape \(3,\)"),
-    (lambda world: 1.0, r"not an array of shape \(\)"),
-    (lambda world: np.zeros((len(world.enterprises), 2)), r"not an array of shape"),
-    (lambda world: np.full(len(world.enterprises), np.nan), "NaN for .* in week 0"),
-], ids=["too_few", "one_number", "table", "nan"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "register"), [("targeting", govsim.targeting_rule), ("compliance_rule", govsim.compliance_rule)]
+)
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (lambda world: np.zeros(3), r"one number for each of the \d+ enterprises, not an array of shape \(3,\)"),
+        (lambda world: 1.0, r"not an array of shape \(\)"),
+        (lambda world: np.zeros((len(world.enterprises), 2)), r"not an array of shape"),
+        (lambda world: np.full(len(world.enterprises), np.nan), "NaN for .* in week 0"),
+    ],
+    ids=["too_few", "one_number", "table", "nan"],
+)
 def test_a_wrong_answer_is_refused_with_the_name_of_the_rule(small, kind, register, value, says):
     register("odd")(lambda world, week: value(world))
     with pytest.raises(InputError, match=says) as refused:

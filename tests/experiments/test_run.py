@@ -17,7 +17,18 @@ from tests.worlds import BUSY
 def scenario(small):
     """A small scenario with two offices."""
     policy = {"start": 3, "end": 12, "set": {"training": 1.0}}
-    return small(0, BUSY, weeks=30, warmup=5, measure_from=10, enterprises={"count": 15}, offices=[{"name": "east"}, {"name": "west", "parameters": {"inspectors": 1}}], sectors={"metal": {"share": 0.5}, "trade": {"share": 0.5}}, policies={"training": policy}, baseline=["training"])  # fmt: skip
+    return small(
+        0,
+        BUSY,
+        weeks=30,
+        warmup=5,
+        measure_from=10,
+        enterprises={"count": 15},
+        offices=[{"name": "east"}, {"name": "west", "parameters": {"inspectors": 1}}],
+        sectors={"metal": {"share": 0.5}, "trade": {"share": 0.5}},
+        policies={"training": policy},
+        baseline=["training"],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +79,11 @@ def test_visits_of_firms_are_counted_from_week_0(run):
 
 
 def test_events_tell_when_policies_start_and_end(run):
-    assert run.events.to_dict("list") == {"week": [3, 12], "event": ["policy starts", "policy ends"], "name": ["training", "training"]}
+    assert run.events.to_dict("list") == {
+        "week": [3, 12],
+        "event": ["policy starts", "policy ends"],
+        "name": ["training", "training"],
+    }
 
 
 def test_same_seed_same_run_and_another_seed_another(scenario, run):
@@ -89,13 +104,17 @@ def test_replicates_are_the_single_runs(scenario):
     assert runs.summary.index.tolist() == [5, 2, 9]
     assert list(runs.summary.columns) == list(ALL_OUTCOMES)
     for seed in runs.seeds:
-        pd.testing.assert_series_equal(runs.summary.loc[seed], govsim.simulate(scenario, seed).summary, check_exact=True, check_names=False)
+        pd.testing.assert_series_equal(
+            runs.summary.loc[seed], govsim.simulate(scenario, seed).summary, check_exact=True, check_names=False
+        )
 
 
 def test_replicates_do_not_depend_on_workers_or_order(scenario):
     one = govsim.replicate(scenario, seeds=range(1, 9), workers=1).summary
     for workers in (2, 4):
-        pd.testing.assert_frame_equal(govsim.replicate(scenario, seeds=range(1, 9), workers=workers).summary, one, check_exact=True)
+        pd.testing.assert_frame_equal(
+            govsim.replicate(scenario, seeds=range(1, 9), workers=workers).summary, one, check_exact=True
+        )
     backwards = govsim.replicate(scenario, seeds=range(8, 0, -1)).summary
     pd.testing.assert_frame_equal(backwards.sort_index(), one, check_exact=True)
 

@@ -54,7 +54,9 @@ def test_other_indices_of_variance_come_close(ishigami, method, n, within):
                 assert row[f"{index}_low"] <= row[index] <= row[f"{index}_high"]
 
 
-@pytest.mark.parametrize(("method", "n"), [("morris", 32), ("pawn", 256), ("dgsm", 64), pytest.param("delta", 256, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("method", "n"), [("morris", 32), ("pawn", 256), ("dgsm", 64), pytest.param("delta", 256, marks=pytest.mark.slow)]
+)
 def test_screening_methods_tell_what_matters_from_the_dummy(ishigami, method, n):
     result = sensitivity(ishigami, method, n=n, engine="serial")
     leading = METHODS[method].of_variance or result.main  # delta itself is biased upward for all, the dummy too
@@ -93,12 +95,19 @@ def test_salib_s_problem_and_results_are_at_hand(sobol):
 def test_indices_grow_toward_those_of_all_points(sobol):
     sizes = sobol.growth["n"].unique().tolist()
     assert sizes == [16, 32, 64, 128, 256, 512, 1024]
-    widths = sobol.growth.assign(width=sobol.growth["high"] - sobol.growth["low"]).query("parameter == 'x1'")["width"].to_numpy()
+    widths = (
+        sobol.growth.assign(width=sobol.growth["high"] - sobol.growth["low"])
+        .query("parameter == 'x1'")["width"]
+        .to_numpy()
+    )
     assert widths[-1] < widths[0] / 3
 
 
 def test_hdmr_gives_the_same_bits_each_time_and_the_right_order(ishigami):
-    """SALib's HDMR ignores its seed, so it is lent a seeded generator; it underestimates x2 by up to a quarter, so only the order is promised."""
+    """SALib's HDMR ignores its seed, so it is lent a seeded generator.
+
+    It underestimates x2 by up to a quarter, so only the order is promised.
+    """
     one, two = (sensitivity(ishigami, "hdmr", n=1024, engine="serial") for _ in range(2))
     assert one.table.equals(two.table)
     s1 = one.table["S1"]
@@ -132,7 +141,11 @@ def test_a_failed_run_and_an_undefined_outcome_are_refused_before_the_analysis(i
     def constant(values):
         return {"y": 1.0}
 
-    for function, message in ((fails, "no convergence"), (undefined, "not defined at"), (constant, "no variance to explain")):
+    for function, message in (
+        (fails, "no convergence"),
+        (undefined, "not defined at"),
+        (constant, "no variance to explain"),
+    ):
         study = Study.of_function(function, {"x1": (-PI, PI)}, ["y"])
         with pytest.raises(InputError, match=message):
             sensitivity(study, "sobol", n=64, engine="serial")
@@ -166,9 +179,12 @@ def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("office")
     (folder / "tiny.yaml").write_text(TINY)
     return Study.of(
-        folder / "tiny.yaml", policies=["fines"], outcomes=["hazard_stock", "visits_per_year"],
-        parameters={"initial_hazards": (2, 40), "inspectors": (1, 2), "compliance_rule": {}, "workday_budget": {}}, design={"method": "saltelli", "n": 64},
-    )  # fmt: skip
+        folder / "tiny.yaml",
+        policies=["fines"],
+        outcomes=["hazard_stock", "visits_per_year"],
+        parameters={"initial_hazards": (2, 40), "inspectors": (1, 2), "compliance_rule": {}, "workday_budget": {}},
+        design={"method": "saltelli", "n": 64},
+    )
 
 
 @pytest.fixture(scope="module")

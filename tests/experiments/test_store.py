@@ -37,7 +37,11 @@ def half_done(error):
     return fill
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("a fault"), KeyboardInterrupt()], ids=["disk full", "fault", "interrupt"])
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), ValueError("a fault"), KeyboardInterrupt()],
+    ids=["disk full", "fault", "interrupt"],
+)
 def test_a_failure_half_way_leaves_the_old_results(old, error):
     with pytest.raises(InputError if isinstance(error, OSError) else type(error)):
         write_folder(old, half_done(error))
@@ -83,7 +87,18 @@ def test_the_manifest_holds_what_makes_the_comparison_again(comparison):
     assert told["seeds"] == {"first": 11, "last": 13}
     assert told["overrides"] == {"grids": 1}
     assert told["mechanisms"] == {"M31": False}
-    assert {"study", "scenario", "baseline", "policies", "outcome", "wanted_half_width", "narrow_enough", "partial", "replicates", "versions"} <= set(told)
+    assert {
+        "study",
+        "scenario",
+        "baseline",
+        "policies",
+        "outcome",
+        "wanted_half_width",
+        "narrow_enough",
+        "partial",
+        "replicates",
+        "versions",
+    } <= set(told)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
 
 

@@ -76,7 +76,12 @@ def test_a_study_reads_as_it_is_written(write):
         ("  fine: [5000, 50000]", "  fine: {spread: 0.2, low: 1}", 5, ["either `spread` or"]),
         ("  fine: [5000, 50000]", "  fine: {distribution: loguniform, low: 0, high: 10}", 5, ["start above 0"]),
         ("  fine: [5000, 50000]", "  fine: {distribution: normal}", 5, ["standard deviation"]),
-        ("outcomes:", "groups: {money: [fine, audit]}\noutcomes:", 8, ["not among the uncertain parameters", "audit_share"]),
+        (
+            "outcomes:",
+            "groups: {money: [fine, audit]}\noutcomes:",
+            8,
+            ["not among the uncertain parameters", "audit_share"],
+        ),
     ],
 )
 def test_a_fault_is_told_with_file_line_and_remedy(write, old, new, line, fragments):

@@ -30,9 +30,14 @@ def tiny(small):
     policies = {"training": {"start": 4, "set": {"training": 0.5}}, "fines": {"start": 4, "scale": {"fine": 4}}}
     scenario = small(6, {"inspectors": 1}, weeks=12, policies=policies)
     return Study.of(
-        scenario, policies=["training", "fines"], parameters={"fine": (5_000, 200_000), "audit_share": (0.1, 0.5), "compliance_rule": {}},
-        outcomes={"hazard_stock": {"bad_if": "> 5"}, "visits_per_year": {}}, design="sobol_sequence", n=8, replicates=2,
-    )  # fmt: skip
+        scenario,
+        policies=["training", "fines"],
+        parameters={"fine": (5_000, 200_000), "audit_share": (0.1, 0.5), "compliance_rule": {}},
+        outcomes={"hazard_stock": {"bad_if": "> 5"}, "visits_per_year": {}},
+        design="sobol_sequence",
+        n=8,
+        replicates=2,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +106,14 @@ def test_means_differences_and_the_share_of_bad_runs(tiny, done):
 def failing(small):
     """At some points a policy drives the fine beyond its range."""
     scenario = small(4, {}, weeks=6, policies={"fines": {"start": 2, "scale": {"fine": 10}}})
-    return Study.of(scenario, policies=["fines"], parameters={"fine": (50_000, 150_000)}, outcomes=["hazard_stock"], design="sobol_sequence", n=8)
+    return Study.of(
+        scenario,
+        policies=["fines"],
+        parameters={"fine": (50_000, 150_000)},
+        outcomes=["hazard_stock"],
+        design="sobol_sequence",
+        n=8,
+    )
 
 
 def test_a_run_that_fails_is_a_row_and_the_others_go_on(failing, tmp_path):
@@ -155,9 +167,16 @@ def test_killed_at_any_moment_and_started_again_it_loses_nothing_and_repeats_not
     folder = tmp_path / "out"
     command = [sys.executable, "-c", SCRIPT, str(folder), engine]
     kills = 0
-    for parts, delay in ((0, 0.0), (1, 0.013), (4, 0.031), (9, 0.002)):  # at the start, and at odd moments between and in parts
+    for parts, delay in (
+        (0, 0.0),
+        (1, 0.013),
+        (4, 0.031),
+        (9, 0.002),
+    ):  # at the start, and at odd moments between and in parts
         process = subprocess.Popen(command)
-        while process.poll() is None and not ((folder / "lock").exists() and len(list((folder / "parts").glob("*"))) > parts - 1):
+        while process.poll() is None and not (
+            (folder / "lock").exists() and len(list((folder / "parts").glob("*"))) > parts - 1
+        ):
             time.sleep(0.001)
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
@@ -180,9 +199,17 @@ def test_a_second_process_is_refused_and_changes_nothing(tiny, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     holder = subprocess.Popen(
-        [sys.executable, "-c", f"import sys, time; from pathlib import Path; from govsim.experiments.store import locked\nwith locked(Path({str(folder)!r})): print('held', flush=True); time.sleep(60)"],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            (
+                f"import sys, time; from pathlib import Path; from govsim.experiments.store import locked\nwith "
+                f"locked(Path({str(folder)!r})): print('held', flush=True); time.sleep(60)"
+            ),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert holder.stdout.readline() == "held\n"
         assert in_use(folder)
@@ -296,7 +323,9 @@ def test_a_design_that_cannot_grow_says_so(tiny, tmp_path):
 
 def test_replicates_are_added_where_the_mean_is_not_precise_enough(small_chunks):
     rule = {"least": 4, "most": 64, "half_width": 0.1, "outcome": "y"}
-    study = Study.of_function(NOISY, {"x": (0.0, 1.0)}, ["y"], design={"method": "full_factorial", "levels": 3}, replicates=rule)
+    study = Study.of_function(
+        NOISY, {"x": (0.0, 1.0)}, ["y"], design={"method": "full_factorial", "levels": 3}, replicates=rule
+    )
     runs = {engine: sweep(study, engine=engine, workers=3) for engine in ("serial", "threads")}
     assert runs["serial"].checksum == runs["threads"].checksum
     counts = Counter(runs["serial"].runs["point"])

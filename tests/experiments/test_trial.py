@@ -1,7 +1,7 @@
 """Randomised trials inside the simulation: lots, arms, effects, and what is refused.
 
-Error rates: lots are tested at |z| < 3.9 (a correct model is rejected with a probability of at most 1e-4); the A/A trial
-at a 99.99 % interval over seeds; the promised direction must lie 3.1 standard errors from 0 (one-sided 1e-3).
+Error rates: lots are tested at |z| < 3.9 (a correct model is rejected with a probability of at most 1e-4); the A/A
+trial at a 99.99 % interval over seeds; the promised direction must lie 3.1 standard errors from 0 (one-sided 1e-3).
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from govsim.world import build
 from tests.worlds import BUSY, NO_NEIGHBOURS
 
 Z = 3.9
-INSPECTED = {"weight": 1.0, "directives": [{"week": week, "action": "inspect", "depth": 0.8} for week in (1, 13, 26, 39)]}
+INSPECTED = {
+    "weight": 1.0,
+    "directives": [{"week": week, "action": "inspect", "depth": 0.8} for week in (1, 13, 26, 39)],
+}
 TWO = {"control": {"weight": 1.0}, "treated": INSPECTED}
 QUIET = {"exit_rate": 0.0, "entry_rate": 0.0, "spare_premises": 0.0, "closure_probability": 0.0}
 
@@ -28,14 +31,18 @@ def with_trial(small, unit="enterprise", arms=TWO, count=40, values=QUIET, weeks
     return small(count, {**values}, weeks=weeks, trial={"unit": unit, "arms": arms}, **keys)
 
 
-# --- lots ---------------------------------------------------------------------------------------------------------------
+# --- lots
+# ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("weights", [(1, 1), (3, 1), (1, 2, 5)], ids=str)
 def test_firms_are_shared_out_by_the_weights(small, seed, weights):
     """Multinomial counts: chi-squared at 1e-4."""
     scenario = with_trial(small, arms={f"arm_{n}": {"weight": weight} for n, weight in enumerate(weights)}, count=1000)
-    counts = np.bincount(np.concatenate([build(scenario, s).run(1).arms for s in range(10 * seed, 10 * seed + 4)]), minlength=len(weights))
+    counts = np.bincount(
+        np.concatenate([build(scenario, s).run(1).arms for s in range(10 * seed, 10 * seed + 4)]),
+        minlength=len(weights),
+    )
     assert stats.chisquare(counts, counts.sum() * np.array(weights) / sum(weights)).pvalue > 1e-4
 
 
@@ -60,7 +67,9 @@ def test_grids_are_shared_out_as_whole_units(small, seed):
     world = build(with_trial(small, "grid", arms, count=60, values={**QUIET, "grids": 6}), seed).run(1)
     by_grid = [set(world.arms[world.enterprises["grid"] == g].tolist()) for g in range(6)]
     assert all(len(arm) == 1 for arm in by_grid if arm)
-    assert sorted(int(g["regime"]) for g in world.grids) == sorted([world.grids["regime"].min()] * 4 + [world.grids["regime"].min() + 1] * 2)
+    assert sorted(int(g["regime"]) for g in world.grids) == sorted(
+        [world.grids["regime"].min()] * 4 + [world.grids["regime"].min() + 1] * 2
+    )
 
 
 def test_offices_are_shared_out_as_whole_units(small, seed):
@@ -89,7 +98,8 @@ def test_one_firm_more_leaves_the_others_in_their_arms(small, seed):
     assert (few.enterprises["key"] == many.enterprises["key"][:40]).all()
 
 
-# --- arms and effects -----------------------------------------------------------------------------------------------------
+# --- arms and effects
+# -----------------------------------------------------------------------------------------------------
 
 
 def test_the_table_of_arms_is_the_table_of_enterprises_in_groups(small, seed):
@@ -106,7 +116,9 @@ def test_firms_of_the_control_are_not_met(small, seed):
     """Without neighbours, the control lives the very life that it lives without the trial's directives."""
     values = {**QUIET, **NO_NEIGHBOURS, "exit_rate": 0.0}
     treated = build(with_trial(small, values=values), seed).run()
-    nothing = build(with_trial(small, arms={"control": {"weight": 1.0}, "treated": {"weight": 1.0}}, values=values), seed).run()
+    nothing = build(
+        with_trial(small, arms={"control": {"weight": 1.0}, "treated": {"weight": 1.0}}, values=values), seed
+    ).run()
     assert (treated.arms == nothing.arms).all()
     control = treated.arms == 0
     for field in ("visits", "found", "emerged", "effort", "hazards", "liquidity"):
@@ -129,14 +141,22 @@ def test_inspections_find_more(small, seed):
 
 def test_a_policy_of_an_arm_reaches_its_firms_alone(small, seed):
     arms = {"control": {}, "treated": {"policies": ["blind"]}}
-    scenario = with_trial(small, arms=arms, policies={"blind": {"set": {"detection_general": 0.0, "detection_major": 0.0}}}, values={**QUIET, "workday_budget": False, "planned_visits": 4.0})
+    scenario = with_trial(
+        small,
+        arms=arms,
+        policies={"blind": {"set": {"detection_general": 0.0, "detection_major": 0.0}}},
+        values={**QUIET, "workday_budget": False, "planned_visits": 4.0},
+    )
     found = govsim.simulate(scenario, seed).arms["found"]
     assert found["treated"] == 0.0
     assert found["control"] > 0.0
 
 
 def test_an_a_a_trial_shows_no_effect(small, seed):
-    """Two arms that are treated alike: no measure differs at the 99.99 % interval over 24 seeds (15 measures: at most 1.5e-3 in all)."""
+    """Two arms that are treated alike: no measure differs at the 99.99 % interval over 24 seeds (15 measures.
+
+    At most 1.5e-3 in all).
+    """
     scenario = with_trial(small, arms={"one": {}, "other": {}}, count=30, values={**BUSY, **QUIET}, weeks=40)
     result = govsim.trial(scenario, range(1000 * seed, 1000 * seed + 24))
     for name, values in result.means.items():
@@ -151,7 +171,8 @@ def test_the_result_does_not_depend_on_the_number_of_threads(small, seed):
     assert one.as_json()["arms"] == two.as_json()["arms"]
 
 
-# --- bad input --------------------------------------------------------------------------------------------------------------
+# --- bad input
+# --------------------------------------------------------------------------------------------------------------
 
 WRONG = {
     "one_arm": ({"arms": {"control": {}}}, "at least 2"),
@@ -160,10 +181,19 @@ WRONG = {
     "weight_zero": ({"arms": {"control": {"weight": 0.0}, "treated": {}}}, "greater than 0"),
     "unknown_key": ({"arms": {"control": {}, "treated": {"policy": ["blind"]}}}, "unknown key 'policy'"),
     "policy_of_an_office": ({"arms": {"control": {}, "treated": {"policies": ["staff"]}}}, "belongs to a whole office"),
-    "policy_of_an_office_over_grids": ({"unit": "grid", "arms": {"control": {}, "treated": {"policies": ["staff"]}}}, "belongs to a whole office"),
-    "week_after_the_end": ({"arms": {"control": {}, "treated": {"directives": [{"week": 400, "action": "inspect"}]}}}, "outside of the run"),
-    "unknown_action": ({"arms": {"control": {}, "treated": {"directives": [{"week": 1, "action": "praise"}]}}}, "inspect"),
-}  # fmt: skip
+    "policy_of_an_office_over_grids": (
+        {"unit": "grid", "arms": {"control": {}, "treated": {"policies": ["staff"]}}},
+        "belongs to a whole office",
+    ),
+    "week_after_the_end": (
+        {"arms": {"control": {}, "treated": {"directives": [{"week": 400, "action": "inspect"}]}}},
+        "outside of the run",
+    ),
+    "unknown_action": (
+        {"arms": {"control": {}, "treated": {"directives": [{"week": 1, "action": "praise"}]}}},
+        "inspect",
+    ),
+}
 
 
 @pytest.mark.parametrize(("trial", "says"), WRONG.values(), ids=WRONG)

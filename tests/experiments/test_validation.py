@@ -1,4 +1,7 @@
-"""The validation table: what a row may say, that no published effect is left out, and that estimands recover what is put in."""
+"""The validation table: what a row may say, that no published effect is left out.
+
+And that estimands recover what is put in.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,30 @@ ROOT = Path(package.__file__).parents[1]
 FOLDER, SCENARIOS = ROOT / "experiments" / "validation", ROOT / "scenarios"
 
 # Every published effect that the table has to hold.
-IDS = {"I1", "I10", "A1", "H1", "A3", "H4", "T2", "P1", "U1", "U2", "V2", "V3", "V4_V5", "D1_D3", "D4", "D5", "C1", "C2", "E2", "G4", "B", "C-office"}
+IDS = {
+    "I1",
+    "I10",
+    "A1",
+    "H1",
+    "A3",
+    "H4",
+    "T2",
+    "P1",
+    "U1",
+    "U2",
+    "V2",
+    "V3",
+    "V4_V5",
+    "D1_D3",
+    "D4",
+    "D5",
+    "C1",
+    "C2",
+    "E2",
+    "G4",
+    "B",
+    "C-office",
+}
 
 STAFF = """\
 id: staff
@@ -69,7 +95,8 @@ def files(here):  # noqa: F811
     return here
 
 
-# --- the table of the project ---------------------------------------------------------------------------------------------
+# --- the table of the project
+# ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +116,10 @@ def test_every_quantity_says_what_was_published(rows):
     for row in rows:
         for quantity in row.told.quantities:
             told = quantity.published
-            assert told.says or told.value is not None or (told.low is not None and told.high is not None), (row.id, quantity.name)
+            assert told.says or told.value is not None or (told.low is not None and told.high is not None), (
+                row.id,
+                quantity.name,
+            )
             if quantity.band and (told.low, told.high) != (quantity.band.low, quantity.band.high):
                 assert quantity.why, (row.id, quantity.name)
 
@@ -99,7 +129,10 @@ def test_where_the_source_gives_no_interval_the_band_is_a_quarter_to_either_side
         for quantity in row.told.quantities:
             if quantity.why == "a quarter of the published number to either side":
                 value, band = quantity.published.value, quantity.band
-                assert sorted([0.75 * value, 1.25 * value]) == pytest.approx([band.low, band.high], rel=0.02), (row.id, quantity.name)
+                assert sorted([0.75 * value, 1.25 * value]) == pytest.approx([band.low, band.high], rel=0.02), (
+                    row.id,
+                    quantity.name,
+                )
 
 
 def test_one_cheap_row_end_to_end(rows):
@@ -115,14 +148,18 @@ def test_the_page_leaves_nothing_out():
     assert page.main(["--check"]) == 0
 
 
-# --- a row of one's own ---------------------------------------------------------------------------------------------------
+# --- a row of one's own
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_a_row_is_run_and_judged(files):
     result = validate(load_rows(files / "rows", files / "scenarios"))
     assert [r.verdict for r in result.results] == ["inside", "outside", "not expressible"]
     assert result.count("inside", banded=True) == 1
-    assert summary(result) == "1 of 1 quantities with a band inside (100 %); 1 of 1 rows with all their bands inside (100 %); 0 of 1 quantities with a sign inside (0 %); 1 not expressible"
+    assert summary(result) == (
+        "1 of 1 quantities with a band inside (100 %); 1 of 1 rows with all their bands inside (100 %); 0 "
+        "of 1 quantities with a sign inside (0 %); 1 not expressible"
+    )
     assert len(validation_table(result).rows) == 3
     assert [wanted(r.quantity) for r in result.results] == ["10 to 1,000", "below 0", "–"]
     assert len(forest(result).axes) == 2
@@ -184,7 +221,8 @@ def test_unknown_rows_and_empty_folders_are_refused(files):
         load_rows(files / "scenarios" / "none", files)
 
 
-# --- estimands recover what is put in -----------------------------------------------------------------------------------------
+# --- estimands recover what is put in
+# -----------------------------------------------------------------------------------------
 
 
 def test_the_jackknife_interval_of_a_mean_is_the_usual_one():
@@ -219,7 +257,9 @@ def test_alpha_is_one_for_equal_ratings_and_about_zero_for_unrelated_ones():
     one, other = np.tile([0.0, 0.0, 1.0, 1.0], 500), np.tile([0.0, 1.0], 1000)
     assert of(one, one) == pytest.approx(1.0)
     assert of(one, other) == pytest.approx(0.0, abs=1e-3)
-    assert of(np.array([1.0, 2, 3, 3, 2]), np.array([1.0, 2, 3, 4, 2])) == pytest.approx(1 - 0.2 / (2 * (10 * 61 - 23**2) / 90))
+    assert of(np.array([1.0, 2, 3, 3, 2]), np.array([1.0, 2, 3, 4, 2])) == pytest.approx(
+        1 - 0.2 / (2 * (10 * 61 - 23**2) / 90)
+    )
 
 
 def logged(rows, **world) -> Trace:
@@ -243,7 +283,9 @@ def visits_with_findings(visits) -> Trace:
 
 
 def test_findings_by_visit_number_and_gap():
-    run = visits_with_findings([(0, 1, 0, 10), (1, 2, 0, 6), (2, 3, 0, 99), (52, 1, 0, 6), (53, 2, 0, 4), (312, 1, 0, 7), (313, 2, 0, 5)])
+    run = visits_with_findings(
+        [(0, 1, 0, 10), (1, 2, 0, 6), (2, 3, 0, 99), (52, 1, 0, 6), (53, 2, 0, 4), (312, 1, 0, 7), (313, 2, 0, 5)]
+    )
     second = ESTIMANDS["second_visit"]
     assert second.value(np.array(second.sums(run))) == pytest.approx(100 * (10 / 16 - 1))
     regrowth = ESTIMANDS["regrowth"]
@@ -257,7 +299,9 @@ def test_findings_by_rank_in_the_day():
 
 def test_two_ratings_of_the_same_firms():
     run = visits_with_findings([(0, 1, -1, 3), (0, 2, -1, 0), (0, 1, -1, 3), (0, 2, -1, 1), (0, 2, 4, 9)])
-    assert module.ratings(run) == pytest.approx((2, np.log(2) ** 2, 2 * np.log(4) + np.log(2), 2 * np.log(4) ** 2 + np.log(2) ** 2))
+    assert module.ratings(run) == pytest.approx(
+        (2, np.log(2) ** 2, 2 * np.log(4) + np.log(2), 2 * np.log(4) ** 2 + np.log(2) ** 2)
+    )
 
 
 def test_second_reports_by_the_fate_of_the_first():
@@ -293,7 +337,11 @@ def test_injuries_not_reported_by_third_of_culture():
 
 def test_verdicts():
     def verdict(value, **told):
-        quantity = SimpleNamespace(band=None, sign=None, not_expressible="") if not told else SimpleNamespace(**({"band": None, "sign": None} | told))
+        quantity = (
+            SimpleNamespace(band=None, sign=None, not_expressible="")
+            if not told
+            else SimpleNamespace(**({"band": None, "sign": None} | told))
+        )
         return Result(SimpleNamespace(), quantity, value).verdict
 
     band = SimpleNamespace(low=1.0, high=2.0)

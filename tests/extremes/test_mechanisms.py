@@ -11,9 +11,17 @@ from tests.laws import check
 from tests.worlds import BUSY, DISTRICT, differences, outcomes, run
 
 ACTIVE = {
-    **BUSY, "targeting": "risk_tier", "grid_rule": "balanced", "grids": 3, "skill_spread": 0.2, "pilot_imitation": 10.0, "inspectors": 1, "gap_share": 0.5,
-    "trust_weight": 2.0, "whistle_rate": 6.0,
-}  # fmt: skip
+    **BUSY,
+    "targeting": "risk_tier",
+    "grid_rule": "balanced",
+    "grids": 3,
+    "skill_spread": 0.2,
+    "pilot_imitation": 10.0,
+    "inspectors": 1,
+    "gap_share": 0.5,
+    "trust_weight": 2.0,
+    "whistle_rate": 6.0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +54,9 @@ def test_switched_on_is_the_run_that_says_nothing(active, seed, mechanism):
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_a_policy_does_not_move_a_mechanism_that_is_off(active, seed, mechanism):
-    moved = {name: PARAMETERS[name].default for name in MECHANISMS[mechanism].neutral if not PARAMETERS[name].structural}
+    moved = {
+        name: PARAMETERS[name].default for name in MECHANISMS[mechanism].neutral if not PARAMETERS[name].structural
+    }
     if not moved:
         pytest.skip("all its parameters are structural")
     from govsim.parameters.policies import Policy
@@ -60,9 +70,40 @@ def test_everything_off_is_a_still_world(active, seed):
     for mechanism in MECHANISMS:
         scenario = scenario.with_mechanism(mechanism, False)
     world = run(scenario, seed)
-    still = {"operating", "employees", "effort", "compliant", "responsibility", "pressure", "liquidity", "posts", "filled", "skill", "tenure", "office_weeks", "attention",
-             "equipment", "wages", "entries", "exits", "visits", "depth", "covered", "inspection_hours", "paper_hours", "coordination_hours", "equipment_cost", "burden", "domain_checks",
-             "domain_slots", "omitted_slots", "filled_diligence", "drive", "trust", "residents"}  # fmt: skip
+    still = {
+        "operating",
+        "employees",
+        "effort",
+        "compliant",
+        "responsibility",
+        "pressure",
+        "liquidity",
+        "posts",
+        "filled",
+        "skill",
+        "tenure",
+        "office_weeks",
+        "attention",
+        "equipment",
+        "wages",
+        "entries",
+        "exits",
+        "visits",
+        "depth",
+        "covered",
+        "inspection_hours",
+        "paper_hours",
+        "coordination_hours",
+        "equipment_cost",
+        "burden",
+        "domain_checks",
+        "domain_slots",
+        "omitted_slots",
+        "filled_diligence",
+        "drive",
+        "trust",
+        "residents",
+    }
     moved = {name for n, name in enumerate(COLUMNS) if weekly(world)[:, :, n].any()}
     assert moved <= still
 

@@ -11,16 +11,35 @@ from tests.worlds import BUSY, DISTRICT, column, run, total
 
 SECTORS = {"a": {"major_share": 0.2}, "b": {"hazard_factor": 3.0}}
 DIRECTIVES = [
-    {"week": 3, "action": "hazard", "share": 0.5, "major": True}, {"week": 9, "action": "accident", "enterprises": [1, 4]}, {"week": 12, "action": "inspect"},
-    {"week": 15, "action": "fine", "publish": True}, {"week": 15, "action": "complain"}, {"week": 21, "action": "expose", "share": 0.3},
-]  # fmt: skip
+    {"week": 3, "action": "hazard", "share": 0.5, "major": True},
+    {"week": 9, "action": "accident", "enterprises": [1, 4]},
+    {"week": 12, "action": "inspect"},
+    {"week": 15, "action": "fine", "publish": True},
+    {"week": 15, "action": "complain"},
+    {"week": 21, "action": "expose", "share": 0.3},
+]
 CASES = {
     "declared_defaults": {},
     "busy": BUSY,
     "district": {**BUSY, "pilot_imitation": 10.0},
-    "captured": {**BUSY, "capture": 1.0, "local_origin": 1.0, "integrity_mean": 0.0, "integrity_spread": 0.0, "internal_audit": 0.0, "moral_training": 0.0},
+    "captured": {
+        **BUSY,
+        "capture": 1.0,
+        "local_origin": 1.0,
+        "integrity_mean": 0.0,
+        "integrity_spread": 0.0,
+        "internal_audit": 0.0,
+        "moral_training": 0.0,
+    },
     "crowded": {**BUSY, "emergence_rate": 60.0, "exit_rate": 0.4, "entry_rate": 0.4},
-    "paper": {**BUSY, "paper_share": 1.0, "genuine_base": -3.0, "paper_evidence": 0.0, "recheck_rate": 1.0, "look_back_rounds": 4},
+    "paper": {
+        **BUSY,
+        "paper_share": 1.0,
+        "genuine_base": -3.0,
+        "paper_evidence": 0.0,
+        "recheck_rate": 1.0,
+        "look_back_rounds": 4,
+    },
     "no_records": {**BUSY, "record_general": 0.3, "record_major": 0.1},
 }
 
@@ -61,10 +80,15 @@ def test_laws_hold_in_a_district_of_two_offices(small, seed):
     check(run(small(0, {k: v for k, v in BUSY.items() if k != "inspectors"}, offices=offices, weeks=120), seed))
 
 
-# Columns that stay at zero in a busy world: what no rule counts at that level, and accidents of a size that is too rare.
+# Columns that stay at zero in a busy world: what no rule counts at that level, and accidents of a size that is too
+# rare.
 SILENT = {
-    "order_closures_found", "in_3_months_found", "accident_classes_larger", "accident_classes_major", "accident_classes_extraordinarily_major",
-}  # fmt: skip
+    "order_closures_found",
+    "in_3_months_found",
+    "accident_classes_larger",
+    "accident_classes_major",
+    "accident_classes_extraordinarily_major",
+}
 
 
 def test_busy_world_is_busy(small, seed):
@@ -82,19 +106,46 @@ def test_firms_and_flows_of_firms_agree(small, seed):
 
 def test_table_of_enterprises_agrees_with_the_series(small, seed):
     """With no firm coming or leaving, the enterprises' own counts since week 0 sum to the series."""
-    world = run(small(20, {**BUSY, "entry_rate": 0.0, "exit_rate": 0.0, "closure_probability": 0.0}, weeks=80, warmup=30), seed)
+    world = run(
+        small(20, {**BUSY, "entry_rate": 0.0, "exit_rate": 0.0, "closure_probability": 0.0}, weeks=80, warmup=30), seed
+    )
     firms = world.tables.enterprises
-    told = {"visits": "visits", "found": "found_by_visit", "recorded": "orders", "closed": "order_closures_true", "emerged": "hazards_entered_true", "sanctions": "sanctions",
-            "accidents": "accidents_true", "injuries": "injuries_true", "reported_injuries": "injuries_reported", "deaths": "deaths_true"}  # fmt: skip
+    told = {
+        "visits": "visits",
+        "found": "found_by_visit",
+        "recorded": "orders",
+        "closed": "order_closures_true",
+        "emerged": "hazards_entered_true",
+        "sanctions": "sanctions",
+        "accidents": "accidents_true",
+        "injuries": "injuries_true",
+        "reported_injuries": "injuries_reported",
+        "deaths": "deaths_true",
+    }
     for field, name in told.items():
         assert firms[field].sum() == total(world, name, first=0), field
     assert firms["expected_accidents"].sum() == pytest.approx(total(world, "expected_accidents", first=0), rel=1e-12)
 
 
 def test_a_hazard_is_set_off_at_most_once(small, seed):
-    """`dominoes` counts hazards set off, so there cannot be more of them than hazards, nor (all being struck at once) than accidents."""
-    values = {**BUSY, "domino_radius": 5.0, "domino_probability": 1.0, "accident_delay_major": 52.0, "self_check_rate": 0.0, "inspectors": 0, "exit_rate": 0.0,
-              "volunteers": 0, "agency_visits": 0.0, "insured_share": 0.0}  # fmt: skip
+    """`dominoes` counts hazards set off, so there cannot be more of them than hazards.
+
+    Nor (all being struck at once) than accidents.
+    """
+    values = {
+        **BUSY,
+        "domino_radius": 5.0,
+        "domino_probability": 1.0,
+        "accident_delay_major": 52.0,
+        "self_check_rate": 0.0,
+        "inspectors": 0,
+        "exit_rate": 0.0,
+        "volunteers": 0,
+        "agency_visits": 0.0,
+        "insured_share": 0.0,
+    }
     world = run(small(20, values, sectors={"a": {"major_share": 0.1}}), seed)
     assert 0 < total(world, "dominoes") <= total(world, "hazards_entered_true")
-    assert total(world, "dominoes") <= total(world, "accidents_true") + total(world, "hazards_open_true", first=world.week - 1)
+    assert total(world, "dominoes") <= total(world, "accidents_true") + total(
+        world, "hazards_open_true", first=world.week - 1
+    )

@@ -1,4 +1,7 @@
-"""The same run gives the same bits: in pieces, from a snapshot, under a policy without strength, with a table that grows, uncompiled."""
+"""The same run gives the same bits.
+
+In pieces, from a snapshot, under a policy without strength, with a table that grows, uncompiled.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ from tests.laws import check
 from tests.worlds import BUSY, DISTRICT, Worlds, column, differences, run
 
 BUILD = sys.modules["govsim.world.build"]
-DEEP = Policy(start=5, set={"targeting": "risk_tier", "inspectors": 7}, scale={"legal_workdays": 1.2}, add={"training": 0.5})
+DEEP = Policy(
+    start=5, set={"targeting": "risk_tier", "inspectors": 7}, scale={"legal_workdays": 1.2}, add={"training": 0.5}
+)
 
 
 def test_same_seed_same_bits(small, seed):
@@ -33,7 +38,9 @@ def test_same_seed_same_bits(small, seed):
 BUSY_DISTRICT = {**BUSY, "pilot_imitation": 10.0}
 
 
-@pytest.mark.parametrize("stops", [(0,), (-1,), (-7, 0, 1, 33, 34, 77), tuple(range(-20, 104))], ids=["at_0", "before_0", "some", "weekly"])
+@pytest.mark.parametrize(
+    "stops", [(0,), (-1,), (-7, 0, 1, 33, 34, 77), tuple(range(-20, 104))], ids=["at_0", "before_0", "some", "weekly"]
+)
 def test_run_in_pieces_equals_the_whole(small, seed, stops):
     scenario = small(20, BUSY, warmup=20).with_policy(deep=DEEP.model_copy(update={"end": 60, "ramp": 10}))
     pieces = build(scenario, seed)
@@ -64,7 +71,10 @@ def test_snapshot_is_independent_of_the_world(small, seed):
 
 
 def test_snapshot_goes_on_under_a_policy_as_a_fresh_world_does(small, seed):
-    policies = {"deep": json.loads(DEEP.model_dump_json(exclude_defaults=True)), "grid": {"target": {"grid": 2}, "set": {"recheck_hours": 4.0}, "start": 3}}
+    policies = {
+        "deep": json.loads(DEEP.model_dump_json(exclude_defaults=True)),
+        "grid": {"target": {"grid": 2}, "set": {"recheck_hours": 4.0}, "start": 3},
+    }
     scenario = small(20, BUSY, warmup=20, policies=policies)
     warm = build(scenario, seed).run(0)
     before = warm.snapshot()
@@ -74,17 +84,27 @@ def test_snapshot_goes_on_under_a_policy_as_a_fresh_world_does(small, seed):
     assert not differences(warm, before)
 
 
-@pytest.mark.parametrize("policy", [
-    DEEP,
-    Policy(set={"grids": 2, "paper_share": 0.0}, start=20, end=60, ramp=8),
-    Policy(target={"office": "", "grid": 1}, scale={"travel_speed": 3.0}),
-], ids=["staff", "grids", "one_grid"])  # fmt: skip
+@pytest.mark.parametrize(
+    "policy",
+    [
+        DEEP,
+        Policy(set={"grids": 2, "paper_share": 0.0}, start=20, end=60, ramp=8),
+        Policy(target={"office": "", "grid": 1}, scale={"travel_speed": 3.0}),
+    ],
+    ids=["staff", "grids", "one_grid"],
+)
 def test_policy_of_strength_0_is_no_policy(small, seed, policy):
     scenario = small(20, BUSY, warmup=20)
-    without, idle, full = (run(s, seed) for s in (scenario, *(scenario.with_policy(p=policy.model_copy(update={"strength": s})) for s in (0.0, 1.0))))
+    without, idle, full = (
+        run(s, seed)
+        for s in (scenario, *(scenario.with_policy(p=policy.model_copy(update={"strength": s})) for s in (0.0, 1.0)))
+    )
     assert weekly(without).tobytes() == weekly(idle).tobytes()
     assert weekly(without).tobytes() != weekly(full).tobytes()
-    assert not {name for name in differences(without, idle) if name.startswith("enterprises")} - {"enterprises.grid", "enterprises.regime"}
+    assert not {name for name in differences(without, idle) if name.startswith("enterprises")} - {
+        "enterprises.grid",
+        "enterprises.regime",
+    }
 
 
 def test_policy_before_its_start_and_an_idle_one_are_no_policy(small, seed):
@@ -94,7 +114,18 @@ def test_policy_before_its_start_and_an_idle_one_are_no_policy(small, seed):
 
 
 def test_a_table_that_grows_equals_a_large_one(small, seed, monkeypatch):
-    scenario = small(30, {**BUSY, "emergence_rate": 80.0, "self_check_rate": 0.0, "inspectors": 1, "accident_delay_general": 5200.0, "exit_rate": 0.3}, weeks=156)
+    scenario = small(
+        30,
+        {
+            **BUSY,
+            "emergence_rate": 80.0,
+            "self_check_rate": 0.0,
+            "inspectors": 1,
+            "accident_delay_general": 5200.0,
+            "exit_rate": 0.3,
+        },
+        weeks=156,
+    )
     grown = build(scenario, seed)
     at_first = grown.tables.hazards.shape[0]
     grown.run()
@@ -109,8 +140,17 @@ def test_a_table_that_grows_equals_a_large_one(small, seed, monkeypatch):
 
 
 def test_a_week_takes_no_more_room_than_was_reserved(small, seed):
-    """Compiled code checks room only at the start of a week, so the demand noted the week before must cover firms that come, too."""
-    values = {"exit_rate": 0.5, "entry_rate": 0.5, "spare_premises": 5.0, "emergence_rate": 40.0, "initial_hazards": 0.0}
+    """Compiled code checks room only at the start of a week.
+
+    So the demand noted the week before must cover firms that come, too.
+    """
+    values = {
+        "exit_rate": 0.5,
+        "entry_rate": 0.5,
+        "spare_premises": 5.0,
+        "emergence_rate": 40.0,
+        "initial_hazards": 0.0,
+    }
     for own in range(seed, seed + 10):
         world = build(small(2, values, weeks=520), own)
         for week in range(1, 520):
@@ -126,17 +166,26 @@ def nothing(world, week):
 
 IN_PIECES = {
     "dominoes": (
-        {"domino_radius": 5.0, "domino_probability": 1.0, "major_share_factor": 5.0, "accident_delay_major": 26.0, "closure_probability": 0.0},
+        {
+            "domino_radius": 5.0,
+            "domino_probability": 1.0,
+            "major_share_factor": 5.0,
+            "accident_delay_major": 26.0,
+            "closure_probability": 0.0,
+        },
         {"a": {"major_share": 0.2}},
     ),
     "closures": ({"domino_probability": 0.0, "exit_rate": 0.5, "entry_rate": 0.5}, {"a": {"major_share": 0.02}}),
-    "costs": ({"domino_probability": 0.0, "closure_probability": 0.0}, {"a": {"cost_factor": 0.7}, "b": {"cost_factor": 1.3}}),
+    "costs": (
+        {"domino_probability": 0.0, "closure_probability": 0.0},
+        {"a": {"cost_factor": 0.7}, "b": {"cost_factor": 1.3}},
+    ),
 }
 
 
 @pytest.mark.parametrize(("given", "sectors"), IN_PIECES.values(), ids=IN_PIECES)
 def test_records_one_after_the_other_equal_phase_after_phase(small, seed, given, sectors):
-    """The schedule promises so; a phase of one's own that does nothing cuts the pass over the enterprises into pieces."""
+    """The schedule promises so; a phase of one's own that does nothing cuts the pass over enterprises into pieces."""
     cut = []
     for phase in SCHEDULE:
         cut += [phase, Phase("idle", nothing)] if phase.name in ("accidents", "enforcement") else [phase]
@@ -147,9 +196,12 @@ def test_records_one_after_the_other_equal_phase_after_phase(small, seed, given,
 
 
 def test_an_idle_phase_of_ones_own_changes_nothing(small, seed):
-    """Wherever it stands: here, before every phase of the week, so that each of them makes a pass of its own over its table.
+    """Wherever it stands: here, before every phase of the week.
 
-    Blocks in the ledger of hazards then grow in another order, so a firm's may lie elsewhere; what is in them is the same.
+    So that each of them makes a pass of its own over its table.
+
+    Blocks in the ledger of hazards then grow in another order, so a firm's may lie elsewhere; what is in them is the
+    same.
     """
     idle = tuple(phase for own in SCHEDULE for phase in (Phase("idle", nothing), own))
     for scenario in (small(12, BUSY, weeks=60), small(0, BUSY_DISTRICT, weeks=60, **DISTRICT)):
@@ -161,13 +213,31 @@ def test_an_idle_phase_of_ones_own_changes_nothing(small, seed):
 TINY = {
     "busy": {**BUSY, "emergence_rate": 30.0, "volunteers": 2, "agencies": 1, "inspectors": 2, "grids": 2},
     # exp of these reasons is beyond the largest number: infinite where compiled
-    "reluctant": {"choice_precision": 20.0, "pressure_cost": 5.0, "liquidity_spread": 1.5, "pressure_mean": 1.0, "accident_concern": 0.0, "responsibility_weight": 0.0},
-    "burdened": {"genuine_burden": 10.0, "repair_cost_general": 1e6, "repair_cost_major": 1e7, "cash_per_employee": 100.0, "deadline_general": 1.0, "initial_hazards": 30.0},
-}  # fmt: skip
+    "reluctant": {
+        "choice_precision": 20.0,
+        "pressure_cost": 5.0,
+        "liquidity_spread": 1.5,
+        "pressure_mean": 1.0,
+        "accident_concern": 0.0,
+        "responsibility_weight": 0.0,
+    },
+    "burdened": {
+        "genuine_burden": 10.0,
+        "repair_cost_general": 1e6,
+        "repair_cost_major": 1e7,
+        "cash_per_employee": 100.0,
+        "deadline_general": 1.0,
+        "initial_hazards": 30.0,
+    },
+}
 TINY_DISTRICT = {
-    **DISTRICT, "offices": [{"name": name, "enterprises": {"count": 4}} for name in ("first", "second")],
-    "directives": [{"week": week, "action": action} for week, action in enumerate(("inspect", "complain", "fine", "expose", "hazard", "accident"))],
-}  # fmt: skip
+    **DISTRICT,
+    "offices": [{"name": name, "enterprises": {"count": 4}} for name in ("first", "second")],
+    "directives": [
+        {"week": week, "action": action}
+        for week, action in enumerate(("inspect", "complain", "fine", "expose", "hazard", "accident"))
+    ],
+}
 DIGEST = """
 import sys
 from pathlib import Path
@@ -181,7 +251,9 @@ print(JIT, digest({case!r}, Path({folder!r})))
 def digest(case, folder):
     """Return a digest of the series of a tiny world."""
     if case == "district":
-        scenario = Worlds(folder)(0, {**TINY["busy"], "pilot_imitation": 10.0, "trust_start": 0.1}, weeks=8, warmup=2, **TINY_DISTRICT)
+        scenario = Worlds(folder)(
+            0, {**TINY["busy"], "pilot_imitation": 10.0, "trust_start": 0.1}, weeks=8, warmup=2, **TINY_DISTRICT
+        )
     else:
         scenario = Worlds(folder)(5, TINY[case], weeks=6, warmup=2)
     world = run(scenario, 1)
@@ -193,7 +265,14 @@ def test_uncompiled_rules_give_the_same_bits(tmp_path, case):
     root = str(Path(__file__).parents[2])
     (tmp_path / "plain").mkdir()
     script = DIGEST.format(root=root, case=case, folder=str(tmp_path / "plain"))
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr[-800:]
     jit, plain = done.stdout.split()
     assert jit == "False"
@@ -202,7 +281,12 @@ def test_uncompiled_rules_give_the_same_bits(tmp_path, case):
 
 def test_no_field_has_a_name_that_numpy_uses_itself():
     """Uncompiled, `record.size` is what numpy says of the record, and not the field of this name."""
-    assert [f"{table}.{name}" for table, dtype in RECORDS.items() for name in dtype.names or () if hasattr(np.record, name) or hasattr(np.recarray, name)] == []
+    assert [
+        f"{table}.{name}"
+        for table, dtype in RECORDS.items()
+        for name in dtype.names or ()
+        if hasattr(np.record, name) or hasattr(np.recarray, name)
+    ] == []
 
 
 def test_a_run_cannot_go_beyond_its_end(small):
@@ -218,7 +302,15 @@ def test_a_seed_out_of_range_is_refused(small, seed_given):
 
 def test_hazards_beyond_a_week_come_the_week_after(small):
     """More hazards than one week can take wait; none is lost."""
-    values = {"emergence_rate": 80.0, "effort_sensitivity": 3.0, "inspectors": 0, "self_check_rate": 0.0, "accidents": False, "exit_rate": 0.0, "entry_rate": 0.0}
+    values = {
+        "emergence_rate": 80.0,
+        "effort_sensitivity": 3.0,
+        "inspectors": 0,
+        "self_check_rate": 0.0,
+        "accidents": False,
+        "exit_rate": 0.0,
+        "entry_rate": 0.0,
+    }
     world = run(small(1, values, weeks=60, sectors={"mine": {"hazard_factor": 10.0}}), 1)
     assert (column(world, "hazards_entered_true")[1:] == hazards.MOST_A_WEEK).all()
     firm = world.tables.enterprises[0]

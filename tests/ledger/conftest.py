@@ -34,9 +34,12 @@ def synthetic(
     persistence: float = 0.5,
     inspectors: int = 12,
 ) -> pd.DataFrame:
-    """Return a ledger whose findings have the mean: firm's level * tier * visit number * gap^years * inspector * familiarity.
+    """Return a ledger whose findings have the mean.
 
-    `second` is the factor of the second visit on the first, `later` of each further one on the one before, to the fifth.
+    Firm's level * tier * visit number * gap^years * inspector * familiarity.
+
+    `second` is the factor of the second visit on the first, `later` of each further one on the one before, to the
+    fifth.
     """
     stringency = np.exp(inspector_spread * generator.standard_normal(inspectors) - inspector_spread**2 / 2)
     rows: list[dict[str, Any]] = []

@@ -15,7 +15,14 @@ from tests.ledger.conftest import synthetic
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = {"establishment": "licence", "date": "visited", "inspector": "officer", "tier": "risk", "general": "minor", "major": "critical"}
+NAMES = {
+    "establishment": "licence",
+    "date": "visited",
+    "inspector": "officer",
+    "tier": "risk",
+    "general": "minor",
+    "major": "critical",
+}
 MAP = """\
 columns: {establishment: licence, date: visited, inspector: officer, tier: risk}
 findings: {general: minor, major: critical}
@@ -44,7 +51,11 @@ def test_words_of_an_office_are_understood(govsim, files):
     assert (answer.code, answer.err) == (0, "")
     told = govsim("ledger", "estimate", "ledger.csv", "--columns", "map.yaml", "--json")
     assert told.code == 0
-    means = {e["group"]: e["value"] for e in told.json["estimates"] if e["measure"] == "findings_per_visit" and e["findings"] == "major"}
+    means = {
+        e["group"]: e["value"]
+        for e in told.json["estimates"]
+        if e["measure"] == "findings_per_visit" and e["findings"] == "major"
+    }
     assert means["all visits"] == files["major"].mean()
     assert means["tier red"] == pytest.approx(files["major"][files["tier"] == "red"].mean(), rel=1e-14)
 
@@ -52,19 +63,34 @@ def test_words_of_an_office_are_understood(govsim, files):
 def test_screen_shows_estimates_values_and_limits(govsim, files):
     answer = govsim("ledger", "estimate", "ledger.csv", "--columns", "map.yaml")
     assert (answer.code, answer.err) == (0, "")
-    for text in ("findings_per_visit", "95 % interval", "parameters:", "grade: measured", "cannot be told from a ledger: true hazards"):
+    for text in (
+        "findings_per_visit",
+        "95 % interval",
+        "parameters:",
+        "grade: measured",
+        "cannot be told from a ledger: true hazards",
+    ):
         assert text in answer.out
 
 
 def test_folder_is_written_and_its_values_run(govsim, here, files):
     answer = govsim("ledger", "estimate", "ledger.csv", "--columns", "map.yaml", "--out", "results/ledger")
     assert answer.code == 0
-    assert set(contents(here / "results/ledger")) == {"estimates.csv", "estimates.parquet", "manifest.json", "scenario_values.yaml"}
-    manifest = json.loads((here / "results/ledger/manifest.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert set(contents(here / "results/ledger")) == {
+        "estimates.csv",
+        "estimates.parquet",
+        "manifest.json",
+        "scenario_values.yaml",
+    }
+    manifest = json.loads(
+        (here / "results/ledger/manifest.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
+    )
     assert manifest["study"] == "ledger"
     assert manifest["map"]["findings"] == {"general": ["minor"], "major": ["critical"]}
     values = (here / "results/ledger/scenario_values.yaml").read_text(encoding="utf-8")
-    (here / "office.yaml").write_text("name: office\nweeks: 20\nwarmup_weeks: 5\nenterprises: {count: 8}\n" + values, encoding="utf-8")
+    (here / "office.yaml").write_text(
+        "name: office\nweeks: 20\nwarmup_weeks: 5\nenterprises: {count: 8}\n" + values, encoding="utf-8"
+    )
     assert govsim("run", "office.yaml", "--json").code == 0
     shown = govsim("parameters", "interval_red", "--scenario", "office.yaml", "--json").json[0]
     assert shown["grade"] == "measured"

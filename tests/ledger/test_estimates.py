@@ -1,7 +1,7 @@
 """Estimates: the plain means are those of pandas, and known effects are found again.
 
-Where an effect is known, its true value must lie within 2 half-widths of the 95 % interval: a right estimate is rejected
-with a probability of about 1e-4.
+Where an effect is known, its true value must lie within 2 half-widths of the 95 % interval: a right estimate is
+rejected with a probability of about 1e-4.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def known(seed, generator, read):
 
 def plain(table):
     """Return the table with all findings, visit number and year, as a user of pandas would make them."""
-    table = table.assign(all=table["general"] + table["major"], date=pd.to_datetime(table["date"])).sort_values("date", kind="stable")
+    table = table.assign(all=table["general"] + table["major"], date=pd.to_datetime(table["date"])).sort_values(
+        "date", kind="stable"
+    )
     return table.assign(
         visit=(table.groupby("establishment").cumcount() + 1).clip(upper=5).map(lambda n: "5+" if n == 5 else str(n)),
         year=table["date"].dt.year.astype(str),
@@ -71,22 +73,39 @@ def test_group_means_are_those_of_pandas(known):
 def test_groups_of_gaps_hold_all_later_visits(known):
     table, report = known
     later = len(table) - table["establishment"].nunique()
-    assert sum(e.visits for e in report.estimates if e.measure == "findings_per_visit" and e.findings == "all" and e.group.startswith("gap")) == later
+    assert (
+        sum(
+            e.visits
+            for e in report.estimates
+            if e.measure == "findings_per_visit" and e.findings == "all" and e.group.startswith("gap")
+        )
+        == later
+    )
 
 
 def test_major_share_is_that_of_all_findings(known):
     table, report = known
-    assert report.find("major_share").value == pytest.approx(table["major"].sum() / (table["major"] + table["general"]).sum())
+    assert report.find("major_share").value == pytest.approx(
+        table["major"].sum() / (table["major"] + table["general"]).sum()
+    )
 
 
 @pytest.mark.parametrize("method", ["within establishments", "within establishments, calendar years fixed"])
 def test_decline_and_regrowth_are_found_again(generator, read, method):
     table = synthetic(generator, second=0.6, later=0.9, gap=1.25)
     report = only(read(table), "decline")
-    rows = {e.group: e for e in report.estimates if e.measure == "findings_by_sequence" and e.findings == "all" and e.method == method}
+    rows = {
+        e.group: e
+        for e in report.estimates
+        if e.measure == "findings_by_sequence" and e.findings == "all" and e.method == method
+    }
     dates = pd.to_datetime(table["date"])
     at_mean_gap = 1.25 ** (dates.groupby(table["establishment"]).diff().dt.days / 365.25).mean()
-    for group, true in (("visit 2 to visit 1", 0.6), ("visit 3 to visit 1", 0.54), ("visit 5+ to visit 1", 0.6 * 0.9**3)):
+    for group, true in (
+        ("visit 2 to visit 1", 0.6),
+        ("visit 3 to visit 1", 0.54),
+        ("visit 5+ to visit 1", 0.6 * 0.9**3),
+    ):
         assert near_log(rows[group], true * at_mean_gap), rows[group]
     assert near_log(rows["per year since the last visit"], 1.25)
     assert rows["visit 2 to visit 1"].high < 0.9
@@ -146,7 +165,11 @@ def test_shrunken_factors_lie_between_the_mean_and_their_own(generator, read):
     sums = own.groupby("inspector")[["all", "expected"]].sum()
     raw = sums["all"] / sums["expected"]
     factors = pd.Series(
-        {e.group.removeprefix("inspector "): e.value for e in report.estimates if e.measure == "inspector_factor" and e.findings == "all"}
+        {
+            e.group.removeprefix("inspector "): e.value
+            for e in report.estimates
+            if e.measure == "inspector_factor" and e.findings == "all"
+        }
     )
     assert factors.var() < raw.var()
     assert factors.rank().corr(raw.rank()) > 0.9
@@ -195,7 +218,8 @@ def test_order_of_rows_does_not_matter(generator, read):
     one = estimate(read(table)).table
     shuffled = table.iloc[generator.permutation(len(table))]
     other = estimate(read(shuffled)).table
-    # the order of visits of one day is that of the file, so only what does not depend on it must agree to the last digit
+    # the order of visits of one day is that of the file, so only what does not depend on it must agree to the last
+    # digit
     pd.testing.assert_frame_equal(one[["measure", "group"]], other[["measure", "group"]])
     plain_rows = one["measure"] == "findings_per_visit"
     assert one.loc[plain_rows, "value"].to_numpy() == pytest.approx(other.loc[plain_rows, "value"].to_numpy())

@@ -39,8 +39,12 @@ def test_exported_ledger_is_clean_and_tells_the_deadlines(office, tmp_path):
     assert ledger.faults == []
     report = estimate(ledger)
     for name in ("general", "major"):
-        assert report.find("weeks_to_deadline", findings=name).value == pytest.approx(office.parameters[f"deadline_{name}"])
-    assert report.find("weeks_between_visits", "tier red").value < report.find("weeks_between_visits", "tier yellow").value
+        assert report.find("weeks_to_deadline", findings=name).value == pytest.approx(
+            office.parameters[f"deadline_{name}"]
+        )
+    assert (
+        report.find("weeks_between_visits", "tier red").value < report.find("weeks_between_visits", "tier yellow").value
+    )
 
 
 @pytest.mark.slow
@@ -50,7 +54,9 @@ def test_familiarity_of_the_model_is_found_again(office, tmp_path, true):
     told = []
     for seed in range(1, 13):
         scenario = office.with_values({"familiarity": true}).with_span(weeks=400)
-        export(scenario, seed, date(2015, 1, 5)).drop(columns=["found", "hazards"]).to_csv(tmp_path / "ledger.csv", index=False)
+        export(scenario, seed, date(2015, 1, 5)).drop(columns=["found", "hazards"]).to_csv(
+            tmp_path / "ledger.csv", index=False
+        )
         e = estimate(read_ledger(tmp_path / "ledger.csv", None, TODAY)).find("familiarity", findings="all")
         told.append((e.value, (e.high - e.low) / 3.92))
     mean = sum(value for value, _ in told) / len(told)

@@ -18,7 +18,9 @@ RATE = 1e-4
 
 def covers(misses: int, trials: int, slack: float = 0.0) -> bool:
     """Return whether that many misses are no surprise for intervals that miss in 5 % of cases (plus `slack`)."""
-    return bool(stats.binom.sf(misses - 1, trials, 0.05 + slack) > RATE and stats.binom.cdf(misses, trials, 0.05) > RATE)
+    return bool(
+        stats.binom.sf(misses - 1, trials, 0.05 + slack) > RATE and stats.binom.cdf(misses, trials, 0.05) > RATE
+    )
 
 
 def panel(generator, firms=150, visits=4, slopes=(-0.4, 0.3), clumped=0.0):
@@ -80,7 +82,9 @@ def test_what_is_not_identified_is_not_estimated(generator):
     assert conditional_poisson(y, np.ones((y.size, 1)), firm) is None  # no variation
     assert conditional_poisson(y, x, np.arange(y.size)) is None  # one visit each
     assert conditional_poisson(0 * y, x, firm) is None  # nothing found
-    assert conditional_poisson(np.where(x[:, 0] > 0, 0.0, y + 1), x[:, :1], firm) is None  # nothing ever found at later visits
+    assert (
+        conditional_poisson(np.where(x[:, 0] > 0, 0.0, y + 1), x[:, :1], firm) is None
+    )  # nothing ever found at later visits
 
 
 def test_mean_and_ratio_without_clusters_are_textbook(generator):
@@ -97,7 +101,9 @@ def test_intervals_of_means_and_ratios_cover_in_clusters(generator):
         firm = np.repeat(np.arange(120), 4)
         level = generator.gamma(2.0, 1.0, 120)[firm]
         a, b = generator.poisson(level), generator.poisson(2 * level)
-        for k, (i, true) in enumerate(((mean(a.astype(float), firm), 2.0), (ratio(a.astype(float), b.astype(float), firm), 0.5))):
+        for k, (i, true) in enumerate(
+            ((mean(a.astype(float), firm), 2.0), (ratio(a.astype(float), b.astype(float), firm), 0.5))
+        ):
             misses[k] += not i.low <= true <= i.high
     assert all(covers(int(m), 200, slack=0.02) for m in misses), misses
 
@@ -133,7 +139,9 @@ def test_survival_median_is_that_of_scipy(generator):
     expected = sf.quantiles[np.flatnonzero(sf.probabilities <= 0.5)[0]]
     assert survival_median(seen[order], ended[order], np.ones(200)) == expected
     twice = np.repeat(order, 2)
-    assert survival_median(seen[order], ended[order], np.full(200, 2.0)) == survival_median(seen[twice], ended[twice], np.ones(400))
+    assert survival_median(seen[order], ended[order], np.full(200, 2.0)) == survival_median(
+        seen[twice], ended[twice], np.ones(400)
+    )
     assert np.isnan(survival_median(np.array([1.0, 2.0]), np.array([False, False]), np.ones(2)))
 
 

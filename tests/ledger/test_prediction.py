@@ -13,7 +13,11 @@ from tests.ledger.conftest import only, synthetic
 
 def visits(table):
     """Return a ledger as the predictor gets it."""
-    table = table.assign(date=pd.to_datetime(table["date"]).astype("datetime64[s]")).sort_values("date", kind="stable").reset_index(drop=True)
+    table = (
+        table.assign(date=pd.to_datetime(table["date"]).astype("datetime64[s]"))
+        .sort_values("date", kind="stable")
+        .reset_index(drop=True)
+    )
     table["firm"] = pd.factorize(table["establishment"])[0]
     table["gap"] = table.groupby("firm")["date"].diff().dt.days / 365.25
     return table
@@ -50,7 +54,11 @@ def test_every_period_is_predicted_from_what_lies_before_it(generator, monkeypat
 
 def test_findings_of_a_visit_do_not_predict_themselves(generator):
     """Where establishments are alike, what was found before tells nothing, and the scores hardly differ."""
-    v = visits(synthetic(generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0))
+    v = visits(
+        synthetic(
+            generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0
+        )
+    )
     past, period, origin = split(v)
     assert np.std(predict(past, period, "major", ["general"], origin)) < 0.2
     unlike = visits(synthetic(generator, firms=500, persistence=2.0))
@@ -62,7 +70,21 @@ def test_order_pays_where_establishments_differ_and_not_where_they_do_not(genera
     unlike = only(read(synthetic(generator, firms=500, persistence=2.0)), "order")
     assert unlike.find("first_half_gain").low > 0.05
     assert unlike.find("days_earlier").low > 1
-    alike = only(read(synthetic(generator, firms=500, persistence=1e-3, tiers=(1.0,), inspector_spread=0.0, second=1.0, later=1.0, gap=1.0)), "order")
+    alike = only(
+        read(
+            synthetic(
+                generator,
+                firms=500,
+                persistence=1e-3,
+                tiers=(1.0,),
+                inspector_spread=0.0,
+                second=1.0,
+                later=1.0,
+                gap=1.0,
+            )
+        ),
+        "order",
+    )
     gain = alike.find("first_half_gain")
     assert gain.low - (gain.value - gain.low) <= 0 <= gain.high + (gain.high - gain.value)
     assert alike.find("first_half_actual_order").value == pytest.approx(0.5, abs=0.06)
@@ -70,7 +92,9 @@ def test_order_pays_where_establishments_differ_and_not_where_they_do_not(genera
 
 def test_gain_is_the_difference_of_the_two_orders(generator, read):
     report = only(read(synthetic(generator, firms=200)), "order")
-    actual, predicted, gain = (report.find(f"first_half_{name}").value for name in ("actual_order", "predicted_order", "gain"))
+    actual, predicted, gain = (
+        report.find(f"first_half_{name}").value for name in ("actual_order", "predicted_order", "gain")
+    )
     assert gain == pytest.approx(predicted - actual)
 
 

@@ -19,7 +19,8 @@ from govsim.ledger.reading import read_ledger
 
 FILE = os.environ.get("GOVSIM_LEDGER", "")
 pytestmark = pytest.mark.skipif(
-    not Path(FILE).is_file(), reason="GOVSIM_LEDGER does not name the ledger of Chicago's food inspections (docs/ledger.md)"
+    not Path(FILE).is_file(),
+    reason="GOVSIM_LEDGER does not name the ledger of Chicago's food inspections (docs/ledger.md)",
 )
 
 MAP = """\
@@ -52,13 +53,19 @@ def test_group_means_are_those_of_pandas(studied):
     table["all"] = table["general"] + table["critical"]
     table["tier"] = table["risk"].map({1: "red", 2: "orange", 3: "yellow"})
     table = table.sort_values("date", kind="stable")
-    table["visit"] = (table.groupby("establishment_id").cumcount() + 1).astype(str).where(lambda n: n.isin(list("1234")), "5+")
+    table["visit"] = (
+        (table.groupby("establishment_id").cumcount() + 1).astype(str).where(lambda n: n.isin(list("1234")), "5+")
+    )
     compared = 0
     for findings, column in (("all", "all"), ("major", "critical"), ("general", "general")):
-        assert report.find("findings_per_visit", "all visits", findings).value == pytest.approx(table[column].mean(), rel=1e-14)
+        assert report.find("findings_per_visit", "all visits", findings).value == pytest.approx(
+            table[column].mean(), rel=1e-14
+        )
         for by in ("tier", "inspector", "result", "visit"):
             for group, value in table.groupby(by)[column].mean().items():
-                assert report.find("findings_per_visit", f"{by} {group}", findings).value == pytest.approx(value, rel=1e-14)
+                assert report.find("findings_per_visit", f"{by} {group}", findings).value == pytest.approx(
+                    value, rel=1e-14
+                )
                 compared += 1
     assert compared == 3 * (3 + 6 + 3 + 5)
 
@@ -70,7 +77,10 @@ def test_second_visits_of_a_day_are_told(tmp_path):
 
 
 def test_predicted_order_gains_as_in_chicago(studied):
-    """City of Chicago (2015): 69 % against 55 %, 7 days earlier. A predictor that knows less gains less, but surely gains."""
+    """City of Chicago (2015): 69 % against 55 %, 7 days earlier.
+
+    A predictor that knows less gains less, but surely gains.
+    """
     report, _ = studied
     assert report.find("first_half_gain").low > 0
     assert 0 < report.find("days_earlier").low < report.find("days_earlier").high < 7.5

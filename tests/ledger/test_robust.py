@@ -23,7 +23,9 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("missing", ["nothing", "half of all inspectors and tiers", "findings of one tier", "later visits"])
+@pytest.mark.parametrize(
+    "missing", ["nothing", "half of all inspectors and tiers", "findings of one tier", "later visits"]
+)
 def test_ledger_is_estimated(generator, read, monkeypatch, case, missing):
     for module in ("estimates", "prediction"):
         monkeypatch.setattr(f"govsim.ledger.{module}.REPLICATES", 10)
@@ -41,7 +43,12 @@ def test_ledger_is_estimated(generator, read, monkeypatch, case, missing):
         warnings.simplefilter("error")
         report = estimate(ledger)
     for e in report.estimates:
-        assert np.isfinite(e.value) or e.measure in ("weeks_between_visits", "tier_ratio", "major_share", "second_to_first_visit"), e
+        assert np.isfinite(e.value) or e.measure in (
+            "weeks_between_visits",
+            "tier_ratio",
+            "major_share",
+            "second_to_first_visit",
+        ), e
         assert not e.low > e.high
     assert "parameters:" in snippet(report)
     json.dumps(as_json(report))

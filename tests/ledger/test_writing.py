@@ -31,7 +31,15 @@ def test_a_scenario_takes_the_values_with_grade_and_source(report, tmp_path):
     path.write_text("name: office\nenterprises: {count: 5}\n" + snippet(report), encoding="utf-8")
     scenario = load_scenario(path)
     given, _ = scenario_values(report)
-    assert set(given) == {"interval_blue", "interval_yellow", "interval_orange", "interval_red", "deadline_general", "deadline_major", "familiarity"}
+    assert set(given) == {
+        "interval_blue",
+        "interval_yellow",
+        "interval_orange",
+        "interval_red",
+        "deadline_general",
+        "deadline_major",
+        "familiarity",
+    }
     for name, told in given.items():
         value, grade, source = scenario.evidence(name)
         assert (value, grade) == (told["value"], "measured")
@@ -52,7 +60,9 @@ def test_snippet_says_what_it_does_not_set_and_what_no_ledger_tells(report):
 
 
 def test_groups_of_inspectors_are_not_familiar(report):
-    groups = replace(report, ledger=replace(report.ledger, map=report.ledger.map.model_copy(update={"inspectors": "groups"})))
+    groups = replace(
+        report, ledger=replace(report.ledger, map=report.ledger.map.model_copy(update={"inspectors": "groups"}))
+    )
     given, reasons = scenario_values(groups)
     assert "familiarity" not in given
     assert "groups" in reasons["familiarity"]

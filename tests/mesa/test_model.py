@@ -13,7 +13,13 @@ from govsim.hazards import OPERATING
 from govsim.world.build import weekly
 from tests.worlds import BUSY
 
-KINDS = {Enterprise: "enterprises", GridInspector: "inspectors", ThirdPartyAgency: "agencies", Volunteer: "volunteers", Regulator: "offices"}
+KINDS = {
+    Enterprise: "enterprises",
+    GridInspector: "inspectors",
+    ThirdPartyAgency: "agencies",
+    Volunteer: "volunteers",
+    Regulator: "offices",
+}
 
 
 @pytest.fixture
@@ -50,7 +56,9 @@ def test_the_model_collects_what_a_run_says_week_by_week(busy, seed):
     collected = stepped(GovernanceModel(busy, rng=seed)).datacollector.get_model_vars_dataframe()
     told = govsim.simulate(busy, seed).weekly_outcomes
     assert list(told.columns) == [name for name in collected.columns if name != "week"]
-    pd.testing.assert_frame_equal(collected[list(told.columns)].reset_index(drop=True), told.reset_index(drop=True), check_exact=True)
+    pd.testing.assert_frame_equal(
+        collected[list(told.columns)].reset_index(drop=True), told.reset_index(drop=True), check_exact=True
+    )
 
 
 def test_collected_weeks_are_the_weeks_of_a_run(busy, seed):
@@ -241,7 +249,9 @@ def test_the_agent_of_a_firm_that_stays_is_the_same_object(busy):
 
 
 def test_agents_are_collected_on_request(busy):
-    model = stepped(GovernanceModel(busy, rng=1, collect_agents={Enterprise: ["effort", "key"], GridInspector: ["grid"]}))
+    model = stepped(
+        GovernanceModel(busy, rng=1, collect_agents={Enterprise: ["effort", "key"], GridInspector: ["grid"]})
+    )
     firms = model.datacollector.get_agenttype_vars_dataframe(Enterprise)
     assert set(firms.columns) == {"effort", "key"}
     last = firms.xs(48, level="Step")

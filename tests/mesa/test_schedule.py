@@ -39,7 +39,11 @@ def inspections_of_the_smallest(world, week):
 def test_every_phase_names_a_file_and_a_function_that_exist(phase):
     path = ROOT / phase.file
     assert path.is_file()
-    functions = {node.name: node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name: node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
     assert phase.python_function.__name__ in functions
     assert ast.get_docstring(functions[phase.python_function.__name__])
 
@@ -48,7 +52,11 @@ def test_phases_have_names_of_their_own():
     assert len({phase.name for phase in SCHEDULE}) == len(SCHEDULE)
 
 
-@pytest.mark.parametrize("place", [{"before": SCHEDULE[0].name}, {"after": "rectification"}, {"before": "inspection"}, {"after": SCHEDULE[-1].name}], ids=str)
+@pytest.mark.parametrize(
+    "place",
+    [{"before": SCHEDULE[0].name}, {"after": "rectification"}, {"before": "inspection"}, {"after": SCHEDULE[-1].name}],
+    ids=str,
+)
 def test_a_phase_that_does_nothing_leaves_the_bits(busy, seed, place):
     own = govsim.simulate(busy, seed, with_phase("mine", nothing, **place))
     assert weekly(own.world).tobytes() == weekly(govsim.simulate(busy, seed).world).tobytes()

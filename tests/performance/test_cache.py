@@ -40,7 +40,9 @@ def copied(tmp_path):
 
     def run() -> tuple[bool, float, str]:
         environment = {**os.environ, "PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
-        done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         file, first, seconds, told = done.stdout.splitlines()
         assert Path(file).parent == tmp_path / "govsim"
@@ -81,8 +83,15 @@ def test_help_answers_sooner_than_numba_can_be_imported():
         times = []
         for _ in range(3):
             start = time.perf_counter()
-            subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}, capture_output=True, check=True)
+            subprocess.run(
+                [sys.executable, "-c", code],
+                env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+                capture_output=True,
+                check=True,
+            )
             times.append(time.perf_counter() - start)
         return min(times)
 
-    assert best("import sys; sys.argv = ['govsim', '--help']; from govsim.cli import main; main()") < best("import numba, pandas, scipy.special, pydantic, yaml")
+    assert best("import sys; sys.argv = ['govsim', '--help']; from govsim.cli import main; main()") < best(
+        "import numba, pandas, scipy.special, pydantic, yaml"
+    )

@@ -1,4 +1,7 @@
-"""The robustness experiment itself: settings lie within the declared ranges, failures are told, and the scenarios hold."""
+"""The robustness experiment itself.
+
+Settings lie within the declared ranges, failures are told, and the scenarios hold.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,15 @@ ROOT = Path(__file__).parents[2]
 
 def call(*words):
     """Run the experiment as `make robustness` does."""
-    return subprocess.run([sys.executable, "experiments/robustness.py", *words], cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ, timeout=3000)
+    return subprocess.run(
+        [sys.executable, "experiments/robustness.py", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ,
+        timeout=3000,
+    )
 
 
 def test_settings_are_the_same_for_the_same_seed_and_lie_within_the_ranges():
@@ -32,7 +43,9 @@ def test_settings_are_the_same_for_the_same_seed_and_lie_within_the_ranges():
             assert p.check(robustness.value_at(p, share)) == robustness.value_at(p, share), name
         if p.kind not in ("choice", "switch", "count"):  # a Latin hypercube: one value in each twentieth of the range
             high = robustness.NARROWED.get(name, p.high)
-            assert len({min(19, int(20 * (setting[name] - p.low) / (high - p.low) + 1e-9)) for setting in settings}) >= 19
+            assert (
+                len({min(19, int(20 * (setting[name] - p.low) / (high - p.low) + 1e-9)) for setting in settings}) >= 19
+            )
 
 
 def test_policies_that_lead_out_of_a_range_go(small):
@@ -47,7 +60,11 @@ def test_a_failure_is_told_with_its_setting(small, monkeypatch):
     monkeypatch.setattr(robustness, "weekly", lambda world: [float("nan")])
     with pytest.raises(robustness.RunError) as told:
         robustness.attempt(small(4, weeks=4), {"fine": 3.0}, 5)
-    assert (told.value.what, told.value.number, told.value.setting) == ("NaN or infinity in the weekly series", 5, {"fine": 3.0})
+    assert (told.value.what, told.value.number, told.value.setting) == (
+        "NaN or infinity in the weekly series",
+        5,
+        {"fine": 3.0},
+    )
 
 
 def test_a_run_without_an_end_is_told(small, monkeypatch):

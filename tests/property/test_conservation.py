@@ -1,7 +1,10 @@
-"""Conservation in every scenario, whatever the parameters: no hazard and no yuan is lost or counted twice, nothing is NaN.
+"""Conservation in every scenario, whatever the parameters.
 
-Each scenario runs under 50 settings of all parameters together, structural ones included, drawn from their declared ranges.
-A setting under which the scenario's policies would leave a range is refused by design, and run without policies.
+No hazard and no yuan is lost or counted twice, nothing is NaN.
+
+Each scenario runs under 50 settings of all parameters together, structural ones included, drawn from their declared
+ranges. A setting under which the scenario's policies would leave a range is refused by design, and run without
+policies.
 """
 
 from __future__ import annotations
@@ -21,12 +24,22 @@ from govsim.outcomes import OUTCOMES, derive
 from govsim.parameters import PARAMETERS
 from govsim.world import build
 from govsim.world.build import weekly
-from tests.laws import EPSILON, OF_THE_SERIES, books_agree_with_the_ledger, money_is_conserved, shares_lie_between_0_and_1
+from tests.laws import (
+    EPSILON,
+    OF_THE_SERIES,
+    books_agree_with_the_ledger,
+    money_is_conserved,
+    shares_lie_between_0_and_1,
+)
 
 WEEKS, WARMUP = 30, 26
 SCENARIOS = sorted(FOLDER.glob("*.yaml"))
-SETTINGS = st.fixed_dictionaries({name: st.floats(0.0, 1.0).map(partial(value_at, p)) for name, p in PARAMETERS.items()})
-FIFTY = settings(deadline=None, max_examples=50, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+SETTINGS = st.fixed_dictionaries(
+    {name: st.floats(0.0, 1.0).map(partial(value_at, p)) for name, p in PARAMETERS.items()}
+)
+FIFTY = settings(
+    deadline=None, max_examples=50, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 # Ratios of what happened to what was to be expected of others, or of flows that do not belong to the same orders.
 NO_SHARES = ("detection_ratio", "detection_ratio_major", "formalism_index")
@@ -35,7 +48,18 @@ NO_SHARES = ("detection_ratio", "detection_ratio_major", "formalism_index")
 SHARES = {
     "enterprises": ("tie", "recheck_belief"),
     "inspectors": ("integrity", "fear"),
-    "offices": ("trust", "verified", "fear", "alarm", "delivered", "campaign", "exhaustion", "drive", "prediction", "standing"),
+    "offices": (
+        "trust",
+        "verified",
+        "fear",
+        "alarm",
+        "delivered",
+        "campaign",
+        "exhaustion",
+        "drive",
+        "prediction",
+        "standing",
+    ),
     "volunteers": ("efficacy",),
     "agencies": ("skill",),
     "departments": ("attention", "skill"),
@@ -44,7 +68,10 @@ SHARES = {
 
 
 def every_probability_and_share_is_one(world):
-    """Beliefs, ties, trust and the like lie between 0 and 1, and so does every outcome that is a share, over the whole run."""
+    """Beliefs, ties, trust and the like lie between 0 and 1, and so does every outcome that is a share.
+
+    Over the whole run.
+    """
     for table, fields in SHARES.items():
         records = np.asarray(getattr(world.tables, table))
         if table == "enterprises":
@@ -57,7 +84,13 @@ def every_probability_and_share_is_one(world):
             assert -EPSILON <= value <= 1.0 + EPSILON, f"{name}: {value}"
 
 
-LAWS = (*OF_THE_SERIES, books_agree_with_the_ledger, money_is_conserved, shares_lie_between_0_and_1, every_probability_and_share_is_one)
+LAWS = (
+    *OF_THE_SERIES,
+    books_agree_with_the_ledger,
+    money_is_conserved,
+    shares_lie_between_0_and_1,
+    every_probability_and_share_is_one,
+)
 
 
 def hold(scenario, seed):

@@ -1,4 +1,7 @@
-"""Over the declarations: every parameter is well declared, is read by some rule, and can take any value of its range."""
+"""Over the declarations: every parameter is well declared, is read by some rule.
+
+And can take any value of its range.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,11 @@ from tests.laws import OF_THE_SERIES, OF_THE_WEEK, check
 from tests.worlds import DISTRICT
 
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(Path(govsim.__file__).parent.rglob("*.py"))}
-RULES = "\n".join(text for path, text in SOURCES.items() if path.parent.name in ("agents", "hazards", "world") or path.name in ("cells.py", "society.py", "platform.py"))
+RULES = "\n".join(
+    text
+    for path, text in SOURCES.items()
+    if path.parent.name in ("agents", "hazards", "world") or path.name in ("cells.py", "society.py", "platform.py")
+)
 KEPT_SMALL = {"grids": 6, "inspectors": 6, "volunteers": 20, "agencies": 3}
 
 
@@ -37,13 +44,25 @@ def strategy(parameter):
         return st.integers(int(parameter.low), int(min(parameter.high, KEPT_SMALL.get(parameter.name, parameter.high))))
     ends = st.sampled_from([float(parameter.low), float(parameter.high)])
     inside = st.floats(parameter.low, parameter.high, allow_nan=False)
-    return st.one_of(ends, inside, st.floats(0, 1).map(lambda u: parameter.low + (min(parameter.high, 3 * parameter.default or 1.0) - parameter.low) * u))
+    return st.one_of(
+        ends,
+        inside,
+        st.floats(0, 1).map(
+            lambda u: parameter.low + (min(parameter.high, 3 * parameter.default or 1.0) - parameter.low) * u
+        ),
+    )
 
 
 CHANGEABLE = {name: p for name, p in PARAMETERS.items() if not p.structural}
 ANY_VALUES = st.fixed_dictionaries({}, optional={name: strategy(p) for name, p in CHANGEABLE.items()})
 ALL_VALUES = st.fixed_dictionaries({name: strategy(p) for name, p in CHANGEABLE.items()})
-QUIET = settings(deadline=None, max_examples=60, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+QUIET = settings(
+    deadline=None,
+    max_examples=60,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
 
 
 def try_out(scenario, values, seed):
@@ -85,7 +104,16 @@ def test_every_choice_keeps_every_law(small, name, choice):
 # --- structural parameters: only the world's building reads them ------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [n for n, p in PARAMETERS.items() if p.structural and p.kind != "choice" and n not in ("employees_median", "employees_spread", "initial_hazards", "spare_premises", "size_elasticity")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        n
+        for n, p in PARAMETERS.items()
+        if p.structural
+        and p.kind != "choice"
+        and n not in ("employees_median", "employees_spread", "initial_hazards", "spare_premises", "size_elasticity")
+    ],
+)
 def test_both_ends_of_a_structural_range_build(small, name):
     p = PARAMETERS[name]
     for value in (p.low, min(p.high, KEPT_SMALL.get(name, p.high))):
@@ -106,7 +134,11 @@ for law in OF_THE_WEEK:
 AT_THE_ENDS = {
     "most_hazards_at_the_start": (20, {"initial_hazards": 60.0}, 10.0),
     "large_firms": (40, {"employees_median": 1000.0, "initial_hazards": 20.0}, 1.0),
-    "very_large_firms": (1, {"employees_median": 1000.0, "employees_spread": 0.0, "size_elasticity": 1.5, "initial_hazards": 60.0}, 1.0),
+    "very_large_firms": (
+        1,
+        {"employees_median": 1000.0, "employees_spread": 0.0, "size_elasticity": 1.5, "initial_hazards": 60.0},
+        1.0,
+    ),
     "many_premises": (5, {"spare_premises": 5.0}, 1.0),
 }
 
@@ -115,9 +147,13 @@ AT_THE_ENDS = {
 def test_a_world_with_many_hazards_at_the_start_builds(tmp_path, case):
     """Uncompiled, where a record beyond the table is an error; compiled it is written over whatever lies there."""
     count, values, factor = AT_THE_ENDS[case]
-    script = BUILD_AT_THE_ENDS.format(root=str(Path(__file__).parents[2]), folder=str(tmp_path), count=count, values=values, factor=factor)
+    script = BUILD_AT_THE_ENDS.format(
+        root=str(Path(__file__).parents[2]), folder=str(tmp_path), count=count, values=values, factor=factor
+    )
     plain = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run([sys.executable, "-c", script], env=plain, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=plain, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode == 0, done.stderr[-300:]
 
 
@@ -175,7 +211,10 @@ def test_values_out_of_range_are_refused(parameter):
 @pytest.mark.parametrize("kind", ["count", "rate", "share", "money"])
 @pytest.mark.parametrize("wrong", ["nan", "inf", "-inf"])
 def test_what_is_no_finite_number_is_refused_in_words(kind, wrong):
-    """From a scenario file and from the command line: a `ValueError` that says what would be right, which callers turn into one line."""
+    """From a scenario file and from the command line.
+
+    A `ValueError` that says what would be right, which callers turn into one line.
+    """
     parameter = next(p for p in PARAMETERS.values() if p.kind == kind)
     with pytest.raises(ValueError, match="must"):
         parameter.check(float(wrong))

@@ -93,10 +93,23 @@ def test_the_schema_takes_it(path):
 @each_file
 @pytest.mark.parametrize(
     "spoil",
-    [lambda d: d.update(week=3), lambda d: d["parameters"].update(inspectors=2.5), lambda d: d["parameters"].update(self_repair=1.3), lambda d: d["parameters"].update(grid=1),
-     lambda d: next(iter(d["policies"].values()))["set"].update(skill_mean=0.5), lambda d: d.update(weeks="many")],
-    ids=["unknown key", "2.5 inspectors", "probability 1.3", "unknown parameter", "structural in a policy", "weeks as text"],
-)  # fmt: skip
+    [
+        lambda d: d.update(week=3),
+        lambda d: d["parameters"].update(inspectors=2.5),
+        lambda d: d["parameters"].update(self_repair=1.3),
+        lambda d: d["parameters"].update(grid=1),
+        lambda d: next(iter(d["policies"].values()))["set"].update(skill_mean=0.5),
+        lambda d: d.update(weeks="many"),
+    ],
+    ids=[
+        "unknown key",
+        "2.5 inspectors",
+        "probability 1.3",
+        "unknown parameter",
+        "structural in a policy",
+        "weeks as text",
+    ],
+)
 def test_the_schema_refuses_what_loading_refuses(path, spoil, tmp_path):
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     spoil(data)
@@ -109,4 +122,6 @@ def test_the_schema_refuses_what_loading_refuses(path, spoil, tmp_path):
 def test_the_stored_schema_is_that_of_the_declarations():
     stored = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(stored)
-    assert stored == json.loads(json.dumps(json_schema())), "write it anew: govsim parameters --schema > scenarios/schema.json"
+    assert stored == json.loads(json.dumps(json_schema())), (
+        "write it anew: govsim parameters --schema > scenarios/schema.json"
+    )

@@ -1,4 +1,7 @@
-"""The scenarios of the five case studies: each runs, says where its numbers come from, and has a policy for each countermeasure."""
+"""The scenarios of the five case studies.
+
+Each runs, says where its numbers come from, and has a policy for each countermeasure.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,9 @@ def test_its_baseline_and_every_policy_run(name, seed):
 @pytest.mark.parametrize("name", CASES)
 def test_every_quantity_has_a_grade_and_a_source(name):
     scenario = loaded(name)
-    given = list(scenario.parameters.items()) + [pair for office in scenario.offices for pair in office.parameters.items()]
+    given = list(scenario.parameters.items()) + [
+        pair for office in scenario.offices for pair in office.parameters.items()
+    ]
     assert given
     for parameter, quantity in given:
         assert isinstance(quantity, Quantity), parameter

@@ -14,7 +14,11 @@ from govsim.world.build import weekly
 from govsim.world.roster import read_roster
 
 SECTORS = {"metal": {"share": 0.5}, "trade": {"share": 0.5}}
-FULL = [("Adler", 1, "metal", 12, "red", 0.5, 1.5), ("Birch", 2, "trade", 40, "blue", 2.5, 0.25), ("Cedar", 2, "metal", 7, "orange", 3.0, 3.0)]
+FULL = [
+    ("Adler", 1, "metal", 12, "red", 0.5, 1.5),
+    ("Birch", 2, "trade", 40, "blue", 2.5, 0.25),
+    ("Cedar", 2, "metal", 7, "orange", 3.0, 3.0),
+]
 
 
 def write(folder, rows, header="name,grid,sector,employees,risk_grade,x,y", name="firms.csv"):
@@ -30,7 +34,14 @@ def rostered(small, tmp_path):
 
     def scenario(rows, header="name,grid,sector,employees,risk_grade,x,y", **keys):
         path = write(tmp_path, rows, header)
-        return small(0, {"grids": 2, "entry_rate": 0.0, "exit_rate": 0.0, "spare_premises": 0.0}, weeks=12, enterprises={"roster": str(path)}, sectors=SECTORS, **keys)
+        return small(
+            0,
+            {"grids": 2, "entry_rate": 0.0, "exit_rate": 0.0, "spare_premises": 0.0},
+            weeks=12,
+            enterprises={"roster": str(path)},
+            sectors=SECTORS,
+            **keys,
+        )
 
     return scenario
 
@@ -75,7 +86,9 @@ def test_the_order_of_rows_changes_no_firms_luck(rostered, seed):
 
 def test_one_firm_more_changes_no_other_firms_luck(rostered, seed):
     one = np.asarray(build(rostered(FULL), seed).tables.enterprises).copy()
-    more = np.asarray(build(rostered([*FULL, ("Dogwood", 1, "trade", 99, "red", 1.0, 1.0)]), seed).tables.enterprises).copy()[:3]
+    more = np.asarray(
+        build(rostered([*FULL, ("Dogwood", 1, "trade", 99, "red", 1.0, 1.0)]), seed).tables.enterprises
+    ).copy()[:3]
     for name in ("key", "responsibility", "next_emergence", "next_exit", "hazards"):
         assert one[name].tolist() == more[name].tolist(), name
 
@@ -83,7 +96,14 @@ def test_one_firm_more_changes_no_other_firms_luck(rostered, seed):
 def test_offices_share_a_roster_by_its_column_office(small, tmp_path, seed):
     rows = [("Adler", "east", "metal", 5), ("Birch", "west", "trade", 6), ("Cedar", "west", "trade", 7)]
     path = write(tmp_path, rows, "name,office,sector,employees")
-    scenario = small(0, {"entry_rate": 0.0, "exit_rate": 0.0}, weeks=6, enterprises={"roster": str(path)}, offices=[{"name": "east"}, {"name": "west"}], sectors=SECTORS)
+    scenario = small(
+        0,
+        {"entry_rate": 0.0, "exit_rate": 0.0},
+        weeks=6,
+        enterprises={"roster": str(path)},
+        offices=[{"name": "east"}, {"name": "west"}],
+        sectors=SECTORS,
+    )
     firms = govsim.simulate(scenario, seed).enterprises
     assert firms["office"].tolist() == ["east", "west", "west"]
     assert firms["employees"].tolist() == [5, 6, 7]
@@ -91,7 +111,9 @@ def test_offices_share_a_roster_by_its_column_office(small, tmp_path, seed):
 
 def test_a_roster_lies_beside_its_scenario(tmp_path, monkeypatch, seed):
     write(tmp_path, FULL)
-    (tmp_path / "s.yaml").write_text("weeks: 4\nwarmup_weeks: 0\nenterprises: {roster: firms.csv}\nsectors: {metal: {}, trade: {}}\n")
+    (tmp_path / "s.yaml").write_text(
+        "weeks: 4\nwarmup_weeks: 0\nenterprises: {roster: firms.csv}\nsectors: {metal: {}, trade: {}}\n"
+    )
     monkeypatch.chdir("/")
     assert len(govsim.simulate(govsim.load_scenario(tmp_path / "s.yaml"), seed).enterprises) >= 2
 

@@ -1,8 +1,8 @@
 """Where the model reduces to a known one, it has its law.
 
-Each assertion rejects a correct model with a probability of at most 1e-4 (two-sided z-tests at |z| < 3.9, other tests at
-p > 1e-4), before counting that the expectations below are exact for steps of one week. Seeds are fixed: an outcome is the
-same in every run, and `--seed` tries others.
+Each assertion rejects a correct model with a probability of at most 1e-4 (two-sided z-tests at |z| < 3.9, other tests
+at p > 1e-4), before counting that the expectations below are exact for steps of one week. Seeds are fixed: an outcome
+is the same in every run, and `--seed` tries others.
 """
 
 from __future__ import annotations
@@ -46,8 +46,19 @@ def test_stock_is_that_of_a_queue_with_infinitely_many_servers(small, seed, birt
     """
     mean = births / 52.0 / -math.expm1(-deaths / 52.0)
     assert mean == pytest.approx(births / deaths, rel=deaths / 52.0)  # what the step of a week costs
-    values = {**ALIKE, "emergence_rate": births, "self_check_rate": deaths, "self_check_base": 1.0, "self_check_skill": 1.0, "self_repair": 1.0, "self_report": 0.0, "initial_hazards": mean}
-    stock = np.concatenate([run(small(FIRMS, values, weeks=300), s).tables.enterprises["hazards"][:FIRMS] for s in seeds(seed, 4)])
+    values = {
+        **ALIKE,
+        "emergence_rate": births,
+        "self_check_rate": deaths,
+        "self_check_base": 1.0,
+        "self_check_skill": 1.0,
+        "self_repair": 1.0,
+        "self_report": 0.0,
+        "initial_hazards": mean,
+    }
+    stock = np.concatenate(
+        [run(small(FIRMS, values, weeks=300), s).tables.enterprises["hazards"][:FIRMS] for s in seeds(seed, 4)]
+    )
     assert abs(z_score(stock.mean(), mean, math.sqrt(mean / stock.size))) < Z
     assert abs(z_score(stock.var(ddof=1), mean, math.sqrt((mean + 2 * mean**2) / stock.size))) < Z
     assert poisson_fit(stock, mean) > RATE
@@ -57,8 +68,16 @@ def poisson_fit(counts, mean):
     """Return the p-value of counts against the Poisson law, with classes of at least five expected counts."""
     tail = 5.0 / counts.size
     low, high = int(stats.poisson.ppf(tail, mean)), int(stats.poisson.isf(tail, mean))
-    expected = np.array([stats.poisson.cdf(low, mean), *(stats.poisson.pmf(k, mean) for k in range(low + 1, high)), stats.poisson.sf(high - 1, mean)])
-    observed = np.array([(counts <= low).sum(), *((counts == k).sum() for k in range(low + 1, high)), (counts >= high).sum()])
+    expected = np.array(
+        [
+            stats.poisson.cdf(low, mean),
+            *(stats.poisson.pmf(k, mean) for k in range(low + 1, high)),
+            stats.poisson.sf(high - 1, mean),
+        ]
+    )
+    observed = np.array(
+        [(counts <= low).sum(), *((counts == k).sum() for k in range(low + 1, high)), (counts >= high).sum()]
+    )
     return stats.chisquare(observed, counts.size * expected).pvalue
 
 
@@ -80,7 +99,12 @@ def test_emergence_is_poisson(small, seed):
 
 def test_hazards_at_the_start_are_poisson(small, seed):
     """`initial_hazards` is the mean of a Poisson number of hazards in a firm of 30 employees."""
-    stock = np.concatenate([build(small(FIRMS, {**ALIKE, "initial_hazards": 7.0}), s).tables.enterprises["hazards"][:FIRMS] for s in seeds(seed, 8)])
+    stock = np.concatenate(
+        [
+            build(small(FIRMS, {**ALIKE, "initial_hazards": 7.0}), s).tables.enterprises["hazards"][:FIRMS]
+            for s in seeds(seed, 8)
+        ]
+    )
     assert abs(z_score(stock.mean(), 7.0, math.sqrt(7.0 / stock.size))) < Z
     assert poisson_fit(stock, 7.0) > RATE
 
@@ -89,19 +113,27 @@ def test_hazards_at_the_start_are_poisson(small, seed):
 
 
 def accidents_without_inspection(births, delay, weeks):
-    """Return the exact expectation by weeks of lambda * integral of F(T - u): a hazard is first exposed in the week after it emerged."""
+    """Return the exact expectation by weeks of lambda * integral of F(T - u).
+
+    A hazard is first exposed in the week after it emerged.
+    """
     return sum(births / 52.0 * -math.expm1(-(weeks - 1 - week) / delay) for week in range(weeks))
 
 
 @pytest.mark.parametrize(("delay", "weeks"), [(52.0, 104), (200.0, 260), (13.0, 52)])
 def test_accidents_without_inspection_follow_the_delay_time_formula(small, seed, delay, weeks):
-    """One firm, no behaviour: E[accidents in T] = lambda * integral of F(T - u) du, F exponential; the count is Poisson."""
+    """One firm, no behaviour: E[accidents in T] = lambda * integral of F(T - u) du, F exponential.
+
+    The count is Poisson.
+    """
     births = 10.0
     expected = accidents_without_inspection(births, delay, weeks)
     continuous = births / 52.0 * (weeks - delay * -math.expm1(-weeks / delay))
     assert abs(continuous - expected) <= births / 52.0 * -math.expm1(-weeks / delay)  # a week of emergence, times F
     values = {**ALIKE, "emergence_rate": births, "accidents": True, "accident_delay_general": delay}
-    counts = np.concatenate([run(small(FIRMS, values, weeks=weeks), s).tables.enterprises["accidents"][:FIRMS] for s in seeds(seed, 4)])
+    counts = np.concatenate(
+        [run(small(FIRMS, values, weeks=weeks), s).tables.enterprises["accidents"][:FIRMS] for s in seeds(seed, 4)]
+    )
     assert abs(z_score(counts.mean(), expected, math.sqrt(expected / counts.size))) < Z
     assert poisson_fit(counts, expected) > RATE
 
@@ -109,16 +141,37 @@ def test_accidents_without_inspection_follow_the_delay_time_formula(small, seed,
 def test_accidents_under_perfect_periodic_inspection_follow_the_delay_time_formula(small, seed):
     """Each firm is visited every P weeks by an inspector who finds everything, and every order is obeyed a week later.
 
-    A hazard that emerges d - 1 weeks before a visit is exposed in d weeks, up to and with the week of its deadline, so a
-    period has lambda/52 * sum over d = 1 … P of F(d) accidents: the integral of F over the period, and the deadline week.
+    A hazard that emerges d - 1 weeks before a visit is exposed in d weeks, up to and with the week of its deadline, so
+    a period has lambda/52 * sum over d = 1 … P of F(d) accidents: the integral of F over the period, and the deadline
+    week.
     """
     period, births, delay, firms = 8, 40.0, 30.0, 160
     values = {
-        **ALIKE, "emergence_rate": births, "accidents": True, "accident_delay_general": delay, "grids": 1, "inspectors": 1, "leaving_rate": 0.0,
-        "workday_budget": False, "planned_visits": 52.0 / period, "targeting": "cyclic", "detection_general": 10.0, "skill_mean": 1.0, "skill_spread": 0.0,
-        "specialisation": 0.0, "visit_hours": 16.0, "depth_hours": 0.1, "equipment_base": 1.0, "fatigue": 0.0, "familiarity": 0.0, "record_general": 1.0,
-        "rectification_rule": "always", "deadline_general": 1.0, "burnout_gain": 0.0, "spare_premises": 0.0,
-    }  # fmt: skip
+        **ALIKE,
+        "emergence_rate": births,
+        "accidents": True,
+        "accident_delay_general": delay,
+        "grids": 1,
+        "inspectors": 1,
+        "leaving_rate": 0.0,
+        "workday_budget": False,
+        "planned_visits": 52.0 / period,
+        "targeting": "cyclic",
+        "detection_general": 10.0,
+        "skill_mean": 1.0,
+        "skill_spread": 0.0,
+        "specialisation": 0.0,
+        "visit_hours": 16.0,
+        "depth_hours": 0.1,
+        "equipment_base": 1.0,
+        "fatigue": 0.0,
+        "familiarity": 0.0,
+        "record_general": 1.0,
+        "rectification_rule": "always",
+        "deadline_general": 1.0,
+        "burnout_gain": 0.0,
+        "spare_premises": 0.0,
+    }
     missed = math.exp(-10.0)
     expected = births / 52.0 * sum(-math.expm1(-d / delay) for d in range(1, period + 1)) / period
     unchecked = births / 52.0 * (1.0 - delay / (52.0 * 4) * -math.expm1(-52.0 * 4 / delay))
@@ -140,7 +193,10 @@ EVERYTHING = {**BUSY, "domino_probability": 0.0}
 
 @pytest.mark.parametrize("values", [{}, EVERYTHING], ids=["declared_defaults", "everything"])
 def test_realised_accidents_are_in_the_mean_what_was_expected(small, seed, values):
-    """Realised less expected accidents is a martingale: its mean over worlds is 0 (paired, within 3.9 standard errors)."""
+    """Realised less expected accidents is a martingale.
+
+    Its mean over worlds is 0 (paired, within 3.9 standard errors).
+    """
     gaps = {"accidents": [], "deaths": [], "injuries": []}
     scale = 0.0
     for s in seeds(seed, 150):
@@ -153,17 +209,37 @@ def test_realised_accidents_are_in_the_mean_what_was_expected(small, seed, value
         gap = np.array(gaps[what])
         assert abs(z_score(gap.mean(), 0.0, gap.std(ddof=1) / math.sqrt(gap.size))) < Z, what
     accidents = np.array(gaps["accidents"])
-    assert accidents.var(ddof=1) == pytest.approx(scale / accidents.size, rel=Z * math.sqrt(2.0 / accidents.size))  # Var[N - A] = E[A]
+    assert accidents.var(ddof=1) == pytest.approx(
+        scale / accidents.size, rel=Z * math.sqrt(2.0 / accidents.size)
+    )  # Var[N - A] = E[A]
 
 
 def test_fatal_accidents_are_in_the_mean_what_was_expected(small, seed):
-    """Deaths have a heavy tail (exponent 3.15), so fatal accidents stand in for them: expected deaths over the mean deaths of one."""
+    """Deaths have a heavy tail (exponent 3.15), so fatal accidents stand in for them.
+
+    Expected deaths over the mean deaths of one.
+    """
     fatal = expected = 0.0
     for s in seeds(seed, 60):
-        world = run(small(25, {**ALIKE, "emergence_rate": 20.0, "accidents": True, "accident_delay_general": 100.0, "fatal_general": 0.02, "stop_after_accident": 0.0}), s)
+        world = run(
+            small(
+                25,
+                {
+                    **ALIKE,
+                    "emergence_rate": 20.0,
+                    "accidents": True,
+                    "accident_delay_general": 100.0,
+                    "fatal_general": 0.02,
+                    "stop_after_accident": 0.0,
+                },
+            ),
+            s,
+        )
         fatal += (column(world, "deaths_true") > 0).sum()
         expected += total(world, "expected_deaths") / float(world.tables.common["mean_deaths"][0])
-    several_in_a_week = 1.0 - 0.06  # fatal accidents of the same world and week count once; bound from the weekly rate below
+    several_in_a_week = (
+        1.0 - 0.06
+    )  # fatal accidents of the same world and week count once; bound from the weekly rate below
     weekly_rate = expected / 60 / 104
     assert -math.expm1(-weekly_rate) / weekly_rate > several_in_a_week
     assert expected * several_in_a_week - Z * math.sqrt(expected) < fatal < expected + Z * math.sqrt(expected)
@@ -173,12 +249,17 @@ def test_expected_deaths_use_the_tail_of_the_own_office(small):
     """Offices may have parameters of their own, the tail of deaths among them."""
     ratio = []
     for first, second in ((3.15, 2.2), (2.2, 3.15)):
-        offices = [{"name": name, "enterprises": {"count": 10}, "parameters": {"death_tail": tail}} for name, tail in (("one", first), ("two", second))]
+        offices = [
+            {"name": name, "enterprises": {"count": 10}, "parameters": {"death_tail": tail}}
+            for name, tail in (("one", first), ("two", second))
+        ]
         given = {**ALIKE, "accidents": True, "fatal_general": 0.1, "emergence_rate": 20.0}
         series = run(small(0, given, offices=offices, weeks=52), 1)
         sums = weekly(series).sum(axis=0)
         ratio.append(sums[:, POSITION["expected_deaths"]] / sums[:, POSITION["expected_accidents"]])
-    assert ratio[0][0] == pytest.approx(ratio[1][1], rel=1e-9), "the same tail gives other expected deaths in the other place"
+    assert ratio[0][0] == pytest.approx(ratio[1][1], rel=1e-9), (
+        "the same tail gives other expected deaths in the other place"
+    )
 
 
 # --- laws of single draws ---------------------------------------------------------------------------------------------
@@ -188,7 +269,9 @@ def test_expected_deaths_use_the_tail_of_the_own_office(small):
 def test_deaths_have_a_pareto_tail(tail):
     """P(N >= n) = n^-a."""
     n = 40_000
-    deaths = np.array([rules.accident.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)])
+    deaths = np.array(
+        [rules.accident.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)]
+    )
     assert deaths.min() == 1
     for least in (2, 3, 5, 10):
         share = least**-tail
@@ -197,17 +280,32 @@ def test_deaths_have_a_pareto_tail(tail):
 
 SECTORS = {
     "chemistry": {"share": 0.3, "major_share": 0.25, "domains": {"chemicals": 5.0, "fire": 3.0, "management": 2.0}},
-    "furniture": {"share": 0.5, "major_share": 0.05, "hazard_factor": 2.0, "domains": {"dust_and_confined_space": 1.0, "machinery": 1.0}},
+    "furniture": {
+        "share": 0.5,
+        "major_share": 0.05,
+        "hazard_factor": 2.0,
+        "domains": {"dust_and_confined_space": 1.0, "machinery": 1.0},
+    },
     "shops": {"share": 0.2, "major_share": 0.0},
 }
 
 
 def test_sectors_classes_and_domains_follow_their_shares(small, seed):
-    """Shares of sectors among firms, of majors and of domains among hazards, and uniform visibility, all as declared."""
+    """Shares of sectors among firms, of majors and of domains among hazards, and uniform visibility.
+
+    All as declared.
+    """
     of_sector, majors, domains, visibility = Counter(), Counter(), {name: Counter() for name in SECTORS}, []
     names = list(SECTORS)
     for s in seeds(seed, 10):
-        world = build(small(FIRMS, {**ALIKE, "initial_hazards": 20.0, "major_share_factor": 1.0, "visibility_spread": 0.6}, sectors=SECTORS), s)
+        world = build(
+            small(
+                FIRMS,
+                {**ALIKE, "initial_hazards": 20.0, "major_share_factor": 1.0, "visibility_spread": 0.6},
+                sectors=SECTORS,
+            ),
+            s,
+        )
         for e, own in blocks(world):
             if e["status"] == rules.EMPTY:
                 continue
@@ -217,14 +315,23 @@ def test_sectors_classes_and_domains_follow_their_shares(small, seed):
                 majors[name] += int(h["major"])
                 domains[name][DOMAINS[h["domain"]]] += 1
                 visibility.append(float(h["visibility"]))
-    assert stats.chisquare([of_sector[n] for n in names], [10 * FIRMS * SECTORS[n]["share"] for n in names]).pvalue > RATE
+    assert (
+        stats.chisquare([of_sector[n] for n in names], [10 * FIRMS * SECTORS[n]["share"] for n in names]).pvalue > RATE
+    )
     for name, told in SECTORS.items():
         n = sum(domains[name].values())
-        assert stats.binomtest(majors[name], n, told["major_share"]).pvalue > RATE if told["major_share"] else majors[name] == 0
+        assert (
+            stats.binomtest(majors[name], n, told["major_share"]).pvalue > RATE
+            if told["major_share"]
+            else majors[name] == 0
+        )
         weights = told.get("domains", dict.fromkeys(DOMAINS, 1.0))
         assert set(domains[name]) <= set(weights)
         whole = sum(weights.values())
-        assert stats.chisquare([domains[name][d] for d in weights], [n * w / whole for w in weights.values()]).pvalue > RATE
+        assert (
+            stats.chisquare([domains[name][d] for d in weights], [n * w / whole for w in weights.values()]).pvalue
+            > RATE
+        )
     assert stats.kstest(visibility, "uniform", args=(0.4, 1.2)).pvalue > RATE
     per_firm = {n: sum(domains[n].values()) / of_sector[n] for n in names}
     assert per_firm["furniture"] == pytest.approx(2 * per_firm["shops"], rel=0.1)
@@ -232,7 +339,24 @@ def test_sectors_classes_and_domains_follow_their_shares(small, seed):
 
 def test_population_has_the_declared_laws(small, seed):
     """Head counts are lognormal around their median, positions uniform, plant ages exponential."""
-    firms = np.concatenate([build(small(FIRMS, {"initial_hazards": 0.0, "employees_median": 500.0, "employees_spread": 0.8, "plant_age_mean": 8.0, "district_side": 8.0}), s).tables.enterprises[:FIRMS] for s in seeds(seed, 5)])
+    firms = np.concatenate(
+        [
+            build(
+                small(
+                    FIRMS,
+                    {
+                        "initial_hazards": 0.0,
+                        "employees_median": 500.0,
+                        "employees_spread": 0.8,
+                        "plant_age_mean": 8.0,
+                        "district_side": 8.0,
+                    },
+                ),
+                s,
+            ).tables.enterprises[:FIRMS]
+            for s in seeds(seed, 5)
+        ]
+    )
     assert stats.kstest(np.log(firms["employees"] / 500.0) / 0.8, "norm").pvalue > RATE
     for axis in ("x", "y"):
         assert stats.kstest(firms[axis], "uniform", args=(0.0, 8.0)).pvalue > RATE
@@ -256,23 +380,51 @@ def test_firms_come_at_the_entry_rate(small, seed):
 
 def test_inspectors_leave_at_the_leaving_rate(small, seed):
     """At normal pay, at an honour of one half, without load or burnout the intensity of leaving is h0."""
-    values = {**ALIKE, "inspectors": 50, "leaving_rate": 0.5, "pay": 1.0, "honour": 0.5, "burnout_gain": 0.0, "norm_span": 1000.0, "vacancy_weeks": 0.0}
+    values = {
+        **ALIKE,
+        "inspectors": 50,
+        "leaving_rate": 0.5,
+        "pay": 1.0,
+        "honour": 0.5,
+        "burnout_gain": 0.0,
+        "norm_span": 1000.0,
+        "vacancy_weeks": 0.0,
+    }
     leavers = filled = 0.0
     for s in seeds(seed, 4):
         world = run(small(10, values, weeks=260), s)
         leavers += total(world, "leavers")
         filled += total(world, "filled")
     mean = 0.5 / 52.0 * filled
-    assert abs(z_score(leavers, mean, math.sqrt(mean))) < Z + 0.02 * math.sqrt(mean)  # a week of leaving is seen at its end
+    assert abs(z_score(leavers, mean, math.sqrt(mean))) < Z + 0.02 * math.sqrt(
+        mean
+    )  # a week of leaving is seen at its end
 
 
 def test_detection_at_a_visit_has_its_probability(small, seed):
     """First looks find with p = 1 - exp(-kappa depth skill equipment visibility), here the same for all."""
     values = {
-        **ALIKE, "initial_hazards": 20.0, "emergence_rate": 0.0, "grids": 1, "inspectors": 1, "workday_budget": False, "planned_visits": 52.0, "skill_mean": 0.5,
-        "skill_spread": 0.0, "specialisation": 0.0, "equipment_base": 1.0, "fatigue": 0.0, "familiarity": 0.0, "detection_general": 2.0, "visit_hours": 1.0, "depth_hours": 4.0,
-        "record_general": 1.0, "leaving_rate": 0.0, "burnout_gain": 0.0, "learning_rate": 0.0,
-    }  # fmt: skip
+        **ALIKE,
+        "initial_hazards": 20.0,
+        "emergence_rate": 0.0,
+        "grids": 1,
+        "inspectors": 1,
+        "workday_budget": False,
+        "planned_visits": 52.0,
+        "skill_mean": 0.5,
+        "skill_spread": 0.0,
+        "specialisation": 0.0,
+        "equipment_base": 1.0,
+        "fatigue": 0.0,
+        "familiarity": 0.0,
+        "detection_general": 2.0,
+        "visit_hours": 1.0,
+        "depth_hours": 4.0,
+        "record_general": 1.0,
+        "leaving_rate": 0.0,
+        "burnout_gain": 0.0,
+        "learning_rate": 0.0,
+    }
     found = there = 0
     for s in seeds(seed, 3):
         world = run(small(FIRMS, values, weeks=1), s)
@@ -287,7 +439,13 @@ def test_detection_at_a_visit_has_its_probability(small, seed):
 
 def test_time_to_an_accident_is_exponential(small, seed):
     """Without anything else a hazard lives an exponential time: of those at the start, exp(-t/delay) are left."""
-    values = {**ALIKE, "initial_hazards": 20.0, "emergence_rate": 0.0, "accidents": True, "accident_delay_general": 60.0}
+    values = {
+        **ALIKE,
+        "initial_hazards": 20.0,
+        "emergence_rate": 0.0,
+        "accidents": True,
+        "accident_delay_general": 60.0,
+    }
     world = build(small(FIRMS, values, weeks=120), seed)
     start = int(world.tables.enterprises["hazards"].sum())
     for week in (30, 60, 120):
@@ -298,8 +456,18 @@ def test_time_to_an_accident_is_exponential(small, seed):
 def test_newcomers_have_the_skill_of_their_channel(small, seed):
     """The mean skill of those who come is that of the channel by which they are recruited."""
     for channel, skill in (("general_exam", 0.3), ("professional", 0.6), ("secondment", 0.4)):
-        values = {**ALIKE, "inspectors": 200, "leaving_rate": 3.0, "vacancy_weeks": 0.0, "recruitment": channel, f"skill_{channel}": skill, "skill_spread": 0.1, "specialisation": 0.3,
-                  "learning_rate": 0.0, "skill_mean": 0.9}  # fmt: skip
+        values = {
+            **ALIKE,
+            "inspectors": 200,
+            "leaving_rate": 3.0,
+            "vacancy_weeks": 0.0,
+            "recruitment": channel,
+            f"skill_{channel}": skill,
+            "skill_spread": 0.1,
+            "specialisation": 0.3,
+            "learning_rate": 0.0,
+            "skill_mean": 0.9,
+        }
         posts = run(small(5, values, weeks=150), seed).tables.inspectors
         came = posts[(posts["holder"] > 1) & (posts["filled"] == 1)]["first_skill"].mean(axis=1)
         assert len(came) > 100

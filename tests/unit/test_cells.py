@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("radius", [0.05, 0.8, 3.0, 40.0])
-@pytest.mark.parametrize("place", [(2.0, 2.0), (0.0, 5.0), (-30.0, 2.0), (2.0, -30.0), (30.0, 30.0), (2.0, 30.0), (-1.5, -1.5)])
+@pytest.mark.parametrize(
+    "place", [(2.0, 2.0), (0.0, 5.0), (-30.0, 2.0), (2.0, -30.0), (30.0, 30.0), (2.0, 30.0), (-1.5, -1.5)]
+)
 def test_a_window_holds_all_premises_within_reach(small: Worlds, place: tuple[float, float], radius: float) -> None:
     tables = build(small(200, {"district_side": 5.0}), 1).tables
     x, y = place

@@ -18,13 +18,18 @@ NOTHING_LOCKED: frozenset[str] = frozenset()
 
 def test_force_rises_over_the_ramp_and_ends():
     policy = Policy(start=10, end=20, ramp=4, strength=0.8)
-    assert [policy.force(week) for week in (9, 10, 11, 12, 13, 14, 19, 20)] == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0])
+    assert [policy.force(week) for week in (9, 10, 11, 12, 13, 14, 19, 20)] == pytest.approx(
+        [0, 0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0]
+    )
     assert Policy(start=3).force(3) == 1.0
     assert Policy(start=3).force(2) == 0.0
     assert Policy(start=0).force(-1) == 0.0
 
 
-@pytest.mark.parametrize("policy", [Policy(start=3), Policy(start=3, end=9), Policy(start=0, ramp=5), Policy(start=2, end=5, ramp=10), Policy(ramp=1)])
+@pytest.mark.parametrize(
+    "policy",
+    [Policy(start=3), Policy(start=3, end=9), Policy(start=0, ramp=5), Policy(start=2, end=5, ramp=10), Policy(ramp=1)],
+)
 def test_change_weeks_are_all_weeks_in_which_the_force_changes(policy):
     told = set(policy.change_weeks())
     changes = {week for week in range(-5, 60) if policy.force(week) != policy.force(week - 1)}
@@ -45,8 +50,18 @@ def test_factors_multiply_and_amounts_add():
 
 
 def test_strength_goes_part_of_the_way():
-    half = Policy(strength=0.5, set={"authority": 1.0, "targeting": "risk_tier", "inspectors": 9}, scale={"fine": 3.0}, add={"pay": 0.4})
-    got = compose(BASE | {"authority": 0.2, "inspectors": 4, "fine": 1000.0, "pay": 1.0, "targeting": "cyclic"}, {"half": half}, 0, NOTHING_LOCKED)
+    half = Policy(
+        strength=0.5,
+        set={"authority": 1.0, "targeting": "risk_tier", "inspectors": 9},
+        scale={"fine": 3.0},
+        add={"pay": 0.4},
+    )
+    got = compose(
+        BASE | {"authority": 0.2, "inspectors": 4, "fine": 1000.0, "pay": 1.0, "targeting": "cyclic"},
+        {"half": half},
+        0,
+        NOTHING_LOCKED,
+    )
     assert got["authority"] == pytest.approx(0.6)
     assert got["inspectors"] == 7  # 6.5, rounded up
     assert isinstance(got["inspectors"], int)
@@ -69,7 +84,11 @@ def test_a_policy_without_force_changes_nothing():
 
 
 def test_a_value_out_of_its_range_is_an_error_that_names_the_policies():
-    policies = {"first": Policy(scale={"authority": 3.0}), "second": Policy(add={"authority": 0.9}), "other": Policy(set={"fine": 1.0})}
+    policies = {
+        "first": Policy(scale={"authority": 3.0}),
+        "second": Policy(add={"authority": 0.9}),
+        "other": Policy(set={"fine": 1.0}),
+    }
     with pytest.raises(InputError, match=r"authority must lie between 0 and 1.*first, second drive it there together"):
         compose(BASE, policies, 0, NOTHING_LOCKED)
 
@@ -90,7 +109,12 @@ def test_cost_is_in_proportion_to_time_and_strength():
 
 
 def test_largest_bounds_every_combination():
-    policies = [Policy(set={"inspectors": 7}), Policy(scale={"inspectors": 1.5}), Policy(add={"inspectors": 3.0}), Policy(scale={"inspectors": 0.1}, add={"inspectors": -9.0})]
+    policies = [
+        Policy(set={"inspectors": 7}),
+        Policy(scale={"inspectors": 1.5}),
+        Policy(add={"inspectors": 3.0}),
+        Policy(scale={"inspectors": 0.1}, add={"inspectors": -9.0}),
+    ]
     most = largest("inspectors", 4, policies)
     for mask in range(16):
         chosen = {str(n): p for n, p in enumerate(policies) if mask >> n & 1}
@@ -109,7 +133,7 @@ REFUSED = {
     "unknown_office": ({"target": {"office": "elsewhere"}, "set": {"authority": 1.0}}, "unknown office"),
     "unknown_grid": ({"target": {"grid": 99}, "set": {"recheck_hours": 1.0}}, "only"),
     "office_parameter_in_a_grid": ({"target": {"grid": 1}, "set": {"inspectors": 9}}, "belongs to a whole office"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("policy", "message"), REFUSED.values(), ids=REFUSED)
@@ -126,7 +150,13 @@ def test_timeline_gives_each_place_its_record(small):
         "all": {"start": 2, "ramp": 2, "add": {"fine": 100.0}},
         "idle": {"set": {"fine": 1.0}},
     }
-    scenario = small(0, {"fine": 1000.0, "authority": 0.25, "recheck_hours": 1.0}, offices=offices, policies=policies, baseline=["pilot", "north", "all"])
+    scenario = small(
+        0,
+        {"fine": 1000.0, "authority": 0.25, "recheck_hours": 1.0},
+        offices=offices,
+        policies=policies,
+        baseline=["pilot", "north", "all"],
+    )
     timeline = Timeline(scenario)
     assert set(timeline.changes) >= {2, 3, 4, 6, 8}
     north, south = timeline.office_regime
@@ -156,7 +186,9 @@ def test_spans_cover_the_time_between_changes(small):
 
 
 def test_rates_are_per_week_in_the_record(small):
-    record = Timeline(small(5, {"emergence_rate": 26.0, "targeting": "risk_tier", "accidents": False})).records(0, PARAMETER_RECORD)[0]
+    record = Timeline(small(5, {"emergence_rate": 26.0, "targeting": "risk_tier", "accidents": False})).records(
+        0, PARAMETER_RECORD
+    )[0]
     assert record["emergence_rate"] == 0.5
     assert record["targeting"] == 2
     assert record["accidents"] == 0
@@ -198,6 +230,10 @@ def test_a_changed_scenario_has_a_fingerprint_of_its_own(small):
     """Whether or not the fingerprint of the scenario from which it was made had been asked for before."""
     base = small(5, {"fine": 2000.0})
     for asked in range(2):
-        for changed in (base.with_values({"fine": 2001.0}), base.with_mechanism("M05", False), base.with_span(weeks=50)):
+        for changed in (
+            base.with_values({"fine": 2001.0}),
+            base.with_mechanism("M05", False),
+            base.with_span(weeks=50),
+        ):
             assert changed.fingerprint != base.fingerprint, f"asked {asked} times before"
     assert hash(base.with_values({"fine": 2001.0})) != hash(base)

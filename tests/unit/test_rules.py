@@ -41,7 +41,9 @@ def test_weekly_intensity_of_a_rate_a_duration_and_a_probability():
         weekly_intensity(1.0, "money")
 
 
-@pytest.mark.parametrize(("values", "index"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 1], 0.75), ([1, 2, 3, 4], 0.25), ([7], 0.0), ([0, 10], 0.5)])
+@pytest.mark.parametrize(
+    ("values", "index"), [([1, 1, 1, 1], 0.0), ([0, 0, 0, 1], 0.75), ([1, 2, 3, 4], 0.25), ([7], 0.0), ([0, 10], 0.5)]
+)
 def test_gini(values, index):
     assert gini(np.array(values)) == pytest.approx(index)
     assert gini(np.array(values[::-1]) * 3.5) == pytest.approx(index)
@@ -59,14 +61,18 @@ def test_ageing_is_weibull():
     assert plain(hazards.emergence.ageing)(30.0, 1.0, 12.0) == 1.0
     assert plain(hazards.emergence.ageing)(12.0, 2.5, 12.0) == 2.5
     assert plain(hazards.emergence.ageing)(24.0, 2.0, 12.0) == 4.0
-    assert plain(hazards.emergence.ageing)(0.0, 0.5, 12.0) == plain(hazards.emergence.ageing)(0.1, 0.5, 12.0)  # finite for new plant
+    assert plain(hazards.emergence.ageing)(0.0, 0.5, 12.0) == plain(hazards.emergence.ageing)(
+        0.1, 0.5, 12.0
+    )  # finite for new plant
     assert hazards.emergence.ageing(24.0, 2.0, 12.0) == 4.0
 
 
 def test_emergence_multiplies_its_factors():
     firm = SimpleNamespace(proneness=3.0, scale=2.0, effort=0.25, pressure=0.5)
     p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
-    assert plain(hazards.emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9)
+    assert plain(hazards.emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(
+        0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9
+    )
 
 
 def test_season_has_its_peak_and_a_mean_of_one():
@@ -91,12 +97,24 @@ def test_fatality_is_a_probability():
     assert plain(hazards.accident.fatality)(0.5, 10.0) == 1.0
 
 
-@pytest.mark.parametrize(("deaths", "serious", "loss", "wanted"), [
-    (0, 0, 0.0, 0), (2, 9, 9_999_999.0, 0),
-    (3, 0, 0.0, 1), (0, 10, 0.0, 1), (0, 0, 1e7, 1), (9, 49, 49_999_999.0, 1),
-    (10, 0, 0.0, 2), (0, 50, 0.0, 2), (0, 0, 5e7, 2), (29, 99, 99_999_999.0, 2),
-    (30, 0, 0.0, 3), (0, 100, 0.0, 3), (0, 0, 1e8, 3),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("deaths", "serious", "loss", "wanted"),
+    [
+        (0, 0, 0.0, 0),
+        (2, 9, 9_999_999.0, 0),
+        (3, 0, 0.0, 1),
+        (0, 10, 0.0, 1),
+        (0, 0, 1e7, 1),
+        (9, 49, 49_999_999.0, 1),
+        (10, 0, 0.0, 2),
+        (0, 50, 0.0, 2),
+        (0, 0, 5e7, 2),
+        (29, 99, 99_999_999.0, 2),
+        (30, 0, 0.0, 3),
+        (0, 100, 0.0, 3),
+        (0, 0, 1e8, 3),
+    ],
+)
 def test_accident_classes_of_order_493(deaths, serious, loss, wanted):
     assert plain(hazards.accident_class)(deaths, serious, loss) == wanted
 
@@ -109,7 +127,9 @@ def test_an_accident_is_of_the_worst_class_that_any_criterion_gives():
 
 def test_detection_is_one_less_the_exponential():
     assert plain(hazards.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
-    assert plain(hazards.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(1 - math.exp(-2.0 * 0.5 * 0.8 * 0.9 * 1.2))
+    assert plain(hazards.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(
+        1 - math.exp(-2.0 * 0.5 * 0.8 * 0.9 * 1.2)
+    )
 
 
 def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
@@ -122,13 +142,22 @@ def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
 
 
 def test_genuine_repair_is_a_logit_of_its_reasons():
-    p = record(genuine_base=0.0, genuine_responsibility=2.0, genuine_recheck=1.0, genuine_burden=1.0, listing_effect=1.5, committee_strength=0.4)
+    p = record(
+        genuine_base=0.0,
+        genuine_responsibility=2.0,
+        genuine_recheck=1.0,
+        genuine_burden=1.0,
+        listing_effect=1.5,
+        committee_strength=0.4,
+    )
     rule = plain(hazards.rectification.genuine_repair)
     assert rule(p, 0.0, 0.0, 0.0, False) == 0.5
     assert rule(p, 0.5, 0.0, 1.0, False) == 0.5
     assert rule(p, 1.0, 1.0, 0.0, False) == pytest.approx(1 / (1 + math.exp(-3.0)))
     assert rule(p, 0.0, 0.0, 3.0, False) < rule(p, 0.0, 0.0, 2.0, False)
-    assert rule(p, 0.0, 0.0, 0.0, True) == pytest.approx(1 / (1 + math.exp(-0.6)))  # listed by a committee of strength 0.4
+    assert rule(p, 0.0, 0.0, 0.0, True) == pytest.approx(
+        1 / (1 + math.exp(-0.6))
+    )  # listed by a committee of strength 0.4
 
 
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
@@ -152,7 +181,9 @@ def test_noticing_rises_with_effort_and_with_recognition():
     rule = plain(enterprise.notice_intensity)
     assert rule(p, 1.0) == pytest.approx(0.05 * 0.5)
     assert rule(p, 0.0) == pytest.approx(0.05 * 0.3 * 0.5)
-    assert rule(record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.9, self_check_training=0.9), 1.0) == pytest.approx(0.05)
+    assert rule(
+        record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.9, self_check_training=0.9), 1.0
+    ) == pytest.approx(0.05)
 
 
 @pytest.mark.parametrize(("score", "tier"), [(0.1, 0), (0.8, 1), (1.79, 1), (1.8, 2), (3.5, 3), (99.0, 3)])
@@ -160,25 +191,47 @@ def test_grade_by_score(score, tier):
     p = record(tier_yellow=0.8, tier_orange=1.8, tier_red=3.5)
     sector = SimpleNamespace(hazard_factor=score, major_share=0.0)
     assert plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), sector) == tier
-    assert plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), SimpleNamespace(hazard_factor=score, major_share=0.5)) >= tier
+    assert (
+        plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), SimpleNamespace(hazard_factor=score, major_share=0.5))
+        >= tier
+    )
 
 
 def test_responsibility_moves_by_the_sum_of_its_causes():
-    p = record(responsibility_training=0.01, responsibility_accident=0.02, responsibility_peers=0.1, responsibility_erosion=0.03, responsibility_decay=0.05)
+    p = record(
+        responsibility_training=0.01,
+        responsibility_accident=0.02,
+        responsibility_peers=0.1,
+        responsibility_erosion=0.03,
+        responsibility_decay=0.05,
+    )
     firm = SimpleNamespace(salience=0.5, responsibility=0.4, pressure=0.5, first_responsibility=0.6)
     rule = plain(enterprise.responsibility_change)
     assert rule(p, firm, 0.7) == pytest.approx(0.02 * 0.6 + 0.1 * 0.3 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2)
-    assert rule(p, firm, 0.1) == pytest.approx(0.02 * 0.6 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2)  # worse peers do not pull down
+    assert rule(p, firm, 0.1) == pytest.approx(
+        0.02 * 0.6 - 0.03 * 0.5 * 0.4 + 0.05 * 0.2
+    )  # worse peers do not pull down
 
 
-@pytest.mark.parametrize(("belief_rule", "nothing_found", "found"), [
-    (compliance.JUMP_DECAY, 0.2, 0.6), (compliance.ASYMMETRIC, 0.2 - 0.1 * 0.2, 0.6), (compliance.BOMB_CRATER, 0.2, 0.1), (compliance.BETA_BAYES, 0.2, 0.2),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("belief_rule", "nothing_found", "found"),
+    [
+        (compliance.JUMP_DECAY, 0.2, 0.6),
+        (compliance.ASYMMETRIC, 0.2 - 0.1 * 0.2, 0.6),
+        (compliance.BOMB_CRATER, 0.2, 0.1),
+        (compliance.BETA_BAYES, 0.2, 0.2),
+    ],
+)
 def test_beliefs_after_a_visit(small, belief_rule, nothing_found, found):
     p = record(belief_rule=belief_rule, belief_jump=0.5, belief_relief=0.1)
     assert plain(compliance.after_experience)(p, 0.2, False) == pytest.approx(nothing_found)
     assert plain(compliance.after_experience)(p, 0.2, True) == pytest.approx(found)
-    tables = build(small(3, {"belief_rule": PARAMETERS["belief_rule"].choices[belief_rule], "belief_jump": 0.5, "belief_relief": 0.1}), 1).tables
+    tables = build(
+        small(
+            3, {"belief_rule": PARAMETERS["belief_rule"].choices[belief_rule], "belief_jump": 0.5, "belief_relief": 0.1}
+        ),
+        1,
+    ).tables
     p, firm = tables.parameters[0], tables.enterprises[0]
     firm["inspection_belief"] = 0.2
     compliance.learn_of_visit(p, firm, 0)
@@ -215,7 +268,7 @@ def test_time_shares_sum_to_one(scores, response):
 
 
 def scores(values, *, met=False, void=False, fear=0.0, files=0.0, diligence=0.0):
-    """Return the marginal scores of an inspector who is assessed on nothing and afraid of nothing but what `values` say."""
+    """Return the marginal scores of an inspector assessed on nothing and afraid of nothing but what `values` say."""
     none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
     quiet = none | {"assessment_scheme": 0, "assessment_period": 52.0, "intrinsic_motivation": 0.3, "audit_share": 0.25}
     return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, fear, files, diligence)
@@ -236,9 +289,13 @@ def test_marginal_scores_reward_what_protects_from_blame():
     assert scores(credit) == (0.0, 0.3, 0.3, 0.0, 0.0)  # without fear, nothing needs protection
     files, diligence = 2.0 * 0.4 * 0.5, 2.0 * 0.4 * 0.25
     assert scores(credit, fear=0.4) == pytest.approx((0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0))
-    assert scores(credit, fear=0.4, void=True) == pytest.approx((0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0))
+    assert scores(credit, fear=0.4, void=True) == pytest.approx(
+        (0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0)
+    )
     # who has the one has less need of the other
-    assert scores(credit, fear=0.4, files=1.0, diligence=1.0) == pytest.approx((0.5 * 0.75 * files, 0.3 + 0.5 * diligence, 0.3 + 0.5 * diligence, 0.75 * files, 0.0))
+    assert scores(credit, fear=0.4, files=1.0, diligence=1.0) == pytest.approx(
+        (0.5 * 0.75 * files, 0.3 + 0.5 * diligence, 0.3 + 0.5 * diligence, 0.75 * files, 0.0)
+    )
 
 
 def test_hours_are_what_other_duties_and_burnout_leave():
@@ -257,7 +314,16 @@ def test_depth_uses_up_both_times_together():
 
 
 def test_leaving_at_normal_conditions_is_the_base_rate():
-    p = record(leaving_rate=0.01, pay=1.0, honour=0.5, pay_effect=1.5, honour_effect=1.0, load_effect=0.5, burnout_effect=0.8, blame_leaving=0.6)
+    p = record(
+        leaving_rate=0.01,
+        pay=1.0,
+        honour=0.5,
+        pay_effect=1.5,
+        honour_effect=1.0,
+        load_effect=0.5,
+        burnout_effect=0.8,
+        blame_leaving=0.6,
+    )
     rule = plain(inspector.leaving_intensity)
     assert rule(p, 1.0, 0.0, 0.0) == 0.01
     assert rule(p, 0.3, 0.0, 0.0) == 0.01  # little to do keeps nobody
@@ -266,7 +332,9 @@ def test_leaving_at_normal_conditions_is_the_base_rate():
     assert rule(record(**{**vars(p), "pay": 2.0}), 1.0, 0.0, 0.0) == pytest.approx(0.01 * math.exp(-1.5))
 
 
-@pytest.mark.parametrize(("post", "week", "grid"), [(0, 0, 0), (3, 0, 3), (1, 12, 1), (1, 13, 2), (3, 13, 0), (1, 26, 3)])
+@pytest.mark.parametrize(
+    ("post", "week", "grid"), [(0, 0, 0), (3, 0, 3), (1, 12, 1), (1, 13, 2), (3, 13, 0), (1, 26, 3)]
+)
 def test_rotation_shifts_posts_over_grids(post, week, grid):
     p = record(rotation_interval=13.0, inspectors=4)
     origin = plain(inspector.patrolled_grid)(p, 0, 4, 0)
@@ -287,7 +355,9 @@ def test_fewer_posts_than_grids_take_turns():
 
 
 def firm(**values):
-    return SimpleNamespace(**{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, "turn": 0.25, **values})
+    return SimpleNamespace(
+        **{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, "turn": 0.25, **values}
+    )
 
 
 def test_targeting_rules_rank_firms():
@@ -324,7 +394,9 @@ def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
 def test_a_visit_costs_preparation_way_and_look():
     p = record(workday_budget=1, team_size=2.0, visit_hours=2.0, depth_hours=8.0, travel_speed=20.0)
     grid = SimpleNamespace(x=0.0, y=0.0)
-    assert plain(targeting.visit_cost)(p, firm(x=3.0, y=4.0, scale=1.5), grid, 0.5) == pytest.approx(2 * (2 + 10 / 20 + 6))
+    assert plain(targeting.visit_cost)(p, firm(x=3.0, y=4.0, scale=1.5), grid, 0.5) == pytest.approx(
+        2 * (2 + 10 / 20 + 6)
+    )
     assert plain(targeting.visit_cost)(record(workday_budget=0), firm(), grid, 0.5) == 1.0
 
 
@@ -332,7 +404,10 @@ def test_a_visit_costs_preparation_way_and_look():
 
 
 def test_equipment_rises_with_the_budget_and_saturates():
-    values = [plain(regulator.equipment_target)(record(equipment_base=0.4, budget_half=1000.0, budget_per_firm=b)) for b in (0.0, 1000.0, 1e5)]
+    values = [
+        plain(regulator.equipment_target)(record(equipment_base=0.4, budget_half=1000.0, budget_per_firm=b))
+        for b in (0.0, 1000.0, 1e5)
+    ]
     assert values[0] == 0.4
     assert values[1] == pytest.approx(0.7)
     assert 0.99 < values[2] < 1.0
@@ -344,7 +419,9 @@ def test_cells_of_strips_are_all_grids_in_order(grids):
     cells = [plain(regulator.cells_in_strip)(grids, columns, c) for c in range(columns)]
     assert sum(cells) == grids
     assert max(cells) - min(cells) <= 1
-    assert [plain(regulator.first_cell)(grids, columns, c) for c in range(columns)] == [sum(cells[:c]) for c in range(columns)]
+    assert [plain(regulator.first_cell)(grids, columns, c) for c in range(columns)] == [
+        sum(cells[:c]) for c in range(columns)
+    ]
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------
@@ -365,7 +442,17 @@ def test_every_outcome_is_derived_and_a_ratio_of_nothing_is_not_defined():
 
 def test_outcomes_of_sums_by_hand():
     sums = np.zeros((2, len(COLUMNS)))
-    given = {"visits": 10, "depth": 4.0, "found_by_visit": 5, "orders": 8, "order_closures_recorded": 8, "order_closures_true": 6, "wages": 1000.0, "posts": 4, "filled": 3}
+    given = {
+        "visits": 10,
+        "depth": 4.0,
+        "found_by_visit": 5,
+        "orders": 8,
+        "order_closures_recorded": 8,
+        "order_closures_true": 6,
+        "wages": 1000.0,
+        "posts": 4,
+        "filled": 3,
+    }
     for name, value in given.items():
         sums[1, COLUMNS.index(name)] = value
     told = derive(sums, 104.0, {"office": 2000.0})
