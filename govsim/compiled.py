@@ -4,6 +4,7 @@ Rules are plain scalar functions marked `@compiled`. Numba turns them into machi
 Numba looks only at the file of the function that it caches, never at the functions which that one calls; an edited
 rule in another file would therefore go unnoticed. The cache lies for this reason in a folder named by a hash of all
 sources that rules can depend on: an edit in any of them starts a new folder, and the oldest folders are dropped.
+The place may be shared with others (`NUMBA_CACHE_DIR`), so only folders are dropped that hold our own mark.
 
 `NUMBA_DISABLE_JIT=1` runs the same functions as ordinary Python, for a debugger, with the same bits.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from numba import config, njit
 
 FOLDERS_KEPT = 6
+MARK = "made-by-govsim"  # a file that holds the name of its folder, so that a copy under another name is not ours
 ABOVE_THE_RULES = (
     "__init__.py",
     "cli.py",
@@ -50,13 +52,22 @@ def _cache_root() -> Path:
     return Path(base) / "govsim"
 
 
+def _is_ours(folder: Path) -> bool:
+    try:
+        return (folder / MARK).read_text(encoding="utf-8") == folder.name
+    except (OSError, ValueError):  # none there, or something else of that name
+        return False
+
+
 def _open_cache() -> Path:
     folder = _cache_root() / f"rules-{source_hash()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            (folder / MARK).write_text(folder.name, encoding="utf-8")
         os.utime(folder)
-        siblings = sorted(folder.parent.glob("rules-*"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in siblings[FOLDERS_KEPT:]:
+        ours = [path for path in folder.parent.glob("rules-*") if _is_ours(path)]
+        for old in sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)[FOLDERS_KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
     except OSError:  # a read-only home: compile into a folder of this process instead of failing
         import tempfile

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import govsim
+from govsim import compiled
 
 PACKAGE = Path(govsim.__file__).parent
 SCRIPT = """
@@ -74,6 +75,26 @@ def test_rules_are_compiled_once_and_an_edited_rule_takes_effect(copied, tmp_pat
     assert not first
     assert undone == before
     assert back < compiling / 4
+
+
+def test_only_folders_that_govsim_made_are_dropped(tmp_path, monkeypatch):
+    """`NUMBA_CACHE_DIR` may be a place that others use, with folders of that name too."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(compiled, "source_hash", lambda: "0" * 16)
+    first = compiled._open_cache()
+    shutil.copytree(first, tmp_path / "rules-kept-by-hand")
+    for n in range(12):
+        (tmp_path / f"rules-of-the-house-{n}").mkdir()
+        (tmp_path / f"rules-of-the-house-{n}" / "thesis.txt").write_text("precious")
+    (tmp_path / "rules-file").write_text("precious")
+    strange = {path for path in tmp_path.iterdir() if path != first}
+    for path in strange | {first}:
+        os.utime(path, (0, 0))  # all of them older than what follows
+    opened = []
+    for n in range(compiled.FOLDERS_KEPT):
+        monkeypatch.setattr(compiled, "source_hash", lambda n=n: f"{n + 1:016x}")
+        opened.append(compiled._open_cache())
+    assert set(tmp_path.iterdir()) == strange | set(opened)
 
 
 def test_help_answers_sooner_than_numba_can_be_imported():
