@@ -25,9 +25,9 @@ from rich.table import Table
 from benchmarks.run import Row, clock
 from benchmarks.sizes import core
 from govsim import Study, load_study
-from govsim.experiments.run import cores, summarise
-from govsim.experiments.sensitivity import METHODS, designed
-from govsim.experiments.sweep import sweep
+from govsim.runs.run import cores, summarise
+from govsim.studies.sensitivity import METHODS, designed
+from govsim.studies.sweep import sweep
 from govsim.world.build import build, timeline_of
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ import json, sys, tempfile, time
 from pathlib import Path
 import psutil
 from benchmarks.sweep import study_of
-from govsim.experiments.sweep import sweep
+from govsim.studies.sweep import sweep
 study = study_of(int(sys.argv[1]))
 this, peak = psutil.Process(), [0, 0]
 def look(progress):

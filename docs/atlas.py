@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.experiments.atlas import Atlas, Finding, Row
+    from govsim.evidence.atlas import Atlas, Finding, Row
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "atlas.md"
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--replicates", type=int, default=48, help="replicates of each variant (default: 48)")
     given = parser.parse_args(arguments)
-    from govsim.experiments.atlas import load_atlas, run_atlas
+    from govsim.evidence.atlas import load_atlas, run_atlas
     from govsim.report.atlas import case_forest
     from govsim.report.figures import save
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import govsim
-from govsim.experiments.calibration import LEVELS, ParameterSet, load_calibration, load_set
+from govsim.evidence.calibration import LEVELS, ParameterSet, load_calibration, load_set
 from govsim.outcomes import ALL_OUTCOMES, TALLIES
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter
 from govsim.parameters.declare import Grade
@@ -299,8 +299,8 @@ def calibration_page() -> str:
             "[experiments/calibration.yaml](../experiments/calibration.yaml), the method in"
         ),
         (
-            "[govsim/experiments/calibration.py](../govsim/experiments/calibration.py) and "
-            "[history_matching.py](../govsim/experiments/history_matching.py), what was found in "
+            "[govsim/evidence/calibration.py](../govsim/evidence/calibration.py) and "
+            "[history_matching.py](../govsim/evidence/history_matching.py), what was found in "
             "`experiments/published_effects_*.yaml`."
         ),
         "",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.experiments.validation import Result, Row, Validation
+    from govsim.evidence.validation import Result, Row, Validation
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validation.md"
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--replicates", type=int, default=None, help="seeds of each row (default: the row's own number)"
     )
     given = parser.parse_args(arguments)
-    from govsim.experiments.validation import load_rows, validate
+    from govsim.evidence.validation import load_rows, validate
 
     rows = load_rows(ROOT / "experiments" / "validation", ROOT / "scenarios")
     if not given.check:

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 import govsim
-from govsim.experiments.compare import interval
 from govsim.report.numbers import number
+from govsim.runs.compare import interval
 
 FILE = Path(__file__).with_name("c_office_levels.yaml")
 

@@ -21,8 +21,8 @@ import numpy as np
 from scipy.stats import qmc
 
 import govsim
-from govsim.experiments.run import cores
 from govsim.parameters import PARAMETERS
+from govsim.runs.run import cores
 from govsim.world.build import build, timeline_of, weekly
 
 if TYPE_CHECKING:

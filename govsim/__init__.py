@@ -21,17 +21,17 @@ if TYPE_CHECKING:
         Volunteer,
     )
     from govsim.errors import InputError
-    from govsim.experiments.compare import Comparison, compare
-    from govsim.experiments.run import Run, Runs, replicate, simulate
-    from govsim.experiments.sensitivity import Sensitivity, sensitivity
-    from govsim.experiments.study import Study, load_study
-    from govsim.experiments.sweep import Sweep, sweep
-    from govsim.experiments.trial import TrialResult, trial
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
     from govsim.parameters.policies import Policy
     from govsim.parameters.scenario import Directive, Scenario, load_scenario
+    from govsim.runs.compare import Comparison, compare
+    from govsim.runs.run import Run, Runs, replicate, simulate
+    from govsim.runs.trial import TrialResult, trial
     from govsim.schedule import SCHEDULE, with_phase
+    from govsim.studies.sensitivity import Sensitivity, sensitivity
+    from govsim.studies.study import Study, load_study
+    from govsim.studies.sweep import Sweep, sweep
 
 # Where each public name stands. They are imported when first used, so that `govsim --help` answers at once.
 _PLACES = {
@@ -43,22 +43,22 @@ _PLACES = {
     "Department": "govsim.agents.faces",
     "MutualAidGroup": "govsim.agents.faces",
     "InputError": "govsim.errors",
-    "Comparison": "govsim.experiments.compare",
-    "compare": "govsim.experiments.compare",
-    "Run": "govsim.experiments.run",
-    "Runs": "govsim.experiments.run",
-    "replicate": "govsim.experiments.run",
-    "simulate": "govsim.experiments.run",
-    "TrialResult": "govsim.experiments.trial",
-    "trial": "govsim.experiments.trial",
+    "Comparison": "govsim.runs.compare",
+    "compare": "govsim.runs.compare",
+    "Run": "govsim.runs.run",
+    "Runs": "govsim.runs.run",
+    "replicate": "govsim.runs.run",
+    "simulate": "govsim.runs.run",
+    "TrialResult": "govsim.runs.trial",
+    "trial": "govsim.runs.trial",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
-    "Sensitivity": "govsim.experiments.sensitivity",
-    "sensitivity": "govsim.experiments.sensitivity",
-    "Study": "govsim.experiments.study",
-    "load_study": "govsim.experiments.study",
-    "Sweep": "govsim.experiments.sweep",
-    "sweep": "govsim.experiments.sweep",
+    "Sensitivity": "govsim.studies.sensitivity",
+    "sensitivity": "govsim.studies.sensitivity",
+    "Study": "govsim.studies.study",
+    "load_study": "govsim.studies.study",
+    "Sweep": "govsim.studies.sweep",
+    "sweep": "govsim.studies.sweep",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",
     "Directive": "govsim.parameters.scenario",

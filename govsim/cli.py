@@ -17,9 +17,9 @@ from govsim.errors import InputError, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from govsim.experiments.sweep import Progress, Sweep
     from govsim.ledger.reading import Ledger
     from govsim.parameters.scenario import Scenario
+    from govsim.studies.sweep import Progress, Sweep
 
 PATIENCE = 2.0  # seconds after which a progress bar appears
 INTERRUPTED = 130  # the shell's code for Ctrl-C
@@ -85,13 +85,13 @@ def run(
     """Run a scenario once and print its outcomes."""
     _extend(extension)
     loaded = _load(scenario, set_, off).with_policy(*(name for given in policy or [] for name in given.split("+")))
-    from govsim.experiments.run import simulate, summarise
-    from govsim.experiments.store import check_writable, origin, write_folder, write_manifest, write_tables
+    from govsim.runs.run import simulate, summarise
+    from govsim.runs.store import check_writable, origin, write_folder, write_manifest, write_tables
 
     if out:
         check_writable(out)
     if log:
-        from govsim.experiments import event_log
+        from govsim.runs import event_log
 
         event_log.check_format(log)
     _announce_compilation()
@@ -165,8 +165,8 @@ def compare(
     """
     _extend(extension)
     loaded = _load(scenario, set_, off)
-    from govsim.experiments import compare as comparing
-    from govsim.experiments.store import check_writable
+    from govsim.runs import compare as comparing
+    from govsim.runs.store import check_writable
 
     folder = out or Path("results") / loaded.name / "compare"
     check_writable(folder)
@@ -220,8 +220,8 @@ def atlas(
 
     Prints, for every row, the paired difference between the scenario with it and the one without it.
     """
-    from govsim.experiments.atlas import load_atlas, run_atlas, select
-    from govsim.experiments.store import check_writable
+    from govsim.evidence.atlas import load_atlas, run_atlas, select
+    from govsim.runs.store import check_writable
 
     rows = select(load_atlas(folder, scenarios), row or (), case)
     if out:
@@ -267,12 +267,12 @@ def validate(
 
     Each as an experiment with the same estimand, inside its band or outside.
     """
-    from govsim.experiments import validation
-    from govsim.experiments.store import check_writable
+    from govsim.evidence import validation
+    from govsim.runs.store import check_writable
 
     rows = validation.select(validation.load_rows(folder, scenarios), row or ())
     if parameters:
-        from govsim.experiments.calibration import load_set, rows_under
+        from govsim.evidence.calibration import load_set, rows_under
 
         rows = rows_under(rows, load_set(parameters))
     if out:
@@ -309,8 +309,8 @@ def calibrate(
     Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It
     changes no default. Points that were run are kept beside it, so that the same command goes on where it was stopped.
     """
-    from govsim.experiments import calibration as fitting
-    from govsim.experiments.store import check_file
+    from govsim.evidence import calibration as fitting
+    from govsim.runs.store import check_file
 
     loaded = fitting.load_calibration(study)
     place = (
@@ -344,8 +344,8 @@ def contrast(
     Prints paired differences from the first arm with 95 % intervals and writes tables and a picture to a folder under
     results/.
     """
-    from govsim.experiments.contrast import load_contrast, run_contrast
-    from govsim.experiments.store import check_writable
+    from govsim.runs.contrast import load_contrast, run_contrast
+    from govsim.runs.store import check_writable
 
     loaded = load_contrast(file)
     folder = out or Path("results") / "contrasts" / file.stem
@@ -377,7 +377,7 @@ def trial(
     """Run the randomised trial of a scenario and print how its arms differ from the first, per firm."""
     _extend(extension)
     loaded = _load(scenario, set_, off)
-    from govsim.experiments.trial import trial as run_trial
+    from govsim.runs.trial import trial as run_trial
 
     _announce_compilation()
     with _progress("replicates") as progress:
@@ -407,8 +407,8 @@ def sweep_run(
     The runs go to a folder under results/, part by part. Started again after a crash or a kill, it runs only what is
     missing.
     """
-    from govsim.experiments.study import load_study
-    from govsim.experiments.sweep import sweep
+    from govsim.studies.study import load_study
+    from govsim.studies.sweep import sweep
 
     loaded = load_study(study)
     for note in loaded.notes:
@@ -427,7 +427,7 @@ def sweep_resume(
     folder: Folder, engine: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False
 ) -> None:
     """Run what is missing in the folder of a sweep."""
-    from govsim.experiments.sweep import resume
+    from govsim.studies.sweep import resume
 
     _report_sweep(
         _computing(lambda progress: resume(folder, progress=progress, **_engine(engine, workers, cluster)), folder),
@@ -449,7 +449,7 @@ def sweep_expand(
 
     Rows added to its CSV file are found without an option.
     """
-    from govsim.experiments.sweep import expand
+    from govsim.studies.sweep import expand
 
     def act(progress: Callable[[Progress], None]) -> Sweep:
         return expand(folder, n=n, replicates=replicates, progress=progress, **_engine(engine, workers, cluster))
@@ -460,7 +460,7 @@ def sweep_expand(
 @sweep_app.command("status", epilog="Example: govsim sweep status results/c_office_sweep/sweep")
 def sweep_status(folder: Folder, json: Json = False) -> None:
     """Tell how a sweep stands: done, failed, missing, checksum, and whether a process works on it."""
-    from govsim.experiments.sweep import status
+    from govsim.studies.sweep import status
 
     told = status(folder)
     if json:
@@ -483,7 +483,7 @@ def sweep_verify(
     json: Json = False,
 ) -> None:
     """Run a sample of the finished runs again and compare the bits; exit code 1 if any differs."""
-    from govsim.experiments.sweep import verify
+    from govsim.studies.sweep import verify
 
     _announce_compilation()
     told = verify(folder, sample)
@@ -555,8 +555,8 @@ def sensitivity(
     The runs are kept like those of a sweep, so an interrupted analysis goes on where it was, and a larger N adds to a
     smaller one.
     """
-    from govsim.experiments import sensitivity as analysing
-    from govsim.experiments.study import load_study
+    from govsim.studies import sensitivity as analysing
+    from govsim.studies.study import load_study
 
     loaded = load_study(study)
     chosen = analysing.choose_method(loaded, method).name
@@ -848,7 +848,7 @@ def estimate_(
     out: Out = None,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
-    from govsim.experiments.store import check_writable
+    from govsim.runs.store import check_writable
 
     if out:
         check_writable(out)

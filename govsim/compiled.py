@@ -26,7 +26,9 @@ ABOVE_THE_RULES = (
     "cli.py",
     "model.py",
     "extensions.py",
-    "experiments",
+    "runs",
+    "studies",
+    "evidence",
     "report",
     "ledger",
 )  # nothing that is compiled imports these

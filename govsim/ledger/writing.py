@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
 from govsim.ledger.columns import TIERS
 from govsim.ledger.estimates import ALL, NOT_IDENTIFIED, Estimate, Report
 from govsim.parameters import PARAMETERS
 from govsim.report.numbers import number
+from govsim.runs.store import versions, write_folder, write_manifest, write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path

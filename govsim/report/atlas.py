@@ -8,17 +8,17 @@ import numpy as np
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.numbers import number
+from govsim.runs.store import versions, write_folder, write_manifest, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from govsim.experiments.atlas import Atlas, Finding
-    from govsim.experiments.compare import Interval
+    from govsim.evidence.atlas import Atlas, Finding
+    from govsim.runs.compare import Interval
 
 FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
 PURE = ("share", "0 to 1")  # units that go without saying beside a number

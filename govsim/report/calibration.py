@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from govsim.experiments.calibration import KNOWN
+from govsim.evidence.calibration import KNOWN
 from govsim.parameters import PARAMETERS
 from govsim.report.numbers import number
 
 if TYPE_CHECKING:
-    from govsim.experiments.calibration import Calibration
+    from govsim.evidence.calibration import Calibration
 
 
 def parameters_table(calibration: Calibration) -> Table:

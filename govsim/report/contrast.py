@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from govsim.experiments.sensitivity import assumed_line
-from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.numbers import number
+from govsim.runs.store import versions, write_folder, write_manifest, write_tables
+from govsim.studies.sensitivity import assumed_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matplotlib.axes import Axes
 
-    from govsim.experiments.compare import Interval
-    from govsim.experiments.contrast import Answer
+    from govsim.runs.compare import Interval
+    from govsim.runs.contrast import Answer
 
 PANELS_IN_A_ROW = 3
 

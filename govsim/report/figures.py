@@ -8,14 +8,14 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from govsim.experiments.compare import BASELINE
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report.numbers import number
+from govsim.runs.compare import BASELINE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from govsim.experiments.compare import Comparison
+    from govsim.runs.compare import Comparison
 
 # Okabe and Ito's palette, told apart by the colour-blind
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")

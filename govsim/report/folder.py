@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govsim.experiments.store import origin, write_folder, write_manifest, write_tables
 from govsim.report import figures
+from govsim.runs.store import origin, write_folder, write_manifest, write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from govsim.experiments.compare import Comparison
+    from govsim.runs.compare import Comparison
 
 
 def manifest(comparison: Comparison) -> dict[str, Any]:

@@ -10,18 +10,18 @@ import numpy as np
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from govsim.experiments.factors import DUMMY_NAME
-from govsim.experiments.store import write_atomically
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
+from govsim.runs.store import write_atomically
+from govsim.studies.factors import DUMMY_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from govsim.experiments.sensitivity import Sensitivity
-    from govsim.experiments.sweep import Sweep
+    from govsim.studies.sensitivity import Sensitivity
+    from govsim.studies.sweep import Sweep
 
 GRADE_COLOURS = {"measured": "#009E73", "calibrated": "#0072B2", "assumed": "#D55E00", "dummy": "#777777"}
 SHOWN_IN_GROWTH = 7

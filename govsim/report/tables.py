@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from govsim.experiments.compare import SHOWN
-from govsim.experiments.sensitivity import assumed_line
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report.numbers import number
+from govsim.runs.compare import SHOWN
+from govsim.studies.sensitivity import assumed_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from govsim.experiments.compare import Comparison, Interval
-    from govsim.experiments.trial import TrialResult
+    from govsim.runs.compare import Comparison, Interval
+    from govsim.runs.trial import TrialResult
 
 
 def summary_table(summary: Mapping[str, float], title: str) -> Table:

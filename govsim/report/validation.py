@@ -8,16 +8,16 @@ import numpy as np
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from govsim.experiments.store import versions, write_folder, write_manifest, write_tables
 from govsim.report import figures
 from govsim.report.numbers import number
+from govsim.runs.store import versions, write_folder, write_manifest, write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from govsim.experiments.compare import Interval
-    from govsim.experiments.validation import Band, Published, Quantity, Validation
+    from govsim.evidence.validation import Band, Published, Quantity, Validation
+    from govsim.runs.compare import Interval
 
 FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
 

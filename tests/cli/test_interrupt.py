@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import pandas as pd
 import pytest
 
-from govsim.experiments import compare as comparing
+from govsim.runs import compare as comparing
 from tests.cli.conftest import TINY, contents
 from tests.cli.test_help import environment
 
@@ -137,7 +137,7 @@ def test_ctrl_c_during_a_run_writes_nothing(govsim, here, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("govsim.experiments.run.build", stop)
+    monkeypatch.setattr("govsim.runs.run.build", stop)
     before = contents(here)
     answer = govsim("run", "tiny.yaml", "--out", "mine")
     assert answer.code == 130

@@ -131,7 +131,9 @@ LAYERS = (
     ("agents", "outcomes"),
     ("directives", "schedule"),
     ("world",),
-    ("model", "experiments"),
+    ("model", "runs"),
+    ("studies",),
+    ("evidence",),
     ("report", "ledger"),
     ("cli",),
 )

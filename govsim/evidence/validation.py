@@ -1,0 +1,415 @@
+"""Validation: published effects, each as an experiment inside the simulation with the same estimand.
+
+A row (`experiments/validation/ID.yaml`) names what was published and where; the scenario and what makes of it the
+setting of the study; its arms; and its quantities. A quantity has an estimand, the level of truth at which it is
+counted, the published value, and either a band in which the simulated one must lie or the sign that it must have. All
+of it is written down before anything is run. Every row starts from the same scenario file, so there is one parameter
+set; a row may set only what makes its setting and its arms.
+
+A quantity with a band is inside if the simulated value lies in it; one with a sign, if the 95 % interval lies on that
+side of 0. A row that the model cannot express says so in `not_expressible` and stays in the table.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from govsim.errors import InputError
+from govsim.evidence.estimands import ESTIMANDS, Estimand, trace
+from govsim.hazards import LEVELS
+from govsim.outcomes import ALL_OUTCOMES, COLUMNS
+from govsim.parameters import find
+from govsim.parameters.declare import Value
+from govsim.parameters.policies import Policy, Strict, check_policy
+from govsim.parameters.scenario import Directive, Scenario, Trial, load_scenario
+from govsim.parameters.yaml_file import KeyPath, Located, checked
+from govsim.runs.run import in_parallel
+from govsim.runs.variants import check_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from govsim.runs.compare import Interval
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+CHANGE = "validation_change"  # name of the policy that carries an arm's changes in week 0
+FIRST_SEED = 1
+
+
+# --- what a file says -------------------------------------------------------------------------------------------------
+
+
+class Setting(Strict):
+    """How the scenario is changed: `set` for the whole run, `change` from week 0 on, and what else differs."""
+
+    set: dict[str, Value] = Field(default_factory=dict, description="Parameter values for the whole run.")
+    change: dict[str, Value] = Field(
+        default_factory=dict, description="Parameter values from week 0 on, after all policies."
+    )
+    policies: list[str] | None = Field(
+        default=None, description="Policies in force, instead of the scenario's baseline."
+    )
+    directives: list[Directive] | None = None
+    trial: Trial | None = None
+    firms: int | None = Field(default=None, ge=1)
+    weeks: int | None = Field(default=None, ge=1)
+    warmup_weeks: int | None = Field(default=None, ge=0)
+    measure_from: int | None = Field(default=None, ge=0)
+
+
+class Published(Strict):
+    """What the source reports; `low` and `high` are its 95 % interval, or the range of several reports."""
+
+    value: Finite | None = None
+    low: Finite | None = None
+    high: Finite | None = None
+    says: str = Field(default="", description="In words, where the source gives no number.")
+
+
+class Band(Strict):
+    """Where the simulated value must lie."""
+
+    low: Finite
+    high: Finite
+
+
+class Quantity(Strict):
+    """One published quantity, and how it is estimated."""
+
+    name: str = Field(min_length=3)
+    published: Published
+    band: Band | None = None
+    sign: Literal["+", "-"] | None = None
+    why: str = Field(default="", description="What the band rests on, if not on the published interval.")
+    level: str = Field(default="true", description="Level of truth at which it is counted.")
+    unit: str = "%"
+    kind: Literal["effect", "level", "wiring"] = Field(
+        default="effect",
+        description=(
+            "effect: brought about by rules; level: a stock or rate; wiring: a parameter was read from this "
+            "very source."
+        ),
+    )
+    arms: list[str] = Field(default_factory=list)
+    estimand: str = ""
+    options: dict[str, Any] = Field(default_factory=dict)
+    not_expressible: str = Field(default="", description="Why the model cannot express it.")
+
+
+class RowFile(Strict):
+    """A row as its file gives it."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_\-]+$")
+    title: str = Field(min_length=3)
+    source: str = Field(min_length=3, description="The citation.")
+    setting: str = Field(min_length=3, description="Where and on whom it was measured.")
+    analogy: str = Field(min_length=3, description="What the model puts in its place.")
+    window: str = Field(min_length=1, description="The time over which it is measured.")
+    scenario: str = Field(description="Name of a scenario file, without .yaml.")
+    replicates: int = Field(default=32, ge=2)
+    packages: dict[str, Policy] = Field(
+        default_factory=dict, description="Policies of the row's own, which arms of a trial can name."
+    )
+    common: Setting = Setting()
+    arms: dict[str, Setting] = Field(default_factory=dict)
+    quantities: list[Quantity] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A checked row, with the scenario of each arm."""
+
+    told: RowFile
+    scenarios: dict[str, Scenario] = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """Its id, such as `I1`."""
+        return self.told.id
+
+
+def load_rows(folder: Path, scenarios: Path) -> list[Row]:
+    """Read and check all rows (`*.yaml`) of a folder; their scenarios stand in the folder `scenarios`.
+
+    Raises:
+        InputError: with file, line and key of the first fault.
+    """
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise InputError("holds no row of the validation table (*.yaml); give another with --folder", str(folder))
+    return [_load_row(path, scenarios) for path in files]
+
+
+def _load_row(path: Path, scenarios: Path) -> Row:
+    file = Located(path)
+    told = checked(RowFile, file.data, lambda *keys: file.where(keys), "id: I1")
+    if told.id != path.stem:
+        raise InputError(f"must be the name of the file, {path.stem!r}", file.where(("id",)))
+    place = scenarios / f"{told.scenario}.yaml"
+    if not place.is_file():
+        check_name(told.scenario, [p.stem for p in scenarios.glob("*.yaml")], "scenario", file.where(("scenario",)))
+    base = load_scenario(place)
+    for n, quantity in enumerate(told.quantities):
+        _check_quantity(quantity, told, lambda *keys, n=n: file.where(("quantities", n, *keys)))
+    grids = base.most_grids(base.policies.values())
+    for name, policy in told.packages.items():
+        check_policy(name, policy, lambda *keys, name=name: file.where(("packages", name, *keys)), grids)
+    if told.packages:
+        base = base.with_policy(**told.packages).without_policies().with_policy(*base.baseline)
+    settings: list[tuple[KeyPath, Setting]] = [
+        (("common",), told.common),
+        *((("arms", name), arm) for name, arm in told.arms.items()),
+    ]
+    for at, setting in settings:
+        _check_setting(setting, base, lambda *keys, at=at: file.where((*at, *keys)))
+    made = {}
+    for name, arm in told.arms.items():
+        try:
+            made[name] = scenario_of(base, told.common, arm)
+        except InputError as error:
+            raise InputError(error.message, file.where(("arms", name))) from None
+    return Row(told, made)
+
+
+def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) -> None:
+    for key in ("set", "change"):
+        for name, value in getattr(setting, key).items():
+            place = where(key, name)
+            find(name, place).accept(value, place)
+    in_force = base.baseline if setting.policies is None else setting.policies
+    for n, name in enumerate(setting.policies or []):
+        check_name(name, base.policies, "policy", where("policies", n))
+    for name in setting.set:
+        if any(name in base.policies[policy].set for policy in in_force):
+            raise InputError(
+                f"a policy in force sets {name!r} anew in its week, so that this value would not last; use `change`",
+                where("set", name),
+            )
+
+
+def _check_quantity(quantity: Quantity, told: RowFile, where: Callable[..., str]) -> None:
+    if quantity.not_expressible:
+        if quantity.estimand or quantity.arms:
+            raise InputError("has an estimand, so it is expressible; drop one of the two", where("not_expressible"))
+        return
+    if (quantity.band is None) == (quantity.sign is None):
+        raise InputError("give either `band` or `sign`", where())
+    if quantity.band and quantity.band.low > quantity.band.high:
+        raise InputError(f"low ({quantity.band.low:g}) lies above high ({quantity.band.high:g})", where("band"))
+    check_name(quantity.level, LEVELS, "level of truth", where("level"))
+    check_name(quantity.estimand, ESTIMANDS, "estimand", where("estimand"))
+    estimand = ESTIMANDS[quantity.estimand]
+    for n, arm in enumerate(quantity.arms):
+        check_name(arm, told.arms, "arm", where("arms", n))
+    if len(quantity.arms) != estimand.arms:
+        raise InputError(f"{estimand.name} takes {estimand.arms} of the arms, not {len(quantity.arms)}", where("arms"))
+    for option, value in quantity.options.items():
+        check_name(option, estimand.options, "option", where("options", option))
+        if option == "outcome":
+            check_name(value, ALL_OUTCOMES, "outcome", where("options", option))
+        if option in ("above", "below"):
+            for n, column in enumerate(value):
+                check_name(column, COLUMNS, "tally", where("options", option, n))
+
+
+def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:
+    """Return the scenario of an arm: what all arms have in common, then what is its own."""
+    scenario = base.with_values({**common.set, **arm.set})
+    policies = common.policies if arm.policies is None else arm.policies
+    if policies is not None:
+        scenario = scenario.without_policies().with_policy(*policies)
+    change = {**common.change, **arm.change}
+    if change:
+        scenario = scenario.with_policy(**{CHANGE: Policy(set=change)})
+
+    def told(key: str) -> Any:
+        return getattr(common, key) if getattr(arm, key) is None else getattr(arm, key)
+
+    scenario = scenario.with_span(**{key: told(key) for key in ("weeks", "measure_from", "warmup_weeks")})
+    data = {name: getattr(scenario, name) for name in Scenario.model_fields}
+    data |= {key: told(key) for key in ("directives", "trial") if told(key) is not None}
+    if told("firms") is not None:
+        data["enterprises"] = {"count": told("firms")}
+    return Scenario.model_validate(data)
+
+
+def select(rows: Sequence[Row], ids: Iterable[str] = ()) -> list[Row]:
+    """Return the rows with these ids, in their order; all, if none are given."""
+    wanted = list(ids)
+    for asked in wanted:
+        check_name(asked, [row.id for row in rows], "row", "--row")
+    return [row for row in rows if not wanted or row.id in wanted]
+
+
+# --- what came out ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Result:
+    """A quantity and its simulated value; `simulated` is None where the model cannot express it."""
+
+    row: Row
+    quantity: Quantity
+    simulated: Interval | None
+
+    @property
+    def verdict(self) -> str:
+        """`inside`, `outside`, or `not expressible`."""
+        if self.simulated is None:
+            return "not expressible"
+        band, value = self.quantity.band, self.simulated
+        if band is not None:
+            return "inside" if band.low <= value.mean <= band.high else "outside"
+        return "inside" if (value.low > 0 if self.quantity.sign == "+" else value.high < 0) else "outside"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        quantity, value = self.quantity, self.simulated
+        return {
+            "id": self.row.id,
+            "quantity": quantity.name,
+            "kind": quantity.kind,
+            "level": quantity.level,
+            "unit": quantity.unit,
+            "estimand": quantity.estimand,
+            "published": quantity.published.model_dump(),
+            "band": quantity.band.model_dump() if quantity.band else None,
+            "sign": quantity.sign,
+            "simulated": None
+            if value is None
+            else {"value": value.mean, "low": value.low, "high": value.high, "replicates": value.n},
+            "verdict": self.verdict,
+        }
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The results of all rows that were run, and how long each row's runs took (seconds, all threads together)."""
+
+    results: tuple[Result, ...]
+    seconds: dict[str, float]
+
+    def count(self, verdict: str, *, banded: bool | None = None) -> int:
+        """Return how many quantities have a verdict; with `banded`, of those with (or without) a numeric band."""
+        return sum(r.verdict == verdict and banded in (None, r.quantity.band is not None) for r in self.results)
+
+    @cached_property
+    def by_row(self) -> dict[str, bool]:
+        """For each row with a numeric band, whether all its quantities with a band lie inside."""
+        told: dict[str, bool] = {}
+        for r in self.results:
+            if r.quantity.band and r.simulated:
+                told[r.row.id] = told.get(r.row.id, True) and r.verdict == "inside"
+        return told
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for each quantity."""
+        import pandas as pd
+
+        told = []
+        for result in self.results:
+            data = result.as_dict()
+            published, simulated, band = data.pop("published"), data.pop("simulated") or {}, data.pop("band") or {}
+            told.append(
+                data
+                | {f"published_{key}": published[key] for key in ("value", "low", "high", "says")}
+                | {f"band_{key}": band.get(key) for key in ("low", "high")}
+                | {f"simulated_{key}": simulated.get(key) for key in ("value", "low", "high")}
+                | {"replicates": simulated.get("replicates", 0)}
+            )
+        return pd.DataFrame(told)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the validation as plain data."""
+        return {
+            "rows": [result.as_dict() for result in self.results],
+            "with_band": {v: self.count(v, banded=True) for v in ("inside", "outside")},
+            "rows_with_band": {
+                "inside": sum(self.by_row.values()),
+                "outside": sum(not whole for whole in self.by_row.values()),
+            },
+            "with_sign": {v: self.count(v, banded=False) for v in ("inside", "outside")},
+            "not_expressible": self.count("not expressible"),
+            "seconds": self.seconds,
+        }
+
+
+def validate(
+    rows: Sequence[Row],
+    replicates: int | None = None,
+    seed: int = FIRST_SEED,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Validation:
+    """Run every row and estimate its quantities.
+
+    Args:
+        rows: rows of `load_rows`.
+        replicates: seeds of each row (default: the file's).
+        seed: the first of them.
+        workers: threads (default: all cores); the result does not depend on them.
+        progress: called with (replicates of rows done, planned).
+    """
+    if replicates is not None and replicates < 2:
+        raise InputError("give at least two replicates: one has no interval")
+    tasks = [
+        task
+        for row in rows
+        if row.scenarios
+        for task in product([row], range(seed, seed + (replicates or row.told.replicates)))
+    ]
+    counted = (lambda done: progress(done, len(tasks))) if progress else None
+    sums: dict[str, list[list[Sequence[float]]]] = {row.id: [] for row in rows}
+    seconds = dict.fromkeys(sums, 0.0)
+    for (row, _), (told, spent) in zip(
+        tasks, in_parallel(lambda task: _one_seed(*task), tasks, workers, counted), strict=True
+    ):
+        sums[row.id].append(told)
+        seconds[row.id] += spent
+    results = []
+    for row in rows:
+        expressed = 0
+        for quantity in row.told.quantities:
+            value = None
+            if not quantity.not_expressible:
+                value = ESTIMANDS[quantity.estimand].estimate(
+                    np.array([told[expressed] for told in sums[row.id]], float)
+                )
+                expressed += 1
+            results.append(Result(row, quantity, value))
+    return Validation(tuple(results), seconds)
+
+
+def _one_seed(row: Row, seed: int) -> tuple[list[Sequence[float]], float]:
+    """Run every arm of a row on one seed.
+
+    Return the sums of each quantity that can be expressed, and the seconds spent.
+    """
+    start = time.thread_time()
+    asked = [
+        (quantity, ESTIMANDS[quantity.estimand]) for quantity in row.told.quantities if not quantity.not_expressible
+    ]
+
+    def needs(arm: str) -> list[Estimand]:
+        return [estimand for quantity, estimand in asked if arm in quantity.arms]
+
+    traces = {
+        arm: trace(
+            scenario, seed, any(e.log for e in needs(arm)), tuple({pair: None for e in needs(arm) for pair in e.watch})
+        )
+        for arm, scenario in row.scenarios.items()
+        if needs(arm)
+    }
+    sums = [estimand.sums(*(traces[arm] for arm in quantity.arms), **quantity.options) for quantity, estimand in asked]
+    return sums, time.thread_time() - start

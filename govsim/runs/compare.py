@@ -1,0 +1,329 @@
+"""Policies against a baseline, on common random numbers.
+
+For each seed the world is built and warmed up once; baseline and policies go on from the same snapshot, meet the same
+luck, and are compared pair by pair. What is reported is the mean paired difference with its 95 % interval (Student's t
+over seeds). Replicates are added until the interval of the chosen outcome is narrow enough for every policy, or the
+cap is reached; which of the two happened is part of the result.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from govsim.errors import InputError
+from govsim.outcomes import ALL_OUTCOMES, derive
+from govsim.runs.run import in_parallel, summarise
+from govsim.runs.variants import check_name
+from govsim.world.build import build, weekly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from govsim.parameters.scenario import Scenario
+
+    Curves = dict[str, NDArray[np.floating[Any]]]
+
+BASELINE = "baseline"
+CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_accidents")
+SHOWN = (
+    "visits_per_year",
+    "coverage",
+    "found_per_visit",
+    "true_closures",
+    "true_rectification",
+    "formalism_index",
+    "hazard_stock",
+    "effort",
+    "expected_accidents",
+    "office_cost",
+)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean over replicates with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether 0 lies outside of the interval."""
+        return self.low > 0 or self.high < 0
+
+
+def interval(values: NDArray[np.float64]) -> Interval:
+    """Return mean and 95 % interval (Student's t) of values of shape (replicates,); undefined ones are left out."""
+    defined = values[~np.isnan(values)]
+    n = defined.size
+    if n == 0:
+        return Interval(np.nan, np.nan, np.nan, 0)
+    mean = float(defined.mean())
+    half = float(stdtrit(n - 1, 0.975) * defined.std(ddof=1) / np.sqrt(n)) if n > 1 else np.inf
+    return Interval(mean, mean - half, mean + half, n)
+
+
+def paired(values: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return paired differences, `values` less `base`, both of shape (replicates,); the order of a sum is no effect."""
+    differences = values - base
+    differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0
+    return differences
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Baseline and policies over the same seeds.
+
+    `values[name][outcome]` has one value a seed; `curves[name][outcome]` shape (seeds, weeks), from week 0 on.
+    """
+
+    scenario: Scenario
+    policies: tuple[str, ...]
+    outcome: str
+    seeds: tuple[int, ...]
+    wanted_half_width: float
+    narrow_enough: bool
+    partial: bool
+    values: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
+    curves: dict[str, Curves] = field(repr=False)
+
+    @property
+    def replicates(self) -> int:
+        """Number of seeds."""
+        return len(self.seeds)
+
+    def baseline(self, outcome: str) -> Interval:
+        """Return the baseline's mean of an outcome."""
+        return interval(self.values[BASELINE][outcome])
+
+    def difference(self, policy: str, outcome: str) -> Interval:
+        """Return the mean paired difference, policy less baseline."""
+        return interval(paired(self.values[policy][outcome], self.values[BASELINE][outcome]))
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for each (policy, outcome): baseline, difference, interval, unit, level of truth."""
+        import pandas as pd
+
+        rows = []
+        for policy in self.policies:
+            for name, outcome in ALL_OUTCOMES.items():
+                base, difference = self.baseline(name), self.difference(policy, name)
+                rows.append(
+                    {
+                        "policy": policy,
+                        "outcome": name,
+                        "unit": outcome.unit,
+                        "level": outcome.level,
+                        "better": outcome.better,
+                        "baseline": base.mean,
+                        "baseline_low": base.low,
+                        "baseline_high": base.high,
+                        "difference": difference.mean,
+                        "low": difference.low,
+                        "high": difference.high,
+                        "replicates": difference.n,
+                    }
+                )
+        return pd.DataFrame(rows).set_index(["policy", "outcome"])
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Tidy: one row for each (policy, seed), outcomes in columns; the baseline is called `baseline`."""
+        import pandas as pd
+
+        frames = [pd.DataFrame({"policy": name, "seed": self.seeds, **values}) for name, values in self.values.items()]
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """Tidy: mean and 10 and 90 % quantiles over seeds of some outcomes, for each policy and week."""
+        import pandas as pd
+
+        frames = []
+        for name, curves in self.curves.items():
+            for outcome, values in curves.items():
+                with warnings.catch_warnings():  # a week in which no replicate defines the outcome is NaN, and no fault
+                    warnings.simplefilter("ignore", RuntimeWarning)
+                    low, high = np.nanquantile(values, [0.1, 0.9], axis=0)
+                    mean = np.nanmean(values, axis=0)
+                told = {
+                    "policy": name,
+                    "outcome": outcome,
+                    "week": np.arange(values.shape[1]),
+                    "mean": mean,
+                    "q10": low,
+                    "q90": high,
+                }
+                frames.append(pd.DataFrame(told))
+        return pd.concat(frames, ignore_index=True)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison as plain data; what is not defined is null."""
+
+        def plain(value: float) -> float | None:
+            return float(value) if np.isfinite(value) else None
+
+        def told(value: Interval, name: str) -> dict[str, float | None]:
+            return {name: plain(value.mean), "low": plain(value.low), "high": plain(value.high)}
+
+        from govsim.studies.sensitivity import stored_share  # which builds on this module
+
+        stored = stored_share(self.scenario, self.outcome)
+        return {
+            "scenario": self.scenario.name,
+            "assumed_share": asdict(stored) if stored else None,
+            "baseline": {name: told(self.baseline(name), "mean") for name in ALL_OUTCOMES},
+            "policies": {
+                policy: {name: told(self.difference(policy, name), "difference") for name in ALL_OUTCOMES}
+                for policy in self.policies
+            },
+            "replicates": self.replicates,
+            "seeds": [self.seeds[0], self.seeds[-1]],
+            "outcome": self.outcome,
+            "narrow_enough": self.narrow_enough,
+            "partial": self.partial,
+        }
+
+
+def compare(
+    scenario: Scenario,
+    policies: Sequence[str] | None = None,
+    *,
+    baseline: Sequence[str] | None = None,
+    outcome: str | None = None,
+    half_width: float | None = None,
+    least: int | None = None,
+    most: int | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Compare policies with a baseline on common random numbers.
+
+    Args:
+        scenario: the scenario; what is not given here is taken from its `comparison`.
+        policies: names of policies, each added to the baseline; `a+b` adds both.
+        baseline: policies in force in the baseline (default: the scenario's).
+        outcome: the outcome whose precision decides when to stop.
+        half_width: wanted half-width of the 95 % interval of its difference, as a share of the baseline's mean.
+        least: fewest replicates.
+        most: most replicates.
+        seed: first seed; replicate k has seed + k.
+        workers: threads (default: all cores); the result does not depend on them.
+        progress: called with (replicates done, replicates planned so far).
+
+    Returns:
+        The comparison. After an interrupt (Ctrl-C) it holds the finished replicates and is marked `partial`.
+    """
+    told = scenario.comparison
+    if baseline is not None:
+        scenario = scenario.without_policies().with_policy(*baseline)
+    names = tuple(dict.fromkeys(told.policies if policies is None else policies)) or tuple(
+        n for n in scenario.policies if n not in scenario.baseline
+    )
+    if not names:
+        raise InputError("there is no policy to compare; name one of the scenario's policies", scenario.name)
+    for name in names:
+        already = [part for part in name.split("+") if part in scenario.baseline]
+        if already:
+            raise InputError(
+                (
+                    f"the policy {already[0]!r} is in the baseline already; to see its effect give another "
+                    f"baseline (`--baseline none`)"
+                ),
+                scenario.name,
+            )
+    for key, asked in (
+        ("comparison.outcome", [told.outcome]),
+        ("comparison.show", told.show),
+        ("outcome", [outcome or told.outcome]),
+    ):
+        for name in asked:
+            check_name(
+                name, ALL_OUTCOMES, "outcome", key if key == "outcome" else f"{scenario.file or scenario.name}: {key}"
+            )
+    outcome = outcome or told.outcome
+    wanted = told.half_width if half_width is None else half_width
+    if not wanted > 0:
+        raise InputError(f"the half-width must be positive, not {wanted}")
+    least = told.least if least is None else least
+    most = max(told.most, least) if most is None else most
+    if not 2 <= least <= most:
+        raise InputError(f"the fewest replicates ({least}) must be at least 2 and not above the most ({most})")
+    variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
+
+    finished: list[dict[str, tuple[dict[str, float], Curves]]] = []
+    partial = False
+    target = least
+    try:
+        while True:
+            start = len(finished)
+            seeds = range(seed + start, seed + target)
+            for result in in_parallel(lambda s: _one_seed(variants, s), seeds, workers):
+                finished.append(result)
+                if progress:
+                    progress(len(finished), target)
+            if all(np.isnan(run[BASELINE][0][outcome]) for run in finished):
+                raise InputError(
+                    (
+                        f"{outcome} is not defined in this baseline (nothing that it is a share of happens); "
+                        f"choose another outcome"
+                    ),
+                    scenario.name,
+                )
+            narrow = _narrow_enough(finished, names, outcome, wanted)
+            if narrow or target >= most:
+                break
+            target = min(most, target + max(8, target // 2))
+    except KeyboardInterrupt:
+        partial = True
+        if len(finished) < 2:
+            raise
+        narrow = _narrow_enough(finished, names, outcome, wanted)
+    return Comparison(
+        scenario=scenario,
+        policies=names,
+        outcome=outcome,
+        seeds=tuple(range(seed, seed + len(finished))),
+        wanted_half_width=wanted,
+        narrow_enough=narrow,
+        partial=partial,
+        values={name: {o: np.array([run[name][0][o] for run in finished]) for o in ALL_OUTCOMES} for name in variants},
+        curves={name: {o: np.array([run[name][1][o] for run in finished]) for o in CURVES} for name in variants},
+    )
+
+
+def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[str, float], Curves]]:
+    """Build and warm up one world and let every variant go on from it: summary and weekly curves of each."""
+    start = build(variants[BASELINE], seed).run(0)
+    result = {}
+    for name, scenario in variants.items():
+        world = start.under(scenario).run()
+        weeks = weekly(world)[scenario.warmup_weeks :].sum(axis=1)
+        derived = derive(weeks, 1, {})
+        result[name] = (summarise(world), {o: derived[o].astype(np.float32) for o in CURVES})
+    return result
+
+
+def _narrow_enough(finished: list[Any], names: Sequence[str], outcome: str, wanted: float) -> bool:
+    base = np.array([run[BASELINE][0][outcome] for run in finished])
+    limit = wanted * abs(float(np.nanmean(base)))
+    differences = (np.array([run[name][0][outcome] for run in finished]) - base for name in names)
+    return all(interval(d).half_width <= limit for d in differences)

@@ -1,0 +1,221 @@
+"""One run, and replicates of it."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from govsim.directives import dated
+from govsim.errors import InputError
+from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
+from govsim.schedule import SCHEDULE, Schedule
+from govsim.world.build import World, build, weekly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from govsim.parameters.scenario import Scenario
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FIRM_COLUMNS = (
+    "office",
+    "grid",
+    "sector",
+    "tier",
+    "status",
+    "employees",
+    "x",
+    "y",
+    "effort",
+    "responsibility",
+    "liquidity",
+    "hazards",
+    "emerged",
+    "visits",
+    "found",
+    "recorded",
+    "closed",
+    "sanctions",
+    "accidents",
+    "injuries",
+    "reported_injuries",
+    "deaths",
+    "expected_accidents",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run. Tables are pandas; `world` is the world at the end."""
+
+    scenario: Scenario
+    seed: int
+    world: World = field(repr=False)
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Weekly tallies of all offices together, one row a week; negative weeks are the warm-up."""
+        import pandas as pd
+
+        return pd.DataFrame(self._weekly.sum(axis=1), columns=list(COLUMNS), index=self._weeks)
+
+    @cached_property
+    def series_by_office(self) -> pd.DataFrame:
+        """The same with one row for each (week, office)."""
+        import pandas as pd
+
+        offices = [office.name for office in self.scenario.office_list]
+        index = pd.MultiIndex.from_product([self._weeks, offices], names=["week", "office"])
+        return pd.DataFrame(self._weekly.reshape(-1, len(COLUMNS)), columns=list(COLUMNS), index=index)
+
+    @cached_property
+    def weekly_outcomes(self) -> pd.DataFrame:
+        """Every outcome week by week, at yearly rates where it is a rate; one row a week."""
+        import pandas as pd
+
+        costs = [self.world.policy_cost(week, week + 1) for week in self._weeks]
+        cost = {payer: np.array([c[payer] for c in costs]) for payer in costs[0]}
+        derived = derive(self._weekly.sum(axis=1), 1, dict(cost))
+        return pd.DataFrame(derived, index=self._weeks)
+
+    @cached_property
+    def summary(self) -> pd.Series[float]:
+        """Every outcome over the weeks from `measure_from` to the end."""
+        import pandas as pd
+
+        return pd.Series(summarise(self.world), name=self.seed)
+
+    @cached_property
+    def enterprises(self) -> pd.DataFrame:
+        """One row for each enterprise that is there at the end; counts are since week 0."""
+        import pandas as pd
+
+        records = np.asarray(self.world.tables.enterprises)
+        frame = pd.DataFrame({name: records[name] for name in FIRM_COLUMNS})
+        frame["sector"] = np.array(list(self.scenario.sectors), object)[records["sector"]]
+        frame["tier"] = np.array(["blue", "yellow", "orange", "red"], object)[np.clip(records["tier"], 0, 3)]
+        frame["grid"] -= np.asarray(self.world.tables.offices)["first_grid"][records["office"]] - 1
+        frame["office"] = np.array([office.name for office in self.scenario.office_list], object)[records["office"]]
+        if self.scenario.trial:
+            frame["arm"] = np.array(list(self.scenario.trial.arms), object)[self.world.arms]
+        return frame[records["status"] > 0].drop(columns="status").rename_axis("enterprise")
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What happened from outside, in order.
+
+        Week, event, name (of the policy, or of the arm that a directive met).
+        """
+        import pandas as pd
+
+        arms = list(self.scenario.trial.arms) if self.scenario.trial else []
+        directed = [
+            (week, f"directive: {d.action}", "" if arm is None else arms[arm])
+            for week, _, d, arm in dated(self.scenario)
+        ]
+        return pd.DataFrame(sorted([*self.world.timeline.events(), *directed]), columns=["week", "event", "name"])
+
+    @cached_property
+    def log(self) -> pd.DataFrame:
+        """The life of every hazard and what was done to its firm, one row an event; see `govsim.hazards.events`."""
+        from govsim.runs.event_log import frame
+
+        return frame(self.world)
+
+    @cached_property
+    def arms(self) -> pd.DataFrame:
+        """One row for each arm of the trial: firms there at the end, and their means of every count since week 0."""
+        if not self.scenario.trial:
+            raise InputError("the scenario has no trial; give it one with the key `trial`", self.scenario.name)
+        from govsim.runs.trial import arm_means
+
+        return arm_means(self.world)
+
+    @cached_property
+    def _weekly(self) -> NDArray[np.float64]:
+        return weekly(self.world)
+
+    @property
+    def _weeks(self) -> pd.Index[int]:
+        import pandas as pd
+
+        start = -self.scenario.warmup_weeks
+        return pd.RangeIndex(start, start + len(self._weekly), name="week")
+
+
+def summarise(world: World) -> dict[str, float]:
+    """Return every outcome of a finished world over its weeks from `measure_from` to the end."""
+    scenario = world.scenario
+    rows = weekly(world)[scenario.warmup_weeks + scenario.measure_from :]
+    cost = world.policy_cost(scenario.measure_from, scenario.weeks)
+    outcomes = {name: float(value) for name, value in derive(rows.sum(axis=(0, 1)), len(rows), dict(cost)).items()}
+    firms = np.asarray(world.tables.enterprises)
+    outcomes["visits_gini"] = gini(firms["visits"][firms["status"] > 0])
+    return outcomes
+
+
+def simulate(scenario: Scenario, seed: int = 1, schedule: Schedule = SCHEDULE, log: bool = False) -> Run:
+    """Run a scenario once, under the policies of its baseline; with `log`, write the event log (`Run.log`)."""
+    return Run(scenario, seed, build(scenario, seed, schedule, log).run())
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Replicates of a scenario over seeds."""
+
+    scenario: Scenario
+    seeds: tuple[int, ...]
+    outcomes: dict[str, NDArray[np.float64]] = field(repr=False)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Every outcome, one row a seed."""
+        import pandas as pd
+
+        return pd.DataFrame(self.outcomes, index=pd.Index(self.seeds, name="seed"))
+
+
+def replicate(
+    scenario: Scenario,
+    seeds: Iterable[int] = range(1, 65),
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Runs:
+    """Run a scenario over seeds on `workers` threads (default: all cores); the result does not depend on them."""
+    chosen = tuple(seeds)
+    if not chosen:
+        raise InputError("give at least one seed")
+    results = list(in_parallel(lambda seed: summarise(build(scenario, seed).run()), chosen, workers, progress))
+    return Runs(scenario, chosen, {name: np.array([r[name] for r in results]) for name in ALL_OUTCOMES})
+
+
+def in_parallel(
+    task: Callable[[T], R],
+    items: Iterable[T],
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[R]:
+    """Yield `task(item)` in the order of the items, computed on threads: compiled rules run outside Python's lock."""
+    pool = ThreadPoolExecutor(max_workers=workers or cores())
+    try:
+        for done, result in enumerate(pool.map(task, items), start=1):
+            if progress:
+                progress(done)
+            yield result
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
