@@ -1,9 +1,7 @@
-"""Measure govsim: against its peer, over sizes, against the floor of its own draws and memory.
-
-And from the command line.
+"""Measure govsim: against its peer, over sizes, against the floor of its own draws and memory, and as a user meets it.
 
 `python -m benchmarks.run` prints one table and writes it to `results/benchmarks/benchmark.json`. It is a report: it
-exits with 0 whatever it finds, unless `--check` is given.
+exits with 0 whatever it finds, unless `--check` is given. `--part NAME` measures one part and writes nothing.
 """
 
 from __future__ import annotations
@@ -16,19 +14,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
 from rich.console import Console
-from rich.table import Table
 
+import govsim
 from benchmarks import agreement
+from benchmarks.measurement import Measurement, clock, finite, ratio, table, write
 from benchmarks.sizes import built, core
 from govsim import draws
 from govsim.outcomes import COLUMNS
@@ -37,7 +34,7 @@ from govsim.schedule import SCHEDULE
 from govsim.world.build import build, weekly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from govsim.world.build import World
 
@@ -45,35 +42,10 @@ ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "results" / "benchmarks" / "benchmark.json"
 C_OFFICE = ROOT / "scenarios" / "c_office.yaml"
 EVERYTHING = ROOT / "benchmarks" / "everything.yaml"
+RAMPED = "responsible_enterprises"  # the package of C office that changes most numbers
 REPEATS = 5
 ENTERPRISE_WEEKS = 1_500_000  # of one timing: long enough for the clock, short enough to alternate
 NANO = 1e9
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the report. `at_least` says on which side of the target the goal lies; no target: for information."""
-
-    name: str
-    measured: float
-    unit: str
-    target: float | None = None
-    at_least: bool = False
-    note: str = ""
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the target is met; None without one."""
-        if self.target is None:
-            return None
-        return self.measured >= self.target if self.at_least else self.measured <= self.target
-
-
-def clock(action: Callable[[], object]) -> float:
-    """Return the seconds that an action takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 def onward(world: World, weeks: int) -> float:
@@ -84,7 +56,7 @@ def onward(world: World, weeks: int) -> float:
 # --- the peer ---------------------------------------------------------------------------------------------------------
 
 
-def against_peer(firms: int) -> Iterable[Row]:
+def against_peer(firms: int) -> Iterable[Measurement]:
     """Compare the time of ten years, week by week, of govsim and of its peer, in alternation.
 
     After the warm-up, govsim runs the ten years again and again from the same snapshot; the peer runs them once, a
@@ -113,21 +85,13 @@ def against_peer(firms: int) -> Iterable[Row]:
         copies = [world.snapshot() for _ in range(again)]
         ours.append(sum(clock(copy.run) for copy in copies) / (again * firms * scenario.weeks))
         theirs.append(clock(lambda: steps(piece)) / (firms * piece))
-    ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
     name = f"{firms:,} enterprises, 10 years"
-    yield Row(f"govsim, {name}", NANO * median(ours), "ns per enterprise-week")
-    yield Row(f"peer in Mesa, {name}", NANO * median(theirs), "ns per enterprise-week")
-    yield Row(
-        "  peer : govsim, the run",
-        median(ratios),
-        "times",
-        50,
-        at_least=True,
-        note=f"median of {REPEATS} pairs, {min(ratios):.0f} to {max(ratios):.0f}",
-    )
+    yield Measurement(f"govsim, {name}", NANO * median(ours), "ns per enterprise-week")
+    yield Measurement(f"peer in Mesa, {name}", NANO * median(theirs), "ns per enterprise-week")
+    yield ratio("  peer : govsim, the run", theirs, ours, 100, at_least=True)
     whole = built_in + warmed_in + median(ours) * firms * scenario.weeks
     peer_whole = peer_built_in + peer_warmed_in + median(theirs) * firms * scenario.weeks
-    yield Row(
+    yield Measurement(
         "  peer : govsim, with building and warm-up",
         peer_whole / whole,
         "times",
@@ -138,11 +102,8 @@ def against_peer(firms: int) -> Iterable[Row]:
 # --- size -------------------------------------------------------------------------------------------------------------
 
 
-def scale() -> Iterable[Row]:
-    """Compare the time per enterprise-week at three sizes, with the same firms per grid and inspector.
-
-    In alternation.
-    """
+def scale() -> Iterable[Measurement]:
+    """Compare the time per enterprise-week at three sizes, same firms per grid and inspector, in alternation."""
     sizes = (2_200, 22_000, 220_000)
     warmup = 52
     pieces = {firms: max(1, ENTERPRISE_WEEKS // firms) for firms in sizes}
@@ -154,20 +115,13 @@ def scale() -> Iterable[Row]:
         for firms, world in worlds.items():
             times[firms].append(onward(world, pieces[firms]))
     for firms in sizes:
-        yield Row(
+        yield Measurement(
             f"govsim, {firms:,} enterprises",
             NANO * median(times[firms]),
             "ns per enterprise-week",
             note=f"{pieces[firms]} weeks at a time",
         )
-    ratios = [b / a for a, b in zip(times[sizes[0]], times[sizes[-1]], strict=True)]
-    yield Row(
-        "  220,000 : 2,200",
-        median(ratios),
-        "times",
-        2,
-        note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}",
-    )
+    yield ratio("  220,000 : 2,200", times[sizes[-1]], times[sizes[0]], 1.5)
 
 
 MILLION = """
@@ -188,24 +142,28 @@ print(json.dumps({"before": before, "most": most(), "build": middle - start, "ru
 """
 
 
-def million() -> Iterable[Row]:
+def million() -> Iterable[Measurement]:
     """Run a million enterprises for a year in a process of its own."""
     started = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", MILLION], cwd=ROOT, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - started
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:] or ["killed"]
-        yield Row("1,000,000 enterprises, 1 year: memory", float("inf"), "bytes per enterprise", 4096, note=last[0])
+        yield Measurement(
+            "1,000,000 enterprises, 1 year: memory", float("inf"), "bytes per enterprise", 4096, note=last[0]
+        )
         return
     told = json.loads(done.stdout)
-    yield Row(
+    yield Measurement(
         "1,000,000 enterprises, 1 year: whole process",
         wall,
         "s",
         note=f"build {told['build']:.1f} s, run {told['run']:.1f} s",
     )
     note = f"{(told['most'] - told['before']) / 1e6:,.0f} without the interpreter and its packages"
-    yield Row("1,000,000 enterprises, 1 year: peak memory", told["most"] / 1e6, "bytes per enterprise", 4096, note=note)
+    yield Measurement(
+        "1,000,000 enterprises, 1 year: peak memory", told["most"] / 1e6, "bytes per enterprise", 4096, note=note
+    )
 
 
 # --- the floor --------------------------------------------------------------------------------------------------------
@@ -253,7 +211,7 @@ def draws_made(world: World) -> float:
     return made / tally["operating"]
 
 
-def floor() -> Iterable[Row]:
+def floor() -> Iterable[Measurement]:
     """Compare the core with its own raw draws and with one pass over its weekly fields."""
     world = built(core(2_200), 1).run()
     a_week = draws_made(world)
@@ -275,22 +233,21 @@ def floor() -> Iterable[Row]:
             / (weeks // 10 * firms.shape[0])
         )
     least = [a_week * a + b for a, b in zip(raw, passes, strict=True)]
-    yield Row(
+    yield Measurement(
         "floor: raw draws",
         a_week * median(raw),
         "ns per enterprise-week",
         note=f"{a_week:.2f} draws of {median(raw):.0f} ns",
     )
-    yield Row(
+    yield Measurement(
         "floor: one pass over the weekly fields",
         median(passes),
         "ns per enterprise-week",
         note=f"{8 * hot} bytes read and written",
     )
     note = f"{hazards.nbytes / firms.shape[0]:.0f} bytes; a quiet week of a firm touches none"
-    yield Row("  one pass over all hazards", median(hazard_passes), "ns per enterprise-week", note=note)
-    ratios = [a / b for a, b in zip(loops, least, strict=True)]
-    yield Row("  core : floor", median(ratios), "times", note="draws and weekly fields, 2,200 enterprises")
+    yield Measurement("  one pass over all hazards", median(hazard_passes), "ns per enterprise-week", note=note)
+    yield ratio("  core : floor, that is draws and weekly fields", loops, least)
 
 
 def world_to_time() -> Callable[[], float]:
@@ -331,15 +288,7 @@ def in_turn(worlds: dict[str, World]) -> dict[str, list[float]]:
     return times
 
 
-def compared(name: str, times: list[float], others: list[float], target: float | None = None) -> Row:
-    """Return the row of a ratio of paired times."""
-    ratios = [a / b for a, b in zip(times, others, strict=True)]
-    return Row(
-        name, median(ratios), "times", target, note=f"median of {REPEATS} pairs, {min(ratios):.2f} to {max(ratios):.2f}"
-    )
-
-
-def whole_model(before: list[Row]) -> Iterable[Row]:
+def whole_model(before: list[Measurement]) -> Iterable[Measurement]:
     """Compare the core, C office, and a scenario with every mechanism on; the peer's time stands in the rows `before`.
 
     Mechanisms that are off cost what their phases cost in a world that does not use them: C office without its policies
@@ -356,23 +305,54 @@ def whole_model(before: list[Row]) -> Iterable[Row]:
     }
     times = in_turn(worlds)
     for name in ("core", "c_office", "everything"):
-        yield Row(name, NANO * median(times[name]), "ns per enterprise-week")
-    yield compared("  c_office : core", times["c_office"], times["core"])
-    yield compared("  everything : core", times["everything"], times["core"], 2.5)
-    peer = next(row.measured for row in before if row.name.startswith("peer in Mesa, 220 "))
-    yield Row("  peer's core : everything", peer / (NANO * median(times["everything"])), "times", 20, at_least=True)
-    yield compared(
+        yield Measurement(name, NANO * median(times[name]), "ns per enterprise-week")
+    yield ratio("  c_office : core", times["c_office"], times["core"])
+    yield ratio("  everything : core", times["everything"], times["core"], 2.5)
+    peer = next((row.measured for row in before if row.name.startswith("peer in Mesa, 220 ")), float("nan"))
+    per_week = NANO * median(times["everything"])
+    yield Measurement("  peer's core : everything", peer / per_week, "times", 40, at_least=True)
+    yield ratio(
         "  mechanisms off : phases taken out", times["office, mechanisms off"], times["office, their phases taken out"]
     )
 
 
-def command_line() -> Iterable[Row]:
+# --- what users do: a policy with a ramp, a comparison, the command line ------------------------------------------
+
+
+def ramp() -> Iterable[Measurement]:
+    """Compare C office under a package that rises over a year with the same package at once, built and run."""
+    office = load_scenario(C_OFFICE)
+    package = office.policies[RAMPED]
+    variants = [
+        office.with_policy(**{name: package.model_copy(update={"ramp": weeks})})
+        for name, weeks in (("at_once", 0), ("rising", 52))
+    ]
+    for scenario in variants:
+        build(scenario, 1).run()
+    at_once, rising = [], []
+    for _ in range(REPEATS):
+        for times, scenario in zip((at_once, rising), variants, strict=True):
+            times.append(clock(lambda told=scenario: [build(told, seed).run() for seed in range(10)]) / 10)
+    yield Measurement("c_office under a package at once", 1000 * median(at_once), "ms a run", note=RAMPED)
+    yield Measurement("c_office under a package that rises over a year", 1000 * median(rising), "ms a run", note=RAMPED)
+    yield ratio("  rising : at once", rising, at_once, 1.1)
+
+
+def comparison() -> Iterable[Measurement]:
+    """Time the comparison of the five countermeasures in C office over 64 seeds, on all cores, once compiled."""
+    office = load_scenario(C_OFFICE)
+    assert office.comparison is not None
+    policies = office.comparison.policies
+    govsim.compare(office, policies, least=2, most=2)
+    times = [clock(lambda: govsim.compare(office, policies, least=64, most=64)) for _ in range(3)]
+    note = f"median of 3, {min(times):.2f} to {max(times):.2f}, on {os.cpu_count()} cores"
+    yield Measurement(f"comparison of {len(policies)} policies over 64 seeds", median(times), "s", 5, note=note)
+
+
+def command_line() -> Iterable[Measurement]:
     """Time the command as a user meets it: its help, a warm run, and the first run after installation."""
     script = Path(sys.executable).with_name("govsim")
-    command = [str(script)] if script.exists() else [sys.executable, "-m", "govsim.cli"]
-    if not (ROOT / "govsim" / "cli.py").exists() or not C_OFFICE.exists():
-        yield Row("govsim --help", float("nan"), "s", note="no command line yet")
-        return
+    command = [str(script)] if script.exists() else [sys.executable, "-c", "from govsim.cli import main; main()"]
     with tempfile.TemporaryDirectory() as folder:
 
         def wall(*arguments: str, **environment: str) -> tuple[float, str]:
@@ -398,13 +378,13 @@ def command_line() -> Iterable[Row]:
             ("govsim run c_office.yaml, warm", 3, [wall(*run) for _ in range(3)]),
             (
                 "govsim run c_office.yaml, first compilation",
-                60,
+                45,
                 [wall(*run, NUMBA_CACHE_DIR=str(Path(folder) / "cache"))],
             ),
         ):
             faults = [fault for _, fault in timings if fault]
             measured = float("inf") if faults else median(seconds for seconds, _ in timings)
-            yield Row(
+            yield Measurement(
                 name,
                 measured,
                 "s",
@@ -416,78 +396,52 @@ def command_line() -> Iterable[Row]:
 # --- the report -------------------------------------------------------------------------------------------------------
 
 
-def report(console: Console, result: dict[str, Any], rows: list[Row]) -> None:
-    """Print everything."""
+# Each part measures on top of the lines measured before it.
+PARTS: dict[str, Callable[[list[Measurement]], Iterable[Measurement]]] = {
+    "peer 220": lambda _: against_peer(220),
+    "peer 2200": lambda _: against_peer(2_200),
+    "million": lambda _: million(),
+    "scale": lambda _: scale(),
+    "floor": lambda _: floor(),
+    "whole": whole_model,
+    "ramp": lambda _: ramp(),
+    "comparison": lambda _: comparison(),
+    "command": lambda _: command_line(),
+}
+
+
+def agreed(console: Console) -> tuple[Measurement, list[dict[str, object]]]:
+    """Ask whether govsim and its peer agree; return the line and the table of outcomes."""
+    result = agreement.agreement()
     agreement.show(result, console)
-    table = Table(
-        title=(
-            f"govsim {version('govsim')}, Python {platform.python_version()}, Mesa {version('mesa')}, "
-            f"{os.cpu_count()} cores"
-        )
-    )
-    for column in ("what", "measured", "unit", "target", "met", "note"):
-        table.add_column(column, justify="right" if column in ("measured", "target") else "left", overflow="fold")
-    for row in rows:
-        sign = "≥" if row.at_least else "≤"
-        met = "" if row.met is None else "yes" if row.met else "[bold red]no[/]"
-        table.add_row(
-            row.name,
-            f"{row.measured:,.3g}" if row.measured < 1000 else f"{row.measured:,.0f}",
-            row.unit,
-            f"{sign} {row.target:,g}" if row.target else "",
-            met,
-            row.note,
-        )
-    console.print(table)
+    name = "agreement with the peer: largest difference"
+    line = Measurement(name, result["largest"], "standard errors", result["limit"], note=result["used"])
+    return line, [{**row, "z": finite(row["z"])} for row in result["rows"]]
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; return 1 if `--check` was given and a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
-    check = parser.parse_args().check
+    parser.add_argument("--part", action="append", choices=PARTS, help="measure only this, and write nothing")
+    given = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 160)
     start = time.perf_counter()
-    rows: list[Row] = []
-    for name, measure in (
-        ("220 enterprises against the peer", lambda: against_peer(220)),
-        ("2,200 enterprises against the peer", lambda: against_peer(2_200)),
-        ("a million enterprises", million),
-        ("scale", scale),
-        ("the floor", floor),
-        ("the whole model", partial(whole_model, rows)),
-        ("the command line", command_line),
-    ):
+    lines: list[Measurement] = []
+    for name in given.part or PARTS:
         console.print(f"[dim]{time.perf_counter() - start:4.0f} s  {name}[/]")
-        rows += measure()
-    console.print(f"[dim]{time.perf_counter() - start:4.0f} s  agreement with the peer[/]")
-    result = agreement.agreement()
-    rows.append(
-        Row(
-            "agreement with the peer: largest difference",
-            result["largest"],
-            "standard errors",
-            result["limit"],
-            note=result["used"],
-        )
-    )
-    report(console, result, rows)
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"machine": platform.processor() or platform.machine(), "cores": os.cpu_count(), "load": os.getloadavg()}
-    told = {
-        **machine,
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in ("govsim", "mesa", "numba", "numpy")},
-    }
-    lines = [
-        {**asdict(row), "measured": row.measured if np.isfinite(row.measured) else None, "met": row.met} for row in rows
-    ]
-    OUTPUT.write_text(
-        json.dumps({**told, "seconds": time.perf_counter() - start, "rows": lines, "agreement": result}, indent=1)
-        + "\n"
-    )
-    console.print(f"{time.perf_counter() - start:.0f} s; written to {OUTPUT.relative_to(ROOT)}")
-    return 1 if check and any(row.met is False for row in rows) else 0
+        lines += PARTS[name](lines)
+    outcomes: list[dict[str, object]] = []
+    if not given.part:
+        console.print(f"[dim]{time.perf_counter() - start:4.0f} s  agreement with the peer[/]")
+        line, outcomes = agreed(console)
+        lines.append(line)
+    title = f"govsim {version('govsim')}, Python {platform.python_version()}, Mesa {version('mesa')}"
+    console.print(table(f"{title}, {os.cpu_count()} cores", lines))
+    if not given.part:
+        write(OUTPUT, lines, seconds=time.perf_counter() - start, agreement=outcomes)
+        console.print(f"{time.perf_counter() - start:.0f} s; written to {OUTPUT}")
+    return 1 if given.check and any(line.met is False for line in lines) else 0
 
 
 if __name__ == "__main__":

@@ -20,9 +20,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.run import Row, clock
+from benchmarks.measurement import Measurement, clock, table, write
 from benchmarks.sizes import core
 from govsim import Study, load_study
 from govsim.runs.run import cores, summarise
@@ -65,7 +64,7 @@ def engine_seconds(study: Study, points: Iterable[int]) -> float:
     return total
 
 
-def overhead() -> Iterable[Row]:
+def overhead() -> Iterable[Measurement]:
     """Compare a sweep on one core, written to disk, with the engine alone on the same points, in alternation.
 
     Both in processor time, which a shared machine disturbs less than the clock.
@@ -81,9 +80,9 @@ def overhead() -> Iterable[Row]:
             sweep(study, Path(folder) / "out", engine="serial")
             sweeps.append((time.process_time() - start) / len(points))
     ratios = [b / a - 1 for a, b in zip(engines, sweeps, strict=True)]
-    yield Row("engine alone: build, run, summarise", 1000 * median(engines), "ms a point, processor time")
-    yield Row("sweep on one core, written to disk", 1000 * median(sweeps), "ms a point, processor time")
-    yield Row(
+    yield Measurement("engine alone: build, run, summarise", 1000 * median(engines), "ms a point, processor time")
+    yield Measurement("sweep on one core, written to disk", 1000 * median(sweeps), "ms a point, processor time")
+    yield Measurement(
         "  overhead",
         100 * median(ratios),
         "%",
@@ -95,7 +94,7 @@ def overhead() -> Iterable[Row]:
 # --- cores ------------------------------------------------------------------------------------------------------------
 
 
-def speed_up() -> Iterable[Row]:
+def speed_up() -> Iterable[Measurement]:
     """Compare engines on all cores with one core, on the same points, in alternation.
 
     Starting the workers is told apart.
@@ -110,7 +109,7 @@ def speed_up() -> Iterable[Row]:
     for name in ("threads", "processes"):
         ratios = [a / b for a, b in zip(times["serial"], times[name], strict=True)]
         goal = 1.8 if name == "processes" else None
-        yield Row(
+        yield Measurement(
             f"  {name} on {cores()} cores : one core",
             median(ratios),
             "times",
@@ -145,7 +144,7 @@ print(json.dumps(told | {"disk": disk, "own": peak[0], "worker": peak[1]}))
 """
 
 
-def whole(n: int) -> Iterable[Row]:
+def whole(n: int) -> Iterable[Measurement]:
     """Run the study on all cores in a process of its own, and a sixteenth of it, and compare their peak memory."""
     peaks = []
     for size in (max(4, n // 16), n):
@@ -155,7 +154,7 @@ def whole(n: int) -> Iterable[Row]:
         told = json.loads(done.stdout)
         peaks.append((told["own"] + cores() * told["worker"]) / MEGA)
         name = f"Sobol study, N = {size:,}, {told['points']:,} points on {cores()} cores"
-        yield Row(
+        yield Measurement(
             name,
             told["seconds"],
             "s",
@@ -164,14 +163,14 @@ def whole(n: int) -> Iterable[Row]:
                 f"{told['disk'] / MEGA:.1f} MB on disk"
             ),
         )
-        yield Row(
+        yield Measurement(
             "  peak memory: this process and its workers",
             peaks[-1],
             "MB",
             1000,
             note=f"this process {told['own'] / MEGA:.0f}, a worker {told['worker'] / MEGA:.0f}",
         )
-    yield Row(f"  peak memory, N = {n:,} : N = {max(4, n // 16):,}", peaks[1] / peaks[0], "times", 1.2)
+    yield Measurement(f"  peak memory, N = {n:,} : N = {max(4, n // 16):,}", peaks[1] / peaks[0], "times", 1.2)
 
 
 # --- others -----------------------------------------------------------------------------------------------------------
@@ -187,12 +186,12 @@ def run_as_function(**values: float) -> dict[str, float]:
     return {"expected_accidents": summarise(build(CACHE[0].with_values(values), 1).run())["expected_accidents"]}
 
 
-def workbench(points: int) -> Iterable[Row]:
+def workbench(points: int) -> Iterable[Measurement]:
     """Run govsim's own function under the EMA workbench's multiprocessing evaluator, on a part of the points."""
     try:
         from ema_workbench import Model, MultiprocessingEvaluator, RealParameter, ScalarOutcome, ema_logging
     except ImportError:
-        yield Row("EMA workbench", float("nan"), "s", note="not installed: pip install 'govsim[benchmark]'")
+        yield Measurement("EMA workbench", float("nan"), "s", note="not installed: pip install 'govsim[benchmark]'")
         return
     ema_logging.log_to_stderr(logging.ERROR)
     model = Model("govsim", function=run_as_function)
@@ -203,7 +202,7 @@ def workbench(points: int) -> Iterable[Row]:
         with MultiprocessingEvaluator(model, n_processes=cores()) as evaluator:
             times.append(clock(lambda size=size, evaluator=evaluator: evaluator.perform_experiments(scenarios=size)))
     each = (times[1] - times[0]) / (OTHERS - 8)
-    yield Row(
+    yield Measurement(
         "EMA workbench, govsim's own function, same cores",
         times[0] + each * points,
         "s, scaled",
@@ -211,7 +210,7 @@ def workbench(points: int) -> Iterable[Row]:
     )
 
 
-def peer(points: int) -> Iterable[Row]:
+def peer(points: int) -> Iterable[Measurement]:
     """Run the plain Mesa peer (the core rules only) under mesa.batch_run, on a part of the points."""
     import mesa
 
@@ -230,7 +229,7 @@ def peer(points: int) -> Iterable[Row]:
         )
     )
     each = taken / PEERS
-    yield Row(
+    yield Measurement(
         f"mesa.batch_run on the plain Mesa peer, {cores()} cores",
         each * points / cores(),
         "s, scaled",
@@ -244,20 +243,14 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=1024, help="base samples of the Sobol study, a power of two")
     n = parser.parse_args().n
     points = len(study_of(n).points)
-    console, rows = Console(width=170), []
-    table = Table(title=f"Sweeps on {cores()} cores, load {os.getloadavg()[0]:.1f} at the start", title_justify="left")
-    for column in ("what", "measured", "unit", "goal", "met", "note"):
-        table.add_column(column, justify="right" if column == "measured" else "left", overflow="fold")
+    console, lines = Console(width=170), []
+    title = f"Sweeps on {cores()} cores, load {os.getloadavg()[0]:.1f} at the start"
     for part in (overhead(), speed_up(), whole(n), workbench(points), peer(points)):
-        for row in part:
-            rows.append(row)
-            goal = "" if row.target is None else f"{'≥' if row.at_least else '≤'} {row.target:g}"
-            met = "" if row.met is None else "yes" if row.met else "NO"
-            console.print(f"{row.name}: {row.measured:.4g} {row.unit} {goal} {met}", style="dim", highlight=False)
-            table.add_row(row.name, f"{row.measured:,.4g}", row.unit, goal, met, row.note)
-    console.print(table)
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_text(json.dumps([{**row.__dict__, "met": row.met} for row in rows], indent=2) + "\n", encoding="utf-8")
+        for line in part:
+            lines.append(line)
+            console.print(f"{line.name}: {line.measured:.4g} {line.unit}", style="dim", highlight=False)
+    console.print(table(title, lines))
+    write(OUTPUT, lines)
 
 
 if __name__ == "__main__":
