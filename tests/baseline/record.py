@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import govsim
 from govsim.report.numbers import number
 
 STORED = Path(__file__).with_name("outcomes.json")
-SCENARIO = Path(govsim.__file__).parents[1] / "scenarios" / "c_office.yaml"
+ROOT = Path(govsim.__file__).parents[1]
+SCENARIO = ROOT / "scenarios" / "c_office.yaml"
+CHANGELOG = ROOT / "CHANGELOG.md"
 SEED = 1
 UPDATE = "python -m tests.baseline.update"
 
@@ -34,6 +38,18 @@ def stored() -> Outcomes:
 def store(outcomes: Outcomes) -> None:
     """Store outcomes."""
     STORED.write_text(json.dumps(outcomes, indent=1) + "\n", encoding="utf-8")
+
+
+def digest(outcomes: Outcomes) -> str:
+    """Return a short hash of outcomes, whatever the order in which they stand."""
+    return hashlib.blake2b(json.dumps(outcomes, sort_keys=True).encode(), digest_size=4).hexdigest()
+
+
+def announced(changelog: str) -> set[str]:
+    """Return the digests of the baselines that the entries marked **results** of a changelog say they led to."""
+    entries = re.split(r"^(?:- |#)", changelog, flags=re.MULTILINE)
+    results = (entry for entry in entries if entry.startswith("**results**"))
+    return {found for entry in results for found in re.findall(r"\(baseline ([0-9a-f]{8})\)", entry)}
 
 
 def differences(old: Outcomes, new: Outcomes) -> list[str]:
