@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from govsim.studies.sensitivity import Sensitivity, sensitivity
     from govsim.studies.study import Study, load_study
     from govsim.studies.sweep import Sweep, sweep
+
+    __version__: str
 
 # Where each public name stands. They are imported when first used, so that `govsim --help` answers at once.
 _PLACES = {
@@ -68,7 +71,6 @@ _PLACES = {
     "with_phase": "govsim.schedule",
 }
 
-__version__ = "0.1.0"
 __all__ = [
     "SCHEDULE",
     "Comparison",
@@ -106,6 +108,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":  # that of the tag from which the package was installed
+        return version("govsim")
     if name in _PLACES:
         return getattr(import_module(_PLACES[name]), name)
     raise AttributeError(f"module 'govsim' has no attribute {name!r}")

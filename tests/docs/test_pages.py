@@ -122,6 +122,14 @@ def test_names_in_code_are_names_of_the_package(name: str, known_names: set[str]
     assert used - known_names - own == set()
 
 
+def test_the_citation_names_the_newest_released_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.search(r"^## (\d\S+) \((\S+)\)$", changelog, re.MULTILINE)
+    citation = dict(re.findall(r"^(version|date-released): (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE))
+    assert released, "no heading of a released version"
+    assert released.groups() == (citation["version"], citation["date-released"])
+
+
 # Lowest first: a module imports, when it is imported itself, only from its own layer and from those below.
 LAYERS = (
     ("errors", "compiled"),
