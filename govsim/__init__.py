@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from govsim.schedule import SCHEDULE, with_phase
     from govsim.studies.sensitivity import Sensitivity, sensitivity
     from govsim.studies.study import Study, load_study
-    from govsim.studies.sweep import Sweep, sweep
+    from govsim.studies.sweep import sweep
+    from govsim.studies.sweep_result import Sweep
 
     __version__: str
 
@@ -60,7 +61,7 @@ _PLACES = {
     "sensitivity": "govsim.studies.sensitivity",
     "Study": "govsim.studies.study",
     "load_study": "govsim.studies.study",
-    "Sweep": "govsim.studies.sweep",
+    "Sweep": "govsim.studies.sweep_result",
     "sweep": "govsim.studies.sweep",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from govsim.ledger.reading import Ledger
     from govsim.parameters.scenario import Scenario
-    from govsim.studies.sweep import Progress, Sweep
+    from govsim.studies.progress import Progress
+    from govsim.studies.sweep_result import Sweep
 
 PATIENCE = 2.0  # seconds after which a progress bar appears
 INTERRUPTED = 130  # the shell's code for Ctrl-C
@@ -460,7 +461,7 @@ def sweep_expand(
 @sweep_app.command("status", epilog="Example: govsim sweep status results/c_office_sweep/sweep")
 def sweep_status(folder: Folder, json: Json = False) -> None:
     """Tell how a sweep stands: done, failed, missing, checksum, and whether a process works on it."""
-    from govsim.studies.sweep import status
+    from govsim.studies.verification import status
 
     told = status(folder)
     if json:
@@ -483,7 +484,7 @@ def sweep_verify(
     json: Json = False,
 ) -> None:
     """Run a sample of the finished runs again and compare the bits; exit code 1 if any differs."""
-    from govsim.studies.sweep import verify
+    from govsim.studies.verification import verify
 
     _announce_compilation()
     told = verify(folder, sample)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from govsim.studies.sensitivity import Sensitivity
-    from govsim.studies.sweep import Sweep
+    from govsim.studies.sweep_result import Sweep
 
 GRADE_COLOURS = {"measured": "#009E73", "calibrated": "#0072B2", "assumed": "#D55E00", "dummy": "#777777"}
 SHOWN_IN_GROWTH = 7

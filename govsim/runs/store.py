@@ -7,17 +7,15 @@ import json
 import os
 import platform
 import shutil
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
-    import pyarrow as pa
 
     from govsim.parameters.scenario import Scenario
 
@@ -105,10 +103,6 @@ def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
-# --- a folder that is filled part by part
-# -------------------------------------------------------------------------------
-
-
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a draft beside `path`, bring it to the disk, then rename it: the file is whole or not there."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
@@ -132,94 +126,3 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", str(folder / MANIFEST)) from None
     return told
-
-
-class Parts(Protocol):
-    """Where the parts of a table are kept: each is added whole, and none is ever changed."""
-
-    def add(self, name: str, part: pa.Table) -> None:
-        """Keep a part."""
-
-    def read(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
-        """Yield the parts one by one, some columns of them or all."""
-
-
-class MemoryParts:
-    """Parts in memory."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, pa.Table] = {}
-
-    def add(self, name: str, part: pa.Table) -> None:
-        """Keep a part; one of the same name is an error."""
-        if name in self.tables:
-            raise FileExistsError(name)
-        self.tables[name] = part
-
-    def read(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
-        """Yield the parts one by one."""
-        for table in self.tables.values():
-            yield table if columns is None else table.select(columns)
-
-
-class FolderParts:
-    """Parts as Parquet files in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def add(self, name: str, part: pa.Table) -> None:
-        """Write a part; one of the same name is an error."""
-        import pyarrow.parquet as pq
-
-        self.folder.mkdir(exist_ok=True)
-        path = self.folder / f"{name}.parquet"
-        if path.exists():
-            raise FileExistsError(path)
-        write_atomically(path, lambda draft: pq.write_table(part, draft))
-
-    def read(self, columns: list[str] | None = None) -> Iterator[pa.Table]:
-        """Yield the parts one by one, in the order of their names; a damaged file is an `InputError`."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        for path in sorted(self.folder.glob("*.parquet")):
-            try:
-                yield pq.ParquetFile(path).read(columns)
-            except (OSError, pa.ArrowException) as error:
-                raise InputError(
-                    f"is damaged ({error}); delete it and resume: only its runs are computed again", str(path)
-                ) from None
-
-    def clean(self) -> None:
-        """Remove drafts that a killed process has left."""
-        for draft in self.folder.glob(".*.draft"):
-            draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the lock ends with the process, however that ends."""
-    from filelock import FileLock, Timeout
-
-    path = folder / "lock"
-    lock = FileLock(path, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise InputError(
-            "another process works in this folder; wait for it, or give another folder with --out", str(folder)
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def in_use(folder: Path) -> bool:
-    """Return whether a process works in a folder."""
-    try:
-        with locked(folder):
-            return False
-    except InputError:
-        return True

@@ -29,7 +29,7 @@ from govsim.studies.design import DesignName, DesignSpec, problem
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.models import ScenarioModel
 from govsim.studies.study import Study, load_study
-from govsim.studies.sweep import Sweep, expand, sweep
+from govsim.studies.sweep import expand, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
+    from govsim.studies.sweep_result import Sweep
 
     Index = tuple[
         NDArray[np.float64], NDArray[np.float64]

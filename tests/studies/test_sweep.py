@@ -17,9 +17,12 @@ import govsim
 from govsim import InputError, Study
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.runs.run import summarise
-from govsim.runs.store import FolderParts, MemoryParts, in_use, locked
 from govsim.studies import sweep as sweeping
-from govsim.studies.sweep import expand, open_sweep, resume, status, sweep, verify
+from govsim.studies.parts import FolderParts, MemoryParts, in_use, locked
+from govsim.studies.sweep import expand, resume, sweep
+from govsim.studies.sweep_folder import open_sweep
+from govsim.studies.sweep_result import Sweep
+from govsim.studies.verification import status, verify
 from govsim.world.build import build
 from tests.studies.functions import CLIMBING, LETHAL, NOISY
 
@@ -83,7 +86,7 @@ def test_the_checksum_notices_one_bit(tiny, done):
     values = table["hazard_stock"].to_numpy().copy()
     values[0] = np.nextafter(values[0], 1e9)
     changed.tables[name] = table.set_column(at, "hazard_stock", [values])
-    assert sweeping.Sweep(tiny, changed).checksum != done.checksum
+    assert Sweep(tiny, changed).checksum != done.checksum
 
 
 def test_means_differences_and_the_share_of_bad_runs(tiny, done):
@@ -203,7 +206,7 @@ def test_a_second_process_is_refused_and_changes_nothing(tiny, tmp_path):
             sys.executable,
             "-c",
             (
-                f"import sys, time; from pathlib import Path; from govsim.runs.store import locked\nwith "
+                f"import sys, time; from pathlib import Path; from govsim.studies.parts import locked\nwith "
                 f"locked(Path({str(folder)!r})): print('held', flush=True); time.sleep(60)"
             ),
         ],

@@ -1,0 +1,179 @@
+"""The folder of a sweep: its manifest, its design points, its log, and how it is begun, held and ended."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govsim.errors import InputError
+from govsim.runs.store import MANIFEST, check_writable, origin, read_manifest, versions, write_atomically
+from govsim.studies.design import Design, DesignSpec, same_points
+from govsim.studies.factors import DUMMY_NAME
+from govsim.studies.models import ScenarioModel
+from govsim.studies.parts import FolderParts, locked
+from govsim.studies.progress import Completion
+from govsim.studies.study import Replication, Study, load_study
+from govsim.studies.sweep_result import Sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWN = {"lock", "design.parquet", "sweep.log"}  # what may lie in a folder that has no manifest yet
+DESIGN = "design.parquet"
+
+
+def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
+    """Return the sweep of a folder as it stands, to read or to resume it; `study` where it was begun from Python."""
+    folder = Path(folder)
+    told = read_manifest(folder)
+    if study is None:
+        if not told.get("study_file"):
+            raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
+        study = load_study(told["study_file"])
+    study = replace(
+        study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]),
+        replicates=Replication(**told["replicates"]),
+    )
+    return Sweep(study, FolderParts(folder / "parts"), folder)
+
+
+@contextmanager
+def held(result: Sweep) -> Iterator[None]:
+    """Hold the folder of a sweep: begin it, or check that what is there belongs to the same study."""
+    folder = result.folder
+    assert folder is not None
+    foreign = (
+        [path for path in folder.iterdir() if path.name not in OWN and not path.name.endswith(".draft")]
+        if folder.is_dir()
+        else [folder]
+    )
+    if foreign:
+        check_writable(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        if (folder / MANIFEST).exists():
+            told = read_manifest(folder)
+            check_same(result.study, told, folder)
+            for key, here in (("design", result.study.design), ("replicates", result.study.replicates)):
+                if told[key] != here.model_dump():
+                    raise InputError(
+                        (
+                            f"holds this study with other numbers of points or replicates ({key}); go on with "
+                            f"`govsim sweep resume {folder}`"
+                        ),
+                        str(folder),
+                    )
+            if not _equal_points(stored_design(result.study, folder), result.study.points):
+                raise InputError(
+                    "holds other design points than the study gives now; run `govsim sweep expand` if rows were added",
+                    str(folder),
+                )
+            assert isinstance(result.parts, FolderParts)
+            result.parts.clean()
+        else:
+            write_design(result.study, folder)
+            write_manifest(result)
+        yield
+
+
+def check_same(study: Study, told: dict[str, Any], folder: Path) -> None:
+    """Refuse a folder whose manifest tells of another study, or of other rules, than those of now."""
+    if told.get("identity") != study.identity:
+        raise InputError(
+            "holds the runs of another study or of another version of its scenario; give another folder with --out",
+            str(folder),
+        )
+    if told["code"] != study.model.code:
+        raise InputError(
+            (
+                f"was begun with other rules (code {told['code']}, now {study.model.code}), which must not mix; "
+                f"give another folder with --out"
+            ),
+            str(folder),
+        )
+
+
+def write_design(study: Study, folder: Path) -> None:
+    """Write the design points of a study: one row a point, one column a factor."""
+    write_atomically(folder / DESIGN, study.points.frame.to_parquet)
+
+
+def stored_design(study: Study, folder: Path) -> Design:
+    """Return the design points that lie in the folder."""
+    import pandas as pd
+
+    frame = pd.read_parquet(folder / DESIGN)
+    return Design(study.factors, {str(name): frame[name].to_numpy() for name in frame})
+
+
+def _equal_points(old: Design, new: Design) -> bool:
+    return len(old) == len(new) and same_points(old, new)
+
+
+def manifest(result: Sweep, **finished: Any) -> dict[str, Any]:
+    """Return what determines the runs, and how the sweep ended."""
+    study = result.study
+    told = (
+        origin("sweep", study.model.scenario) | {"policies": list(study.model.policies)}
+        if isinstance(study.model, ScenarioModel)
+        else {"study": "sweep", "versions": versions()}
+    )
+    return told | {
+        "name": study.name,
+        "question": study.question,
+        "study_file": str(Path(study.file).resolve()) if study.file else "",
+        "identity": study.identity,
+        "code": study.model.code,
+        "design": study.design.model_dump(),
+        "dummy": any(f.name == DUMMY_NAME for f in study.factors),
+        "points": len(study.points),
+        "factors": [f.told() | {"grade": f.grade, "source": f.source} for f in study.factors],
+        "groups": {name: list(names) for name, names in study.groups.items()},
+        "outcomes": {name: goal.model_dump() for name, goal in study.outcomes.items()},
+        "replicates": study.replicates.model_dump(),
+        "seeds": {"first": study.seed(0), "last": study.seed(study.replicates.largest - 1)},
+        **finished,
+    }
+
+
+def write_manifest(result: Sweep, **finished: Any) -> None:
+    """Write the manifest of a sweep into its folder."""
+    assert result.folder is not None
+    text = json.dumps(manifest(result, **finished), indent=2) + "\n"
+    write_atomically(result.folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def finish(result: Sweep) -> None:
+    """Write into the manifest how the sweep ended, and the table of failures beside it."""
+    if result.folder is None:
+        return
+    state = Completion.of(result.study, result.parts, str(result.folder))
+    write_manifest(result, finished=True, runs=state.runs, failed=state.failed, checksum=result.checksum)
+    path = result.folder / "failures.csv"
+    if state.failed:
+        write_atomically(path, lambda draft: result.failures.to_csv(draft, index=False))
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def logged(folder: Path | None) -> Iterator[logging.Logger]:
+    """Log to a file in the folder, and to nobody else."""
+    logger = logging.getLogger(f"govsim.sweep.{os.getpid()}")
+    logger.propagate = False
+    logger.setLevel(logging.INFO)
+    handler: logging.Handler = (
+        logging.NullHandler() if folder is None else logging.FileHandler(folder / "sweep.log", encoding="utf-8")
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger.addHandler(handler)
+    try:
+        yield logger
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
