@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+VERSIONS ?= 3.11 3.12 3.13
 
 .PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep sweep-demo \
-        sensitivity docs clean
+        sensitivity release release-check docs clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
 	$(BIN)/govsim compare scenarios/c_office.yaml
@@ -15,8 +16,8 @@ test: $(VENV)/tested  ## install, then run the tests
 test-slow: $(VENV)/tested  ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
-test-all:  ## the tests on every Python of 3.11, 3.12, 3.13 that the machine has
-	@for version in 3.11 3.12 3.13; do \
+test-all:  ## the tests on every Python of VERSIONS (3.11, 3.12, 3.13) that the machine has
+	@for version in $(VERSIONS); do \
 	  found=; \
 	  for python in python$$version $$HOME/.pyenv/versions/$$version.*/bin/python; do \
 	    if [ -z "$$found" ] && $$python -c 'import sys' >/dev/null 2>&1; then found=$$python; fi; \
@@ -62,6 +63,13 @@ sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the 
 
 sensitivity: $(VENV)/installed  ## which parameters drive the five scenarios; the results are kept for `govsim compare`
 	@for file in experiments/*_sensitivity.yaml; do $(BIN)/govsim sensitivity $$file --store || exit 1; done
+
+release: $(VENV)/tested  ## run everything slow on the state as it is, and write docs/release.md; goes on where it was stopped
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
+	$(BIN)/python experiments/release.py
+
+release-check: $(VENV)/tested  ## is docs/release.md of the rules as they are?
+	$(BIN)/pytest -m release -n 0
 
 docs: $(VENV)/installed  ## write what is generated: tables, pages and pictures of mechanisms, schema for editors, the comparison in the README
 	$(BIN)/python docs/generate.py

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.sweep` runs a Sobol study of C office with 20 factors, N = 1,024 (22,528 points), seven years,
 one replicate each, and prints one table; `--n 64` is a quick look. Other runners do a part of it, and their time is
-scaled. It exits with 0 whatever it finds.
+scaled. It exits with 0 whatever it finds, unless `--check` is given.
 """
 
 from __future__ import annotations
@@ -237,11 +237,13 @@ def peer(points: int) -> Iterable[Measurement]:
     )
 
 
-def main() -> None:
-    """Measure, print, write."""
+def main() -> int:
+    """Measure, print, write; return 1 if `--check` was given and a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=1024, help="base samples of the Sobol study, a power of two")
-    n = parser.parse_args().n
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
+    given = parser.parse_args()
+    n = given.n
     points = len(study_of(n).points)
     console, lines = Console(width=170), []
     title = f"Sweeps on {cores()} cores, load {os.getloadavg()[0]:.1f} at the start"
@@ -251,7 +253,8 @@ def main() -> None:
             console.print(f"{line.name}: {line.measured:.4g} {line.unit}", style="dim", highlight=False)
     console.print(table(title, lines))
     write(OUTPUT, lines)
+    return 1 if given.check and any(line.met is False for line in lines) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

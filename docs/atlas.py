@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--replicates", type=int, default=48, help="replicates of each variant (default: 48)")
     given = parser.parse_args(arguments)
     from govsim.evidence.atlas import load_atlas, run_atlas
-    from govsim.report.atlas import case_forest
+    from govsim.report.atlas import case_forest, summary
     from govsim.report.figures import save
 
     rows = load_atlas(ROOT / "experiments" / "atlas", ROOT / "scenarios")
@@ -61,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for case in sorted({row.case for row in rows}):
         save(case_forest(atlas, case), PICTURES / f"atlas_case_{case}")
         (PICTURES / f"atlas_case_{case}.svg").unlink()  # the page shows the PNG
+    print(summary(atlas))
     for finding in atlas.findings:
         if not finding.agrees:
             print(f"disagrees: {finding.row.id} {finding.row.entry.name}")

@@ -44,13 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = load_rows(ROOT / "experiments" / "validation", ROOT / "scenarios")
     if not given.check:
         from govsim.report.figures import save
-        from govsim.report.validation import forest
+        from govsim.report.validation import forest, summary
 
         validation = validate(rows, given.replicates)
         text = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
         PAGE.write_text(BEGIN + page(validation) + END + (text.partition(END)[2] or BY_HAND), encoding="utf-8")
         save(forest(validation), PICTURE)
         PICTURE.with_suffix(".svg").unlink()  # the page shows the PNG
+        print(summary(validation))
     faults = left_out(rows, PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "")
     for fault in faults:
         print(f"docs/validation.md: {fault}", file=sys.stderr)

@@ -425,6 +425,14 @@ class Calibration:
         write_atomically(path, lambda draft: draft.write_text(text, encoding="utf-8"))
 
 
+def unseen(
+    study: CalibrationStudy, given: ParameterSet, workers: int | None = None
+) -> tuple[Validation, tuple[float, ...]]:
+    """Return all rows and the levels of a study under a parameter set, on seeds that no fit sees."""
+    check = validate(rows_under(study.rows, given), seed=FIRST_CHECK_SEED, workers=workers)
+    return check, tuple(_simulate_levels(study, given, LEVEL_SEEDS, FIRST_CHECK_SEED, workers))
+
+
 def calibrate(
     study: CalibrationStudy,
     seed: int | None = None,
@@ -487,6 +495,4 @@ def calibrate(
     given = ParameterSet(name=told.name, values=study.values(chosen))
     if progress:
         progress(planned - 1, planned, "unseen seeds")
-    check = validate(rows_under(study.rows, given), seed=FIRST_CHECK_SEED, workers=workers)
-    levels = _simulate_levels(study, given, LEVEL_SEEDS, FIRST_CHECK_SEED, workers)
-    return Calibration(study, seed, dict(given.values), left, tuple(shares), check, tuple(levels))
+    return Calibration(study, seed, dict(given.values), left, tuple(shares), *unseen(study, given, workers))
