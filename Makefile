@@ -4,8 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep sweep-demo \
-        sensitivity release release-check docs clean
+.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep \
+        compare-speed sweep-demo sensitivity release release-check docs clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
 	$(BIN)/govsim compare scenarios/c_office.yaml
@@ -57,6 +57,9 @@ benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-u
 benchmark-sweep: $(VENV)/tested  ## a Sobol study of 22,528 points: overhead, cores, memory, against batch_run and the EMA workbench
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python -m benchmarks.sweep
+
+compare-speed: $(VENV)/tested  ## speed of HEAD against another commit, paired: make compare-speed BASE=main
+	$(BIN)/python -m benchmarks.compare_speed $(or $(BASE),$(error give the commit to compare with: make compare-speed BASE=main))
 
 sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the checksums
 	$(BIN)/python experiments/sweep_demo.py
