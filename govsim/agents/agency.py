@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents import compliance
+from govsim.agents import visits
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
 
@@ -115,14 +115,19 @@ def examine(w, week, o, i, a):
     e.agency_reports += 1
     lie, leave, caught, suspended = draws.uniforms(e.key, draws.AGENCY_CHOICE, e.agency_reports, 0)
     false = lie < shading(p)
-    depth = p.agency_depth * hazards.open_scope(w, i, p.clarity_subjects)
-    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_AGENCY, a)
-    found = hazards.search(
-        w, week, i, agency.skill, depth, 1.0, 1.0, hazards.BY_AGENCY, a, 1.0 if false else 0.0, 0.0, 0.0
+    by = hazards.Look(
+        channel=hazards.BY_AGENCY,
+        actor=a,
+        skill=agency.skill,
+        depth=p.agency_depth,
+        equipment=1.0,
+        attention=1.0,
+        discretion=1.0 if false else 0.0,
+        hush=0.0,
+        fear=0.0,
     )
-    tally.burden += 1
-    reported = 0 if false else found
-    compliance.learn_of_visit(w.parameters[e.regime], e, reported)
+    domains, kept = visits.scope(w, i, visits.ALL_DOMAINS, p.clarity_subjects)
+    found, _ = visits.look(w, week, i, by, domains, kept)
     agency.visits += 1
     agency.found += found
     tally.agency_visits += 1

@@ -7,13 +7,12 @@ import math
 import numpy as np
 
 from govsim import draws, hazards
-from govsim.agents import compliance
+from govsim.agents import visits
+from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
-from govsim.parameters.sectors import DOMAINS
 
-N_DOMAINS = len(DOMAINS)
-REPEATED = 13  # weeks within which another body's check of the same domain is a duplicate
-FIRST_DEPARTMENT = 1  # as a body that checks domains; 0 is the grid inspectors
+FIRST_DEPARTMENT = visits.GRID_INSPECTORS + 1  # as a body that checks domains
+JOINT = 32  # lag of the draw on whether a visit is a joint one
 
 DEPARTMENT = np.dtype(
     [
@@ -22,7 +21,6 @@ DEPARTMENT = np.dtype(
         ("attention", "f8"),  # probability that it takes up a case
         ("domains", "f8", N_DOMAINS),  # 1 where it leads
         ("responsible", "f8", N_DOMAINS),  # 1 where it acts this week
-        ("skill", "f8", N_DOMAINS),
         ("next_firm", "i8"),
         ("due", "f8"),  # visits
         ("visits", "i8"),
@@ -79,7 +77,6 @@ def divide_duties(w, week, d):
             p, department.domains[k] > 0.0, before.domains[k] > 0.0, office.gap_rank[k], office.overlap_rank[k]
         )
         department.responsible[k] = 1.0 if job else 0.0
-        department.skill[k] = p.department_skill
         if department.number == 0:
             office.bodies[k] = 0.0
             office.blind[k] = 1 if nobodys_job(p, office.gap_rank[k]) else 0
@@ -106,33 +103,12 @@ def attention_left(p, office, department):
 
 
 @compiled
-def enter_scope(w, week, i, body):
-    """Let a body go through the domains of a check of enterprise i; return how many it looks at.
-
-    It leaves out what is nobody's job, and what it sees on the platform that another body has just checked. What it
-    does look at is booked as checked, as a duplicate where another body was there lately.
-    """
-    e = w.enterprises[i]
-    office = w.offices[e.office]
-    p = w.parameters[office.regime]
-    tally = w.tally[e.office]
-    left_out = w.ledger[0].left_out
-    looked_at = 0
+def own_domains(department):
+    """Return the domains for which a department acts this week, as bits."""
+    domains = 0
     for k in range(N_DOMAINS):
-        if office.blind[k] > 0:
-            left_out[k] = 1
-        if left_out[k] > 0:
-            continue
-        repeated = e.checker[k] != body and week - e.checked[k] < REPEATED
-        if repeated and draws.uniform(e.key, draws.SCOPE, e.checks, 16 + k) < p.link_horizontal * p.clarity_official:
-            left_out[k] = 1
-            continue
-        looked_at += 1
-        tally.domain_checks += 1
-        tally.duplicate_checks += 1 if repeated else 0
-        e.checked[k] = week
-        e.checker[k] = body
-    return looked_at
+        domains |= 1 << k if department.responsible[k] > 0.0 else 0
+    return domains
 
 
 @compiled
@@ -143,36 +119,50 @@ def visit(w, week, d):
     p = w.parameters[office.regime]
     if p.department_visits == 0.0:
         return
-    tally = w.tally[department.office]
-    enterprises = w.enterprises
     department.due += p.department_visits * attention_left(p, office, department) * office.firms
     passed = 0
     while department.due >= 1.0 and passed < office.premises:
         passed += 1
         i = office.first_enterprise + department.next_firm
         department.next_firm = (department.next_firm + 1) % office.premises
-        e = enterprises[i]
-        if e.status == hazards.EMPTY:
-            continue
-        depth = p.department_depth * hazards.open_scope(w, i, p.clarity_official)
-        left_out = w.ledger[0].left_out
-        for k in range(N_DOMAINS):
-            if department.responsible[k] == 0.0:
-                left_out[k] = 1
-        if enter_scope(w, week, i, FIRST_DEPARTMENT + department.number) == 0:
-            continue  # the platform shows that others have been there: on to the next firm
-        department.due -= 1.0
-        department.visits += 1
-        joint = draws.uniform(e.key, draws.SCOPE, e.checks, 32) < p.joint_share * p.committee_strength
-        hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_DEPARTMENT, d)
-        found = hazards.search(
-            w, week, i, department.skill, depth, office.equipment, 1.0, hazards.BY_DEPARTMENT, d, 0.0, 0.0, 0.0
-        )
-        compliance.learn_of_visit(w.parameters[e.regime], e, found)
-        tally.burden += 0 if joint else 1  # a joint visit is made together with the grid inspectors' next one
-        tally.department_visits += 1
-        tally.department_cost += p.department_price
+        if w.enterprises[i].status != hazards.EMPTY and visit_firm(w, week, d, i):
+            department.due -= 1.0
     department.due = min(department.due, 1.0)
+
+
+@compiled
+def visit_firm(w, week, d, i):
+    """Let department d visit enterprise i; return whether it does.
+
+    Where the platform shows that others have been there in all of its domains, it does not.
+    """
+    department = w.departments[d]
+    office = w.offices[department.office]
+    p = w.parameters[office.regime]
+    tally = w.tally[department.office]
+    e = w.enterprises[i]
+    body = FIRST_DEPARTMENT + department.number
+    domains, kept = visits.scope_of_authority(w, week, i, own_domains(department), p.clarity_official, body)
+    if domains == 0:
+        return False
+    by = hazards.Look(
+        channel=hazards.BY_DEPARTMENT,
+        actor=d,
+        skill=visits.even(p.department_skill),
+        depth=p.department_depth,
+        equipment=office.equipment,
+        attention=1.0,
+        discretion=0.0,
+        hush=0.0,
+        fear=0.0,
+    )
+    visits.look(w, week, i, by, domains, kept)
+    department.visits += 1
+    tally.department_visits += 1
+    tally.department_cost += p.department_price
+    if draws.uniform(e.key, draws.SCOPE, e.checks, JOINT) < p.joint_share * p.committee_strength:
+        tally.burden -= 1  # made together with the grid inspectors' next visit
+    return True
 
 
 @compiled

@@ -7,16 +7,13 @@ import math
 import numpy as np
 
 from govsim import draws, hazards, society
-from govsim.agents import compliance, department, incentives, targeting
+from govsim.agents import incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
+from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
-from govsim.parameters.sectors import DOMAINS
-
-N_DOMAINS = len(DOMAINS)
 
 GENERAL_EXAM, PROFESSIONAL, SECONDMENT = range(3)
 
-GRID_INSPECTORS = 0  # as a body that checks domains; departments are 1 and up
 DAY_HOURS = 8.0
 LEAST_DEPTH = 0.02
 
@@ -264,71 +261,62 @@ def visit(w, week, j, i, visits_today):
     """Let inspector j look for hazards at enterprise i, as the visit number `visits_today` (from 0) of the day."""
     inspector = w.inspectors[j]
     e = w.enterprises[i]
-    office = w.offices[e.office]
     p = w.parameters[e.regime]
-    tally = w.tally[e.office]
     same = e.last_inspector == inspector.key
     e.repeats = e.repeats + 1 if same else 0
     e.tie = e.tie + p.tie_growth * (1.0 - e.tie) if same else p.local_origin
     e.last_inspector = inspector.key
-    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_VISIT, j)
-    attention = hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats)
-    expert_findings(w, i)
-    depth = inspector.depth * hazards.open_scope(w, i, p.clarity_official)
-    department.enter_scope(w, week, i, GRID_INSPECTORS)
-    found = hazards.search(
-        w,
-        week,
-        i,
-        inspector.skill,
-        depth,
-        office.equipment,
-        attention,
-        hazards.BY_VISIT,
-        j,
-        0.0,
-        hush(p, e, inspector),
-        inspector.fear,
+    by = hazards.Look(
+        channel=hazards.BY_VISIT,
+        actor=j,
+        skill=inspector.skill,
+        depth=inspector.depth,
+        equipment=w.offices[e.office].equipment,
+        attention=hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats),
+        discretion=0.0,
+        hush=hush(p, e, inspector),
+        fear=inspector.fear,
     )
-    learn_from_visit(w, j, p)
-    compliance.learn_of_visit(p, e, found)
-    targeting.change_watch(p, e, week, found)
-    tally.visits += 1
-    tally.depth += inspector.depth
-    if e.complaints > 0:
-        society.answer(w, week, i, found)
-    e.alarms = 0
-    tally.burden += 1
-    e.visits += 1
-    e.found += found
-    e.last_visit = week
+    learn_from_visit(w, j, p, visit_officially(w, week, i, by, p.clarity_official))
     inspector.visits += 1
     inspector.visits_in_period += 1.0
 
 
 @compiled
 def visit_from_outside(w, week, i, skill, depth):
-    """Let inspectors from outside look over enterprise i, in all domains, with one skill and depth."""
+    """Let inspectors from outside look over enterprise i, in all domains that are anybody's job, with one skill."""
+    by = hazards.Look(
+        channel=hazards.BY_VISIT,
+        actor=hazards.NOBODY,
+        skill=visits.even(skill),
+        depth=depth,
+        equipment=1.0,
+        attention=1.0,
+        discretion=0.0,
+        hush=0.0,
+        fear=0.0,
+    )
+    visit_officially(w, week, i, by, 1.0)
+
+
+@compiled
+def visit_officially(w, week, i, by, clarity):
+    """Let inspectors visit enterprise i, which answers what waits for a visit; return the findings by domain."""
     e = w.enterprises[i]
-    p = w.parameters[e.regime]
     tally = w.tally[e.office]
-    own = w.ledger[0].visitor_skill
-    own[:] = skill
-    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_VISIT, hazards.NOBODY)
     expert_findings(w, i)
-    depth *= hazards.open_scope(w, i, 1.0)
-    department.enter_scope(w, week, i, GRID_INSPECTORS)
-    found = hazards.search(w, week, i, own, depth, 1.0, 1.0, hazards.BY_VISIT, hazards.NOBODY, 0.0, 0.0, 0.0)
-    compliance.learn_of_visit(p, e, found)
-    targeting.change_watch(p, e, week, found)
-    tally.visits += 1
-    tally.depth += depth
+    domains, kept = visits.scope_of_authority(w, week, i, visits.ALL_DOMAINS, clarity, visits.GRID_INSPECTORS)
+    found, lessons = visits.look(w, week, i, by, domains, kept)
+    targeting.change_watch(w.parameters[e.regime], e, week, found)
     if e.complaints > 0:
         society.answer(w, week, i, found)
-    tally.burden += 1
+    e.alarms = 0
+    tally.visits += 1
+    tally.depth += by.depth
     e.visits += 1
     e.found += found
     e.last_visit = week
+    return lessons
 
 
 @compiled
@@ -342,12 +330,11 @@ def expert_findings(w, i):
     """Tally what a full-depth sweep by experts in every domain would be expected to find at enterprise i now."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    ledger = w.hazards
     expected = 0.0
     majors = 0.0
     for k in range(e.first, e.first + e.hazards):
-        h = ledger[k]
-        chance = hazards.detection(p.detection_major if h.major else p.detection_general, 1.0, 1.0, 1.0, h.visibility)
+        h = w.hazards[k]
+        chance = hazards.chance_to_find(p, h, 1.0, 1.0, 1.0)
         expected += chance
         majors += chance if h.major else 0.0
     w.tally[e.office].expert_findings += expected
@@ -355,14 +342,13 @@ def expert_findings(w, i):
 
 
 @compiled
-def learn_from_visit(w, j, p):
-    """Learning by doing: each hazard that the search has just found teaches inspector j once."""
+def learn_from_visit(w, j, p, lessons):
+    """Learning by doing: each hazard that a visit has found (`lessons`, by domain) teaches inspector j once."""
     if p.learning_rate == 0.0:
         return
     inspector = w.inspectors[j]
-    lessons = w.ledger[0].lessons
     for d in range(N_DOMAINS):
-        for _ in range(lessons[d]):
+        for _ in range(hazards.findings_in(lessons, d)):
             inspector.skill[d] += learn(p, inspector.skill[d], inspector.handled[d])
             inspector.handled[d] += 1.0
 

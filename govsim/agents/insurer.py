@@ -26,11 +26,8 @@ def look_as_insurer(w, i):
     e.insurer_calls += 1
     e.next_insurer += draws.exponential(draws.uniform(e.key, draws.INSURER, 0, e.insurer_calls))
     w.tally[e.office].insurer_visits += 1
-    ledger = w.hazards
     for k in range(e.first, e.first + e.hazards):
-        h = ledger[k]
-        kappa = p.detection_major if h.major else p.detection_general
-        chance = hazards.detection(kappa, p.insurer_skill, 1.0, 1.0, h.visibility)
+        h = w.hazards[k]
+        chance = hazards.chance_to_find(p, h, 1.0, p.insurer_skill, 1.0)
         if h.state == hazards.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
-            h.notice_at = e.notice_clock  # the firm now knows of it
-            e.next_notice = min(e.next_notice, h.notice_at)
+            hazards.tell_firm(e, h)

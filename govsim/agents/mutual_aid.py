@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from govsim import draws, hazards
+from govsim.agents import visits
 from govsim.compiled import compiled
 
 GROUP = np.dtype(
@@ -33,9 +34,9 @@ def diligence(p):
 
 
 @compiled
-def help_each_other(w, week, g):
-    """Let the firms of group g check each other, and those of the next group."""
-    group = w.groups[g]
+def help_each_other(w, week, m):
+    """Let the firms of group m check each other, and those of the next group."""
+    group = w.groups[m]
     p = w.parameters[w.offices[group.office].regime]
     if group.luck >= p.mutual_aid or group.members < 2:
         return
@@ -47,48 +48,61 @@ def help_each_other(w, week, g):
         group.turn += 1
         checked = members[group.first + group.turn % group.members]
         checker = members[group.first + (group.turn + 1 + group.turn // group.members) % group.members]
-        check(w, week, g, checked, checker, p.mutual_leniency)
+        check(w, week, m, checked, checker, p.mutual_leniency)
     other = w.groups[group.next_group]
     while group.due_between >= 1.0:
         group.due_between -= 1.0
         group.turn_between += 1
         checked = members[other.first + group.turn_between % other.members]
         checker = members[group.first + group.turn_between % group.members]
-        check(w, week, g, checked, checker, 0.0)
+        check(w, week, m, checked, checker, 0.0)
 
 
 @compiled
-def check(w, week, g, i, j, leniency):
-    """Let firm j check firm i: it finds what a firm of its responsibility can, and tells the office of what it must.
+def check(w, week, m, i, checker, leniency):
+    """Let the firm `checker` check firm i: it finds what a firm of its responsibility can, and tells what it must.
 
-    Firm i learns from the responsibility of the group's leading firm.
+    The share `leniency` of the findings stays between the firms. Firm i learns from the responsibility of the group's
+    leading firm.
     """
-    enterprises = w.enterprises
-    e = enterprises[i]
-    by = enterprises[j]
-    if i == j or hazards.EMPTY in (e.status, by.status):
+    e = w.enterprises[i]
+    other = w.enterprises[checker]
+    if i == checker or hazards.EMPTY in (e.status, other.status):
         return
-    group = w.groups[g]
+    group = w.groups[m]
     p = w.parameters[w.offices[group.office].regime]
     tally = w.tally[group.office]
-    skill = w.ledger[0].visitor_skill
-    for d in range(skill.shape[0]):
-        skill[d] = p.mutual_skill * (0.5 + 0.5 * by.responsibility)
-    depth = p.mutual_depth * diligence(p) * hazards.open_scope(w, i, p.clarity_subjects)
-    hazards.log(w, week, i, -1, hazards.VISIT, hazards.BY_MUTUAL_AID, j)
-    hazards.search(w, week, i, skill, depth, 1.0, 1.0, hazards.BY_MUTUAL_AID, j, leniency, 0.0, 0.0)
-    leading = 0.0
-    for n in range(group.first, group.first + group.members):
-        other = enterprises[w.group_members[n]]
-        if other.status == hazards.OPERATING:
-            leading = max(leading, other.responsibility)
-    e.responsibility += p.mutual_transfer * diligence(p) * max(0.0, leading - e.responsibility)
+    by = hazards.Look(
+        channel=hazards.BY_MUTUAL_AID,
+        actor=checker,
+        skill=visits.even(p.mutual_skill * (0.5 + 0.5 * other.responsibility)),
+        depth=p.mutual_depth * diligence(p),
+        equipment=1.0,
+        attention=1.0,
+        discretion=leniency,
+        hush=0.0,
+        fear=0.0,
+    )
+    domains, kept = visits.scope(w, i, visits.ALL_DOMAINS, p.clarity_subjects)
+    visits.look(w, week, i, by, domains, kept)
+    e.responsibility += p.mutual_transfer * diligence(p) * max(0.0, leading(w, group) - e.responsibility)
     tally.mutual_checks += 1
     tally.reward_cost += p.reward_cost * p.subject_reward
 
 
 @compiled
-def join_groups(w, g):
-    """Draw whether group g is among those at work."""
-    group = w.groups[g]
+def leading(w, group):
+    """Return the responsibility of the leading firm of a group."""
+    best = 0.0
+    for n in range(group.first, group.first + group.members):
+        e = w.enterprises[w.group_members[n]]
+        if e.status == hazards.OPERATING:
+            best = max(best, e.responsibility)
+    return best
+
+
+@compiled
+def join_groups(w, m):
+    """Draw whether group m is among those at work."""
+    group = w.groups[m]
     group.luck = draws.uniform(group.key, draws.GROUP, 0, 0)

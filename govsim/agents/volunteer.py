@@ -139,14 +139,13 @@ def firm_within_reach(w, x, y, reach, pick):
 @compiled
 def notices(w, i, skill):
     """Return whether a look from outside notices any general hazard of enterprise i."""
-    ledger = w.hazards
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     for k in range(e.first, e.first + e.hazards):
-        h = ledger[k]
+        h = w.hazards[k]
         if h.state == hazards.ORDERED or h.major:
             continue
-        chance = hazards.detection(p.detection_general, skill, 1.0, 1.0, h.visibility)
+        chance = hazards.chance_to_find(p, h, 1.0, skill, 1.0)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
         h.looks += 1
         if luck < chance:

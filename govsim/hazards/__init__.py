@@ -11,7 +11,7 @@ books and leaves it in the world.
 """
 
 from govsim.hazards.accident import accident_class, bring_about, spread_blasts, suffer
-from govsim.hazards.detection import attentiveness, book, detection, open_scope, search, tell_firm
+from govsim.hazards.detection import Look, attentiveness, book, chance_to_find, findings_in, search, tell_firm
 from govsim.hazards.emergence import create, create_next, emerge, season
 from govsim.hazards.events import (
     ACCIDENT,
@@ -115,22 +115,23 @@ __all__ = [
     "TRUE",
     "UNKNOWN",
     "VISIT",
+    "Look",
     "abandon",
     "accident_class",
     "attentiveness",
     "book",
     "bring_about",
+    "chance_to_find",
     "create",
     "create_next",
-    "detection",
     "emerge",
     "end",
     "enter",
+    "findings_in",
     "log",
     "log_caused",
     "logistic",
     "look_back",
-    "open_scope",
     "pay_repair",
     "rectify",
     "refresh",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 from govsim import draws
 from govsim.compiled import compiled
@@ -37,70 +38,66 @@ def attentiveness(fatigue, visits_before, familiarity, repeats):
     return (1.0 - fatigue) ** visits_before * (1.0 - familiarity * (1.0 - 1.0 / (1.0 + repeats)))
 
 
-@compiled
-def procedure(p, clarity, luck):
-    """Return the share of its depth that a check keeps: where duties are unclear, procedure varies (M32).
+class Look(NamedTuple):
+    """Who looks at a firm, and how; compiled rules hand it on as plain values."""
 
-    1 - (1 - clarity) variance u, u uniform: all of it with full clarity, between 1 - variance and 1 with none.
-    """
-    return 1.0 - (1.0 - clarity) * p.procedure_variance * luck
-
-
-@compiled
-def open_scope(w, i, clarity):
-    """Start a check of enterprise i: write which domains it leaves out for lack of clarity.
-
-    Return what depth is left.
-    """
-    e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    left_out = w.ledger[0].left_out
-    left_out[:] = 0
-    e.checks += 1
-    if clarity == 1.0:
-        return 1.0
-    chance = (1.0 - clarity) * p.omission
-    for d in range(left_out.shape[0]):
-        if draws.uniform(e.key, draws.SCOPE, e.checks, d) < chance:
-            left_out[d] = 1
-    return procedure(p, clarity, draws.uniform(e.key, draws.SCOPE, e.checks, left_out.shape[0]))
+    channel: int  # by which a finding comes, one of `CHANNELS`
+    actor: int  # row of the inspector, department, agency or firm; NOBODY: none of them
+    skill: Any  # share, by domain
+    depth: float  # share of a full look
+    equipment: float  # share
+    attention: float  # share of the findings that is left to a tired or familiar eye
+    discretion: float  # share of the findings that is told to the firm alone
+    hush: float  # share of the findings that a tie keeps out of the books
+    fear: float  # of blame
 
 
 @compiled
-def search(w, week, i, skill, depth, equipment, attention, channel, actor, discretion, hush, fear):
-    """Look once for every hazard of enterprise i that is not under order already; return how many are found.
+def chance_to_find(p, h, depth, skill, equipment):
+    """Return the probability that one attentive look finds hazard h; major ones are harder to see."""
+    return detection(p.detection_major if h.major else p.detection_general, depth, skill, equipment, h.visibility)
 
-    `skill` is an array over domains; the domains that the ledger's `left_out` marks are not looked at. What was found,
-    by domain, stands in the ledger's `lessons`. The share `discretion` of the findings is told to the firm alone;
-    `hush` and `fear` keep findings out of the books (see `book`). The n-th look at a hazard meets the same luck under
-    every
-    policy.
+
+@compiled
+def search(w, week, i, by, domains, kept):
+    """Look once, as `by` says, for every hazard of enterprise i in the domains that is not under order already.
+
+    `domains` are bits, `kept` is the share of the depth that is left. The n-th look at a hazard meets the same luck
+    under every policy. Return how many are found, how many of these are told to the firm alone, and the findings by
+    domain, a byte each (at most 255), the first domain lowest.
     """
     hazards = w.hazards
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    lessons = w.ledger[0].lessons
-    left_out = w.ledger[0].left_out
-    lessons[:] = 0
+    depth = by.depth * kept
     found = 0
+    told = 0
+    lessons = 0
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
-        if h.state == ORDERED or left_out[h.domain] > 0:
+        domain = int(h.domain)
+        if h.state == ORDERED or domains >> domain & 1 == 0:
             continue
-        kappa = p.detection_major if h.major else p.detection_general
-        chance = attention * detection(kappa, depth, skill[h.domain], equipment, h.visibility)
+        chance = by.attention * chance_to_find(p, h, depth, by.skill[domain], by.equipment)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
         h.looks += 1
         if luck < chance:
             found += 1
-            lessons[h.domain] += 1
+            lessons += 1 << 8 * domain if findings_in(lessons, domain) < 255 else 0
             discreet, heeded, _, _ = draws.uniforms(e.key, draws.DISCRETION, h.serial, h.looks)
-            if discreet < discretion:
+            if discreet < by.discretion:
+                told += 1
                 if h.state == UNKNOWN and heeded < e.responsibility:  # advice is heeded by those who feel responsible
                     tell_firm(e, h)
             else:
-                book(w, week, i, k, channel, actor, hush, fear)
-    return found
+                book(w, week, i, k, by.channel, by.actor, by.hush, by.fear)
+    return found, told, lessons
+
+
+@compiled
+def findings_in(lessons, domain):
+    """Return how many findings a search made in a domain."""
+    return lessons >> 8 * domain & 255
 
 
 @compiled

@@ -257,7 +257,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M32",
             "Clarity of rights and duties",
-            "govsim.hazards.detection:procedure",
+            "govsim.agents.visits:procedure",
             {"clarity_official": 1.0, "clarity_subjects": 1.0},
             ("omitted_checks", "detection_ratio"),
         ),

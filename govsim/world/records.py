@@ -88,9 +88,6 @@ LEDGER = np.dtype(
         ("top", "i8"),  # records of the hazard table given out
         ("demand", "i8"),  # records that the coming week may need at most
         ("free", "i8", 24),  # first free block, by size
-        ("lessons", "i8", len(DOMAINS)),  # findings of the last search, by domain
-        ("left_out", "i8", len(DOMAINS)),  # domains that the next search does not look at
-        ("visitor_skill", "f8", len(DOMAINS)),  # of whoever looks next and has no record of skills
         ("pilot", "i8"),  # office with a pilot that others may take over; -1: none
         ("arms", "i8"),  # arms of a trial: from a record without to that with the pilot
         ("logging", "i8"),

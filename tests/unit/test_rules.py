@@ -126,8 +126,8 @@ def test_an_accident_is_of_the_worst_class_that_any_criterion_gives():
 
 
 def test_detection_is_one_less_the_exponential():
-    assert plain(hazards.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
-    assert plain(hazards.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(
+    assert plain(hazards.detection.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
+    assert plain(hazards.detection.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(
         1 - math.exp(-2.0 * 0.5 * 0.8 * 0.9 * 1.2)
     )
 

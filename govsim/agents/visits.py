@@ -1,0 +1,96 @@
+"""One look of any body at one firm: what it leaves out, what it finds, what the firm learns of it (M04, M20, M32).
+
+Grid inspectors, inspectors from outside, departments, agencies, associations and neighbouring firms differ in why they
+come and in what they do with what they find. What stands here is the same for all. Domains travel as bits of one word.
+"""
+
+from __future__ import annotations
+
+from govsim import draws, hazards
+from govsim.agents import compliance
+from govsim.compiled import compiled
+from govsim.parameters.sectors import DOMAINS
+
+N_DOMAINS = len(DOMAINS)
+ALL_DOMAINS = (1 << N_DOMAINS) - 1
+GRID_INSPECTORS = 0  # as a body that checks domains; departments are 1 and up
+REPEATED = 13  # weeks within which another body's check of the same domain is a duplicate
+PLATFORM = 16  # lag of the draws, one a domain, by which the platform shows a check of another body
+
+
+@compiled
+def even(skill):
+    """Return the skill by domain of a body that knows all eight domains equally well."""
+    return (skill, skill, skill, skill, skill, skill, skill, skill)
+
+
+@compiled
+def procedure(p, clarity, luck):
+    """Return the share of its depth that a check keeps: where duties are unclear, procedure varies (M32).
+
+    1 - (1 - clarity) variance u, u uniform: all of it with full clarity, between 1 - variance and 1 with none.
+    """
+    return 1.0 - (1.0 - clarity) * p.procedure_variance * luck
+
+
+@compiled
+def scope(w, i, domains, clarity):
+    """Start a check of enterprise i; return which of the domains (bits) it looks at, and what share of its depth.
+
+    Where duties are unclear, it leaves out each domain with the probability (1 - clarity) omission (M32).
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    e.checks += 1
+    if clarity == 1.0:
+        return domains, 1.0
+    chance = (1.0 - clarity) * p.omission
+    for d in range(N_DOMAINS):
+        if draws.uniform(e.key, draws.SCOPE, e.checks, d) < chance:
+            domains &= ~(1 << d)
+    return domains, procedure(p, clarity, draws.uniform(e.key, draws.SCOPE, e.checks, N_DOMAINS))
+
+
+@compiled
+def scope_of_authority(w, week, i, domains, clarity, body):
+    """Start a check of enterprise i by an authority, and book the domains that it looks at; return the same as `scope`.
+
+    It leaves out as well what is nobody's job (M20), and what it sees on the platform that another body has just
+    checked (M22). What it does look at is a duplicate where another body was there lately.
+    """
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[office.regime]
+    tally = w.tally[e.office]
+    domains, kept = scope(w, i, domains, clarity)
+    for d in range(N_DOMAINS):
+        if office.blind[d] > 0:
+            domains &= ~(1 << d)
+        if domains >> d & 1 == 0:
+            continue
+        repeated = e.checker[d] != body and week - e.checked[d] < REPEATED
+        shown = p.link_horizontal * p.clarity_official
+        if repeated and draws.uniform(e.key, draws.SCOPE, e.checks, PLATFORM + d) < shown:
+            domains &= ~(1 << d)
+            continue
+        tally.domain_checks += 1
+        tally.duplicate_checks += 1 if repeated else 0
+        e.checked[d] = week
+        e.checker[d] = body
+    return domains, kept
+
+
+@compiled
+def look(w, week, i, by, domains, kept):
+    """Let a body look once at enterprise i, as `by` says, in the domains and with the share of depth of its scope.
+
+    The firm bears the visit, and learns from it how likely it is to be found out; a check by neighbours is neither an
+    authority's nor a burden. Return the findings, and how they divide over the domains (see `hazards.search`).
+    """
+    e = w.enterprises[i]
+    hazards.log(w, week, i, -1, hazards.VISIT, by.channel, by.actor)
+    found, told, lessons = hazards.search(w, week, i, by, domains, kept)
+    if by.channel != hazards.BY_MUTUAL_AID:
+        compliance.learn_of_visit(w.parameters[e.regime], e, found - told)
+        w.tally[e.office].burden += 1
+    return found, lessons
