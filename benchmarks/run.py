@@ -362,7 +362,7 @@ def comparison() -> Iterable[Measurement]:
 def command_line() -> Iterable[Measurement]:
     """Time the command as a user meets it: its help, a warm run, and the first run after installation."""
     script = Path(sys.executable).with_name("govsim")
-    command = [str(script)] if script.exists() else [sys.executable, "-c", "from govsim.cli import main; main()"]
+    command = [str(script)] if script.exists() else [sys.executable, "-m", "govsim"]
     with tempfile.TemporaryDirectory() as folder:
 
         def wall(*arguments: str, **environment: str) -> tuple[float, str]:

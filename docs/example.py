@@ -12,9 +12,9 @@ from pathlib import Path
 
 import govsim
 from govsim.outcomes import ALL_OUTCOMES
-from govsim.report.folder import write_comparison
+from govsim.report.comparison import caption, comparison_contents
+from govsim.report.folder import write
 from govsim.report.numbers import number
-from govsim.report.tables import caption
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -71,7 +71,7 @@ def main() -> int:
     README.write_text(fresh, encoding="utf-8")
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        write_comparison(comparison, Path(folder) / "c")
+        write(Path(folder) / "c", comparison_contents(comparison))
         for picture in ("forest.png", "curves.png"):
             shutil.copy(Path(folder) / "c" / picture, PICTURES / f"c_office_{picture}")
     return 0

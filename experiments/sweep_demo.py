@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 STUDY = Path(__file__).with_name("c_office_sweep.yaml")
-GOVSIM = [sys.executable, "-m", "govsim.cli", "sweep"]
+GOVSIM = [sys.executable, "-m", "govsim", "sweep"]
 PARTS = 4  # after which the sweep is killed
 
 

@@ -23,7 +23,8 @@ FOLDERS_KEPT = 6
 MARK = "made-by-govsim"  # a file that holds the name of its folder, so that a copy under another name is not ours
 ABOVE_THE_RULES = (
     "__init__.py",
-    "cli.py",
+    "__main__.py",
+    "cli",
     "model.py",
     "extensions.py",
     "runs",

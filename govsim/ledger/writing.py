@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from govsim.ledger.columns import TIERS
 from govsim.ledger.estimates import ALL, NOT_IDENTIFIED, Estimate, Report
 from govsim.parameters import PARAMETERS
+from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.store import versions, write_folder, write_manifest, write_tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from govsim.runs.store import versions
 
 SNIPPET = "scenario_values.yaml"
 
@@ -148,16 +146,9 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def write(report: Report, folder: Path) -> None:
-    """Write manifest, estimates (CSV and Parquet) and the values for a scenario; whole, or not at all."""
+def contents(report: Report) -> Contents:
+    """Return what the folder of a report holds: all estimates, and the values for a scenario."""
     told = as_json(report)
     del told["estimates"]
-
-    def fill(place: Path) -> None:
-        write_manifest(
-            place, {"study": "ledger", **told, "map": report.ledger.map.model_dump(), "versions": versions()}
-        )
-        write_tables(place, {"estimates": report.table})
-        (place / SNIPPET).write_text(snippet(report), encoding="utf-8")
-
-    write_folder(folder, fill)
+    manifest = {"study": "ledger", **told, "map": report.ledger.map.model_dump(), "versions": versions()}
+    return Contents(manifest, {"estimates": report.table}, texts={SNIPPET: snippet(report)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,12 @@ from rich.table import Table
 
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
+from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.store import versions, write_folder, write_manifest, write_tables
+from govsim.runs.store import versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from govsim.evidence.atlas import Atlas, Finding
     from govsim.runs.compare import Interval
@@ -125,8 +126,8 @@ def forest(findings: Sequence[Finding], title: str) -> Figure:
     return figure
 
 
-def write_atlas(atlas: Atlas, folder: Path) -> None:
-    """Write manifest, table (CSV and Parquet) and a picture of each case (PNG and SVG)."""
+def atlas_contents(atlas: Atlas) -> Contents:
+    """Return what the folder of an atlas holds: the table of its rows, and a picture of each case."""
     told = {
         "study": "atlas",
         "rows": [finding.row.id for finding in atlas.findings],
@@ -137,14 +138,8 @@ def write_atlas(atlas: Atlas, folder: Path) -> None:
         "seeds": {"first": atlas.seeds[0], "last": atlas.seeds[-1]},
         "versions": versions(),
     }
-
-    def fill(place: Path) -> None:
-        write_manifest(place, told)
-        write_tables(place, {"atlas": atlas.table})
-        for case in sorted({finding.row.case for finding in atlas.findings}):
-            figures.save(case_forest(atlas, case), place / f"case_{case}")
-
-    write_folder(folder, fill)
+    cases = sorted({finding.row.case for finding in atlas.findings})
+    return Contents(told, {"atlas": atlas.table}, {f"case_{n}": partial(case_forest, atlas, n) for n in cases})
 
 
 def case_forest(atlas: Atlas, case: int) -> Figure:

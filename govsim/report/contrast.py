@@ -10,13 +10,12 @@ from rich.table import Table
 
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
+from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.store import versions, write_folder, write_manifest, write_tables
+from govsim.runs.store import versions
 from govsim.studies.sensitivity import assumed_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.axes import Axes
 
     from govsim.runs.compare import Interval
@@ -140,8 +139,8 @@ def _panel(axis: Axes, answer: Answer, name: str) -> None:
     axis.tick_params(axis="y", length=0)
 
 
-def write_contrast(answer: Answer, folder: Path) -> None:
-    """Write manifest, tables (CSV and Parquet) and the picture (PNG and SVG)."""
+def contrast_contents(answer: Answer) -> Contents:
+    """Return what the folder of a contrast holds: differences, runs, and the picture."""
     told = {
         "study": "contrast",
         "file": answer.contrast.file.name,
@@ -153,10 +152,5 @@ def write_contrast(answer: Answer, folder: Path) -> None:
         "seeds": {"first": answer.seeds[0], "last": answer.seeds[-1]},
         "versions": versions(),
     }
-
-    def fill(place: Path) -> None:
-        write_manifest(place, told)
-        write_tables(place, {"differences": answer.table(), "runs": answer.runs()})
-        figures.save(picture(answer), place / "contrast")
-
-    write_folder(folder, fill)
+    tables = {"differences": answer.table(), "runs": answer.runs()}
+    return Contents(told, tables, {"contrast": lambda: picture(answer)})

@@ -1,40 +1,63 @@
-"""The folder of a comparison: manifest, tables, pictures."""
+"""A folder of results: what it holds, and how it comes to be."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govsim.report import figures
-from govsim.runs.store import origin, write_folder, write_manifest, write_tables
+from govsim.runs.store import MANIFEST, write_folder, write_manifest, write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from govsim.runs.compare import Comparison
+    import pandas as pd
+    from matplotlib.figure import Figure
 
 
-def manifest(comparison: Comparison) -> dict[str, Any]:
-    """Return what one needs to make the comparison again."""
-    return origin("compare", comparison.scenario) | {
-        "policies": list(comparison.policies),
-        "outcome": comparison.outcome,
-        "wanted_half_width": comparison.wanted_half_width,
-        "narrow_enough": comparison.narrow_enough,
-        "partial": comparison.partial,
-        "replicates": comparison.replicates,
-        "seeds": {"first": comparison.seeds[0], "last": comparison.seeds[-1]},
-    }
+@dataclass(frozen=True)
+class Contents:
+    """What a folder of results holds.
+
+    Attributes:
+        manifest: What one needs to make the results again, as plain data.
+        tables: Tables by name, each to be written as CSV and as Parquet.
+        pictures: By name, what draws one; each is written as PNG and as SVG.
+        texts: Texts by the name of their file.
+    """
+
+    manifest: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    pictures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files that a reader opens: pictures, tables, texts, the manifest."""
+        return [
+            *(f"{name}.png" for name in self.pictures),
+            *(f"{name}.csv" for name in self.tables),
+            *self.texts,
+            MANIFEST,
+        ]
 
 
-def write_comparison(comparison: Comparison, folder: Path) -> None:
-    """Write manifest, tables (CSV and Parquet) and pictures (PNG and SVG) of a comparison."""
+def write(folder: Path, contents: Contents) -> None:
+    """Write a folder of results: whole, or not at all.
+
+    Raises:
+        InputError: The folder cannot be written, or holds other things than results.
+    """
 
     def fill(place: Path) -> None:
-        write_manifest(place, manifest(comparison))
-        write_tables(
-            place, {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
-        )
-        for name, draw in (("forest", figures.forest), ("curves", figures.curves)):
-            figures.save(draw(comparison), place / name)
+        write_manifest(place, dict(contents.manifest))
+        write_tables(place, dict(contents.tables))
+        for name, text in contents.texts.items():
+            (place / name).write_text(text, encoding="utf-8")
+        if contents.pictures:
+            from govsim.report import figures
+
+            for name, draw in contents.pictures.items():
+                figures.save(draw(), place / name)
 
     write_folder(folder, fill)

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 from govsim.report import figures
+from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.store import versions, write_folder, write_manifest, write_tables
+from govsim.runs.store import versions
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from govsim.evidence.validation import Band, Published, Quantity, Validation
@@ -177,8 +177,8 @@ def forest(validation: Validation) -> Figure:
     return figure
 
 
-def write_validation(validation: Validation, folder: Path, seed: int) -> None:
-    """Write manifest, table (CSV and Parquet) and picture (PNG and SVG)."""
+def validation_contents(validation: Validation, seed: int) -> Contents:
+    """Return what the folder of a validation, whose first seed is `seed`, holds: the table and the picture."""
     rows = {result.row.id: result.row for result in validation.results}
     told = {
         "study": "validate",
@@ -189,13 +189,7 @@ def write_validation(validation: Validation, folder: Path, seed: int) -> None:
         "seconds": validation.seconds,
         "versions": versions(),
     }
-
-    def fill(place: Path) -> None:
-        write_manifest(place, told)
-        write_tables(place, {"validation": validation.table})
-        figures.save(forest(validation), place / "forest")
-
-    write_folder(folder, fill)
+    return Contents(told, {"validation": validation.table}, {"forest": lambda: forest(validation)})
 
 
 def _bar(axis: Any, row: int, places: list[float], verdict: str) -> None:

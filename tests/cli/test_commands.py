@@ -439,7 +439,7 @@ def test_scenarios_lists_those_of_the_repository(govsim):
 
 def test_a_reader_who_has_had_enough_of_a_pipe_sees_no_traceback(here):
     process = subprocess.Popen(
-        [sys.executable, "-m", "govsim.cli", "parameters", "--schema"],
+        [sys.executable, "-m", "govsim", "parameters", "--schema"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -74,7 +74,7 @@ def test_the_installed_command_is_main():
 
 def test_the_command_runs_as_a_module(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "govsim.cli", "run", "nosuch.yaml"],
+        [sys.executable, "-m", "govsim", "run", "nosuch.yaml"],
         env=environment(),
         capture_output=True,
         text=True,

@@ -58,7 +58,7 @@ def test_ctrl_c_keeps_finished_replicates_and_says_partial(here):
     command = [
         sys.executable,
         "-m",
-        "govsim.cli",
+        "govsim",
         "compare",
         "long.yaml",
         "--policy",

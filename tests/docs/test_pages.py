@@ -144,6 +144,7 @@ LAYERS = (
     ("evidence",),
     ("report", "ledger"),
     ("cli",),
+    ("__main__",),
 )
 LAYER = {name: n for n, names in enumerate(LAYERS) for name in names}
 

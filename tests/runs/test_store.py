@@ -10,7 +10,8 @@ import pytest
 
 import govsim
 from govsim import InputError
-from govsim.report.folder import manifest, write_comparison
+from govsim.report.comparison import comparison_contents, manifest
+from govsim.report.folder import write
 from govsim.runs.store import check_writable, versions, write_folder
 
 
@@ -111,7 +112,7 @@ def test_versions_are_those_installed():
 
 def test_the_same_comparison_gives_the_same_bytes(comparison, tmp_path):
     for name in ("one", "two"):
-        write_comparison(comparison, tmp_path / name)
+        write(tmp_path / name, comparison_contents(comparison))
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
         assert path.stat().st_size > 0

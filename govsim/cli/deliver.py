@@ -1,0 +1,107 @@
+"""How results reach the user: a table or JSON on standard output, a folder, and a word on standard error."""
+
+from __future__ import annotations
+
+import json as json_format
+import math
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from rich.console import RenderableType
+
+    from govsim.report.folder import Contents
+
+INTERRUPTED = 130  # the shell's code for Ctrl-C
+WIDTH = 180  # characters in a line where standard output is no terminal
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a command answers, in the forms in which it can be handed over. Each is made only where it is asked for.
+
+    Attributes:
+        data: Returns plain data (dicts, lists, text, numbers), for JSON.
+        screen: Returns tables, and lines of text that are printed as they stand.
+        contents: Returns what the folder of results holds; None for a command that fills a folder itself, or none.
+        note: What is said on standard error below the screen, such as where a command has written.
+    """
+
+    data: Callable[[], Any]
+    screen: Callable[[], Iterable[RenderableType]]
+    contents: Callable[[], Contents] | None = None
+    note: str = ""
+
+
+def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
+    """Write the folder, if one is given, and print the reply, as one JSON object or for people.
+
+    Args:
+        reply: The answer of a command.
+        json: Whether to print JSON instead of tables and notes.
+        out: The folder to write `reply.contents` to. It is complete before anything is printed, or not there at all.
+
+    Raises:
+        InputError: The folder cannot be written, or holds other things than results; nothing is printed then.
+    """
+    notes = [reply.note] if reply.note else []
+    if out is not None and reply.contents is not None:
+        from govsim.report.folder import write
+
+        contents = reply.contents()
+        write(out, contents)
+        notes.insert(0, f"written: {out}/ ({', '.join(contents.files)})")
+    if json:
+        print_json(reply.data())
+        return
+    for item in reply.screen():
+        if isinstance(item, str):
+            print(item)  # noqa: T201
+        else:
+            console().print(item)
+    for note in notes:
+        say(note)
+
+
+def check_out(out: Path | None) -> None:
+    """Refuse, before anything is computed, a folder that `deliver` could not write.
+
+    Raises:
+        InputError: The folder cannot be written, or holds other things than results.
+    """
+    if out is not None:
+        from govsim.runs.store import check_writable
+
+        check_writable(out)
+
+
+def say(text: str) -> None:
+    """Say something on standard error, where it does not get between the lines of a result."""
+    print(f"govsim: {text}", file=sys.stderr)  # noqa: T201
+
+
+def console() -> Any:
+    """Return what prints tables: as wide as the terminal, or 180 characters where there is none."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+
+
+def print_json(data: Any) -> None:
+    """Print plain data; numbers that are not defined are null, since JSON has no NaN."""
+    print(json_format.dumps(_defined(data), indent=2, ensure_ascii=False))  # noqa: T201
+
+
+def _defined(value: Any) -> Any:
+    """Return plain data with None in the place of numbers that are not defined."""
+    if isinstance(value, dict):
+        return {key: _defined(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_defined(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value

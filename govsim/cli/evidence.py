@@ -1,0 +1,129 @@
+"""The model against what is known: case studies, published effects, and a fit to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govsim.cli.deliver import Reply, check_out, deliver
+from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend
+from govsim.cli.progress import progress
+
+commands = typer.Typer()
+
+ParameterSet = Annotated[
+    Path | None,
+    typer.Option(
+        help="Parameter set in the place of the declared defaults, as `govsim calibrate` writes it.", metavar="FILE"
+    ),
+]
+
+
+@commands.command(epilog="Example: govsim atlas --case 0 --replicates 16")
+def atlas(
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", "-r", help="Id of a row, such as 0-P2. May be repeated; default: all.", metavar="ID"),
+    ] = None,
+    case: Annotated[int | None, typer.Option(help="Only the rows of this case study.", min=0)] = None,
+    replicates: Annotated[
+        int, typer.Option(help="Replicates of each variant; never more, whatever comes out.", min=2)
+    ] = 48,
+    seed: Seed = 1,
+    folder: Annotated[Path, typer.Option(help="Where the rows stand (case_*.yaml).")] = Path("experiments/atlas"),
+    scenarios: Scenarios = Path("scenarios"),
+    workers: Threads = None,
+    json: Json = False,
+    out: Out = None,
+    extension: Extension = None,
+) -> None:
+    """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
+
+    Prints, for every row, the paired difference between the scenario with it and the one without it.
+    """
+    extend(extension)
+    from govsim.evidence.atlas import load_atlas, run_atlas, select
+    from govsim.report.atlas import atlas_contents, atlas_table
+
+    rows = select(load_atlas(folder, scenarios), row or (), case)
+    check_out(out)
+    with progress("runs") as show:
+        result = run_atlas(rows, range(seed, seed + replicates), workers, show)
+    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
+
+
+@commands.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
+def validate(
+    row: Annotated[
+        list[str] | None,
+        typer.Option("--row", "-r", help="Id of a row, such as I1. May be repeated; default: all.", metavar="ID"),
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option(help="Seeds of each row (default: the row's own number).", min=2)
+    ] = None,
+    seed: Seed = 1,
+    folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
+    scenarios: Scenarios = Path("scenarios"),
+    parameters: ParameterSet = None,
+    workers: Threads = None,
+    json: Json = False,
+    out: Out = None,
+    extension: Extension = None,
+) -> None:
+    """Confront the model with published effects.
+
+    Each as an experiment with the same estimand, inside its band or outside.
+    """
+    extend(extension)
+    from govsim.evidence import validation
+    from govsim.evidence.calibration import load_set, rows_under
+    from govsim.report.validation import validation_contents, validation_table
+
+    rows = validation.select(validation.load_rows(folder, scenarios), row or ())
+    if parameters:
+        rows = rows_under(rows, load_set(parameters))
+    check_out(out)
+    with progress("replicates of rows") as show:
+        result = validation.validate(rows, replicates, seed, workers, show)
+    reply = Reply(result.as_json, lambda: [validation_table(result)], lambda: validation_contents(result, seed))
+    deliver(reply, json, out)
+
+
+@commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")
+def calibrate(
+    study: Annotated[Path, typer.Argument(help="File of a calibration (YAML).", metavar="FILE")],
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of the design and of the fit's runs (default: the file's).", min=0)
+    ] = None,
+    workers: Threads = None,
+    json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="File to write the parameter set to.", metavar="FILE")] = None,
+    extension: Extension = None,
+) -> None:
+    """Fit parameters to published levels and effects by history matching.
+
+    Tell the score on seeds that the fit has not seen.
+
+    Writes a parameter set with its fit, its correlations and the parameters that the targets cannot identify. It
+    changes no default. Points that were run are kept beside it, so that the same command goes on where it was stopped.
+    """
+    extend(extension)
+    from govsim.evidence import calibration as fitting
+    from govsim.report.calibration import parameters_table, targets_table
+    from govsim.runs.store import check_file
+
+    loaded = fitting.load_calibration(study)
+    name = f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
+    place = out or Path("results") / "calibration" / name
+    check_file(place)
+    with progress("points") as show:
+        result = fitting.calibrate(loaded, seed, workers, show, place.with_suffix(".points.jsonl"))
+    result.write(place)
+    reply = Reply(
+        result.as_dict,
+        lambda: [targets_table(result), parameters_table(result)],
+        note=f"written: {place}; `govsim validate --parameters {place}` runs the rows under it",
+    )
+    deliver(reply, json)

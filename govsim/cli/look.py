@@ -1,0 +1,130 @@
+"""Look at what the model is made of: the phases of a week, parameters, mechanisms, scenario files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from govsim.cli.deliver import Reply, deliver, print_json
+from govsim.cli.options import Json, load
+from govsim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from govsim.parameters.scenario import Scenario
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example: govsim schedule --json")
+def schedule(json: Json = False) -> None:
+    """Print the phases of a week in order, each with the file and function that holds its rule."""
+    from govsim.report.tables import plain_table
+    from govsim.schedule import SCHEDULE
+
+    rows = [(phase.name, phase.each, phase.python_function.__name__, phase.file) for phase in SCHEDULE]
+    header = ["phase", "for each record of", "function", "file"]
+    reply = Reply(
+        lambda: [{"phase": phase, "file": file, "function": function} for phase, _, function, file in rows],
+        lambda: [plain_table("The phases of a week", header, rows)],
+    )
+    deliver(reply, json)
+
+
+@commands.command(epilog="Example: govsim parameters fine --scenario scenarios/c_office.yaml")
+def parameters(
+    search: Annotated[str, typer.Argument(help="Only those whose name or meaning holds this.", metavar="[TEXT]")] = "",
+    scenario: Annotated[Path | None, typer.Option(help="Show the values, grades and sources of this scenario.")] = None,
+    mechanisms: Annotated[
+        bool, typer.Option("--mechanisms", help="List the mechanisms and what switches them off.")
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the parameters: name, kind, unit, range, default, evidence grade, source, meaning."""
+    if schema:
+        from govsim.parameters.scenario import json_schema
+
+        print_json(json_schema())
+    elif mechanisms:
+        deliver(_mechanisms(), json)
+    else:
+        deliver(_parameters(search, load(scenario) if scenario else None), json)
+
+
+def _mechanisms() -> Reply:
+    from govsim.parameters import MECHANISMS
+    from govsim.report.tables import plain_table
+
+    told = [
+        {"id": m.id, "name": m.name, "rule": m.rule, "off": m.neutral, "shows_in": m.shows_in}
+        for m in MECHANISMS.values()
+    ]
+    rows = [
+        [m.id, m.name, m.rule, ", ".join(f"{name}={value}" for name, value in m.neutral.items())]
+        for m in MECHANISMS.values()
+    ]
+    header = ["id", "name", "rule", "off means"]
+    return Reply(lambda: told, lambda: [plain_table("Mechanisms", header, rows)])
+
+
+def _parameters(search: str, scenario: Scenario | None) -> Reply:
+    """Return the parameters of whose name or meaning `search` is a part, with the values of a scenario if given."""
+    from govsim.parameters import PARAMETERS
+    from govsim.report.tables import plain_table
+
+    told: list[dict[str, Any]] = []
+    for p in PARAMETERS.values():
+        if search.lower() not in f"{p.name} {p.meaning}".lower():
+            continue
+        value, grade, source = scenario.evidence(p.name) if scenario else (p.default, p.grade, p.source)
+        row = {name: getattr(p, name) for name in ("name", "kind", "unit", "low", "high", "default")}
+        row |= {"grade": grade, "source": source, "meaning": p.meaning}
+        row |= {"choices": list(p.choices)} if p.choices else {}
+        row |= {"value": value} if scenario else {}
+        told.append(row)
+    if not told:
+        raise InputError(f"no parameter speaks of {search!r}{nearest(search, PARAMETERS)}")
+    value = "value" if scenario else "default"
+    header = ["name", "kind", "unit", "range", value, "grade", "meaning", "source"]
+
+    def cell(row: dict[str, Any], name: str) -> str:
+        if name == "range":
+            return "|".join(row["choices"]) if "choices" in row else f"{row['low']:g}–{row['high']:g}"
+        return str(row[name])
+
+    rows = [[cell(row, name) for name in header] for row in told]
+    return Reply(lambda: told, lambda: [plain_table(f"{len(told)} parameters", header, rows)])
+
+
+@commands.command(epilog="Example: govsim scenarios")
+def scenarios(
+    folder: Annotated[Path, typer.Option(help="Where to look.")] = Path("scenarios"),
+    json: Json = False,
+) -> None:
+    """List the scenario files at hand, with their policies."""
+    from govsim.report.tables import plain_table
+
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise InputError("holds no scenario file (*.yaml); give another with --folder", str(folder))
+    loaded = [(str(path), load(path)) for path in files]
+    told = [
+        {
+            "file": file,
+            "name": s.name,
+            "title": s.title,
+            "baseline": s.baseline,
+            "policies": {name: policy.title for name, policy in s.policies.items()},
+        }
+        for file, s in loaded
+    ]
+    rows = [
+        [file, s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())]
+        for file, s in loaded
+    ]
+    header = ["file", "title", "policies (* in the baseline)"]
+    deliver(Reply(lambda: told, lambda: [plain_table("Scenarios", header, rows)]), json)

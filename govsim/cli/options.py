@@ -1,0 +1,106 @@
+"""Arguments and options that several commands take, and what is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from govsim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from govsim.parameters.declare import Value
+    from govsim.parameters.scenario import Scenario
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")
+]
+Policies = Annotated[
+    list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")
+]
+Off = Annotated[
+    list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")
+]
+Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
+Threads = Annotated[int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1)]
+Extension = Annotated[
+    list[Path] | None,
+    typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+Scenarios = Annotated[Path, typer.Option("--scenarios", help="Where their scenarios stand.")]
+
+ENGINES = ("auto", "serial", "threads", "processes")
+EngineName = Annotated[
+    str,
+    typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it."),
+]
+Workers = Annotated[int | None, typer.Option(help="Processes or threads (default: all cores).", min=1)]
+Cluster = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")
+]
+
+
+def load(path: Path, settings: list[str] | None = None, off: list[str] | None = None) -> Scenario:
+    """Return the scenario of a file with the values of `--set` and without the mechanisms of `--off`.
+
+    Raises:
+        InputError: The file, a setting (`--set NAME=VALUE` is then told as the place) or a mechanism is wrong.
+    """
+    from govsim.parameters.scenario import load_scenario
+
+    scenario = load_scenario(path).with_values(dict(map(_setting, settings or [])))
+    for mechanism in off or []:
+        scenario = scenario.with_mechanism(mechanism, on=False)
+    return scenario
+
+
+def _setting(text: str) -> tuple[str, Value]:
+    """Return name and value of a setting `NAME=VALUE`."""
+    from govsim.parameters import find
+
+    place = f"--set {text}"
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise InputError("write NAME=VALUE", place)
+    parameter = find(name, place)
+    try:
+        return name, parameter.read(value)
+    except ValueError as error:
+        raise InputError(f"{name} {error}", place) from None
+
+
+def extend(files: list[Path] | None) -> None:
+    """Run Python files that register rules of the user's own.
+
+    Raises:
+        InputError: A file is not there, or fails, whatever it fails with.
+    """
+    import runpy
+
+    for file in files or []:
+        if not file.is_file():
+            raise InputError("no such file", str(file))
+        try:
+            runpy.run_path(str(file))
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the user's own code)
+            raise InputError(f"{type(error).__name__}: {error}", str(file)) from None
+
+
+def engine(name: str, workers: int | None, cluster: str | None) -> dict[str, Any]:
+    """Return where the runs of a study are computed, as `govsim.sweep` takes it.
+
+    Raises:
+        InputError: There is no engine of this name.
+    """
+    if name not in ENGINES:
+        raise InputError(
+            f"unknown engine {name!r}{nearest(name, ENGINES)}; there are {', '.join(ENGINES)}, and --cluster for Dask",
+            "--engine",
+        )
+    return {"engine": name, "workers": workers, "cluster": cluster}

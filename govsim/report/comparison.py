@@ -1,0 +1,101 @@
+"""A comparison as a table on screen and as a folder of results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from govsim.outcomes import ALL_OUTCOMES
+from govsim.report import figures
+from govsim.report.folder import Contents
+from govsim.report.numbers import number
+from govsim.runs.compare import SHOWN
+from govsim.runs.store import origin
+from govsim.studies.sensitivity import assumed_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from govsim.runs.compare import Comparison, Interval
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
+    shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
+    shown = list(dict.fromkeys([comparison.outcome, *shown]))
+    table = Table(
+        title=title(comparison),
+        title_justify="left",
+        caption=f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}",
+        caption_justify="left",
+        show_lines=True,
+    )
+    table.add_column("outcome")
+    table.add_column("baseline", justify="right")
+    for policy in comparison.policies:
+        table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
+    for name in shown:
+        outcome = ALL_OUTCOMES[name]
+        cells = [_cell(comparison.difference(policy, name), outcome.better) for policy in comparison.policies]
+        table.add_row(
+            f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(comparison.baseline(name).mean), *cells
+        )
+    return table
+
+
+def _cell(d: Interval, better: str) -> str:
+    sign = "+" if d.mean > 0 else ""
+    colour = ""
+    if d.excludes_zero and better != "none":
+        colour = "green" if (d.mean > 0) == (better == "more") else "red"
+    text = f"{sign}{number(d.mean)}"
+    text = f"[{colour}]{text}[/]" if colour else text
+    return f"{text}\n[dim]{number(d.low)} to {number(d.high)}[/]"
+
+
+def title(comparison: Comparison) -> str:
+    """Return the heading of a comparison."""
+    scenario = comparison.scenario
+    return (
+        f"{scenario.title or scenario.name}: differences from the baseline "
+        f"({' + '.join(scenario.baseline) or 'no policy'})"
+    )
+
+
+def caption(comparison: Comparison) -> str:
+    """Return what a reader must know to trust the table: replicates, intervals, and why it stopped."""
+    worst = max(comparison.difference(policy, comparison.outcome).half_width for policy in comparison.policies)
+    base = abs(comparison.baseline(comparison.outcome).mean)
+    reached = f"{100 * worst / base:.2g} % of its baseline" if base else f"{number(worst)} (its baseline is 0)"
+    goal = f"half-width of {comparison.outcome} {reached}, wanted {100 * comparison.wanted_half_width:.2g} %"
+    if comparison.partial:
+        why = f"PARTIAL: interrupted; {goal}"
+    elif comparison.narrow_enough:
+        why = f"narrow enough: {goal}"
+    else:
+        why = f"cap on replicates reached: {goal}"
+    return (
+        f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random "
+        f"numbers. {why}."
+    )
+
+
+def manifest(comparison: Comparison) -> dict[str, Any]:
+    """Return what one needs to make the comparison again."""
+    return origin("compare", comparison.scenario) | {
+        "policies": list(comparison.policies),
+        "outcome": comparison.outcome,
+        "wanted_half_width": comparison.wanted_half_width,
+        "narrow_enough": comparison.narrow_enough,
+        "partial": comparison.partial,
+        "replicates": comparison.replicates,
+        "seeds": {"first": comparison.seeds[0], "last": comparison.seeds[-1]},
+    }
+
+
+def comparison_contents(comparison: Comparison) -> Contents:
+    """Return what the folder of a comparison holds: differences, runs, weekly curves, and pictures of them."""
+    tables = {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
+    pictures = {"forest": lambda: figures.forest(comparison), "curves": lambda: figures.curves(comparison)}
+    return Contents(manifest(comparison), tables, pictures)
