@@ -47,7 +47,8 @@ def run_peer(seed: int) -> list[float]:
 def run_govsim(seed: int) -> list[float]:
     """Return govsim's mean weekly outcomes after its warm-up."""
     from govsim.outcomes import COLUMNS
-    from govsim.world.build import build, weekly
+    from govsim.world.build import build
+    from govsim.world.series import weekly
 
     world = build(core(FIRMS, weeks=WEEKS, warmup_weeks=WARMUP), seed).run()
     means = weekly(world)[WARMUP:].sum(axis=1).mean(axis=0)

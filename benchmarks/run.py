@@ -31,13 +31,14 @@ from govsim import draws
 from govsim.outcomes import COLUMNS
 from govsim.parameters.scenario import load_scenario
 from govsim.schedule import SCHEDULE
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "results" / "benchmarks" / "benchmark.json"

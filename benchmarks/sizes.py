@@ -9,7 +9,7 @@ from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import Enterprises, Office, Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 CORE = Path(__file__).with_name("core.yaml")
 FIRMS_PER_GRID = 55

@@ -27,7 +27,8 @@ from govsim import Study, load_study
 from govsim.runs.run import cores, summarise
 from govsim.studies.sensitivity import METHODS, designed
 from govsim.studies.sweep import sweep
-from govsim.world.build import build, timeline_of
+from govsim.world.build import build
+from govsim.world.plan import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ def engine_seconds(study: Study, points: Iterable[int]) -> float:
     total = 0.0
     for point in points:
         scenario = study.model.scenario.with_values(study.points.point(point))
-        timeline_of(scenario)
+        resolve(scenario)
         start = time.process_time()
         summarise(build(scenario, study.seed(0)).run())
         total += time.process_time() - start

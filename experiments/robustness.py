@@ -23,7 +23,9 @@ from scipy.stats import qmc
 import govsim
 from govsim.parameters import PARAMETERS
 from govsim.runs.run import cores
-from govsim.world.build import build, timeline_of, weekly
+from govsim.world.build import build
+from govsim.world.plan import resolve
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +82,7 @@ def under(scenario: Scenario, setting: dict[str, Value]) -> tuple[Scenario, bool
     """Return a scenario under a setting, and whether its policies had to go because they lead out of a range."""
     changed = scenario.with_values(setting)
     try:
-        timeline_of(changed)
+        resolve(changed)
     except govsim.InputError:
         return changed.without_policies(), True
     return changed, False

@@ -122,6 +122,15 @@ def derive_key(seed, kind, identity, serial):
     return a | (b << _SHIFT)
 
 
+@compiled
+def derive_keys(seed, kind, identities, serials):
+    """Return the keys of agents of one kind, type u8; `identities` (u8) and `serials` (i8) have the same shape (n,)."""
+    keys = np.empty(identities.shape[0], np.uint64)
+    for n in range(keys.shape[0]):
+        keys[n] = derive_key(seed, kind, identities[n], serials[n])
+    return keys
+
+
 @exact("UniTuple(f8, 4)(u8, i8, i8, i8)")
 def uniforms(key, decision, index, lag):
     """Return four independent uniforms in (0, 1) for one decision.
@@ -145,6 +154,15 @@ def uniforms(key, decision, index, lag):
 def uniform(key, decision, index, lag):
     """Return one uniform in (0, 1): the first of `uniforms`."""
     return uniforms(key, decision, index, lag)[0]
+
+
+@compiled
+def lots(keys, index, lag):
+    """Return the lots in (0, 1), shape (n,), by which a trial or a directive with a share meets the owners of keys."""
+    drawn = np.empty(keys.shape[0])
+    for n in range(drawn.shape[0]):
+        drawn[n] = uniform(keys[n], ARM, index, lag)
+    return drawn
 
 
 @compiled

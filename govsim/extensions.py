@@ -13,7 +13,7 @@ it moves. It runs as a phase of the week, in Python, between compiled ones; a ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,7 @@ def _register(parameter: str, name: str) -> Register:
     return register
 
 
-def phases(named: set[tuple[str, str]]) -> list[tuple[str, Callable[[Any, int], None], str]]:
+def phases(named: Collection[tuple[str, str]]) -> list[tuple[str, Callable[[Any, int], None], str]]:
     """Return (name, function, phase before which it runs) for each registered rule among (parameter, name) pairs."""
     return [
         (f"{parameter} {name}", _phase(parameter, name, rule), PLACES[parameter][1])

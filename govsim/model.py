@@ -19,19 +19,20 @@ from govsim.agents.faces import (
     ThirdPartyAgency,
     Volunteer,
 )
-from govsim.directives import execute
 from govsim.errors import InputError, nearest
 from govsim.hazards import OPERATING
 from govsim.outcomes import OUTCOMES, derive
 from govsim.parameters.scenario import Directive, check_directive
 from govsim.schedule import SCHEDULE, Schedule
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.directives import execute
+from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 
 class GovernanceModel(mesa.Model):  # type: ignore[misc]
@@ -87,7 +88,7 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             raise InputError(f"the scenario ends in week {self.world.end}; give it more with `weeks`")
         self.world.run(self.world.week + 1)
-        cost = self.world.policy_cost(self.week - 1, self.week)
+        cost = policy_cost(self.world, self.week - 1, self.week)
         self._latest = derive(weekly(self.world)[-1].sum(axis=0), 1, dict(cost))
         self._meet_enterprises()
         self.datacollector.collect(self)

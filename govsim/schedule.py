@@ -40,9 +40,7 @@ from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from govsim.parameters.scenario import Scenario
+    from collections.abc import Callable, Collection
 
 
 @dataclass(frozen=True)
@@ -126,19 +124,11 @@ def with_phase(
     return SCHEDULE[: place + bool(after)] + own + SCHEDULE[place + bool(after or replace) :]
 
 
-def with_own_rules(schedule: Schedule, scenario: Scenario) -> Schedule:
-    """Return the schedule with the phases of those registered rules that the scenario names."""
+def with_own_rules(schedule: Schedule, choices: Collection[tuple[str, str]]) -> Schedule:
+    """Return the schedule with the phases of those registered rules that are among (parameter, choice) pairs."""
     from govsim import extensions
 
-    if not extensions.RULES:
-        return schedule
-    layers = [scenario.values(office) for office in scenario.office_list] + [
-        policy.set for policy in scenario.policies.values()
-    ]
-    named = {
-        (parameter, str(layer[parameter])) for layer in layers for parameter in extensions.PLACES if parameter in layer
-    }
-    for name, function, before in extensions.phases(named):
+    for name, function, before in extensions.phases(choices) if extensions.RULES else ():
         place = next((n for n, phase in enumerate(schedule) if phase.name == before), 0)
         schedule = (*schedule[:place], Phase(name, function), *schedule[place:])
     return schedule

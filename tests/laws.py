@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim import hazards
-from govsim.directives import INJECTED
 from govsim.outcomes import COLUMNS, TALLIES
-from govsim.world.build import weekly
+from govsim.world.directives import INJECTED
+from govsim.world.series import weekly
 from tests.worlds import FOUND_BY, blocks, column, open_at
 
 if TYPE_CHECKING:

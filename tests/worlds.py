@@ -12,8 +12,8 @@ from govsim import hazards
 from govsim.outcomes import POSITION, derive, flat
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.world import World, build
-from govsim.world.build import weekly
 from govsim.world.records import RECORDS
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

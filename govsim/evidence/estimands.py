@@ -19,7 +19,8 @@ from govsim.hazards import events
 from govsim.outcomes import COLUMNS
 from govsim.runs.compare import Interval
 from govsim.runs.run import summarise
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.build import World
+    from govsim.world.running import World
 
     Array = NDArray[np.float64]
 

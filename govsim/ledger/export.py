@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 
 def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:

@@ -80,6 +80,11 @@ class Policy(Strict):
         risen = 1.0 if self.ramp == 0 else min(1.0, (week - self.start + 1) / self.ramp)
         return self.strength * risen
 
+    @property
+    def moves(self) -> list[str]:
+        """Names of the parameters that it changes; one that it changes in several ways stands there several times."""
+        return [*self.set, *self.scale, *self.add]
+
     def change_weeks(self) -> Iterable[int]:
         """Return the weeks in which its force changes."""
         yield self.start
@@ -169,19 +174,19 @@ def compose(
 ) -> dict[str, Value]:
     """Return the parameter values in a week, under policies that all reach the place.
 
+    `base` holds at least the parameters that the policies move; the values are in the units of the declarations.
     Parameters in `locked` belong to mechanisms that are switched off; nothing moves them.
     """
     values = dict(base)
     forces = [(policy, policy.force(week)) for policy in policies.values()]
     forces = [(policy, force) for policy, force in forces if force > 0.0]
-    touched: set[str] = set()
+    touched: dict[str, None] = {}  # in the order in which they are met, so that the first fault is always the same
     for operation in ("set", "scale", "add"):
         for policy, force in forces:
             for name, amount in getattr(policy, operation).items():
-                if name in locked:
-                    continue
-                values[name] = _apply(PARAMETERS[name], operation, values[name], amount, force)
-                touched.add(name)
+                if name not in locked:
+                    values[name] = _apply(PARAMETERS[name], operation, values[name], amount, force)
+                    touched[name] = None
     for name in touched:
         parameter = PARAMETERS[name]
         if parameter.kind == "count":
@@ -189,7 +194,7 @@ def compose(
         try:
             parameter.check(values[name])
         except ValueError as error:
-            together = ", ".join(n for n, p in policies.items() if name in {*p.set, *p.scale, *p.add})
+            together = ", ".join(n for n, p in policies.items() if name in p.moves)
             raise InputError(
                 f"{name} {error}; the policies {together} drive it there together", f"week {week}"
             ) from None

@@ -225,10 +225,14 @@ class Scenario(Strict):
         return changed
 
     def _changed(self, **changes: Any) -> Scenario:
-        changed = self.model_copy(update=changes)
-        for derived in ("fingerprint", "office_list"):  # model_copy takes along what was computed for the original
-            changed.__dict__.pop(derived, None)
-        return changed
+        return self.model_copy(update=changes)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
+        """Return a copy with some fields changed, without what was computed for the original."""
+        copy = super().model_copy(update=update, deep=deep)
+        for derived in ("fingerprint", "office_list", "office_values"):
+            copy.__dict__.pop(derived, None)
+        return copy
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -250,8 +254,13 @@ class Scenario(Strict):
         """Parameters of mechanisms that are switched off."""
         return frozenset(name for m, on in self.mechanisms.items() if not on for name in MECHANISMS[m].neutral)
 
+    @cached_property
+    def office_values(self) -> tuple[dict[str, Value], ...]:
+        """The value of every parameter in each office of `office_list`, before any policy."""
+        return tuple(self.values(office) for office in self.office_list)
+
     def values(self, office: Office) -> dict[str, Value]:
-        """Return the value of every parameter in an office, before any policy.
+        """Return the value of every parameter in an office, before any policy, in the units of the declarations.
 
         Later ones win: declared default, scenario, office, values given from outside, mechanisms switched off.
         """
@@ -270,7 +279,7 @@ class Scenario(Strict):
         """Return value, evidence grade and source of a parameter in this scenario (first office)."""
         declared = PARAMETERS[name]
         office = self.office_list[0]
-        value = self.values(office)[name]
+        value = self.office_values[0][name]
         if name in self.overrides or name in self.locked:
             return value, "assumed", "given for this run"
         given = office.parameters.get(name, self.parameters.get(name))
@@ -283,15 +292,16 @@ class Scenario(Strict):
     def most_grids(self, policies: Iterable[Policy]) -> dict[str, int]:
         """Return, for each office, the largest number of grids under any combination of policies."""
         policies = list(policies)
-        return {office.name: largest("grids", self.values(office)["grids"], policies) for office in self.office_list}
+        offices = zip(self.office_list, self.office_values, strict=True)
+        return {office.name: largest("grids", values["grids"], policies) for office, values in offices}
 
     @cached_property
     def fingerprint(self) -> str:
         """Hash of everything that determines a run, but for the seed."""
         told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
         told["offices"] = [
-            {"name": o.name, "values": self.values(o), "enterprises": _enterprises_content(o, self.folder)}
-            for o in self.office_list
+            {"name": o.name, "values": values, "enterprises": _enterprises_content(o, self.folder)}
+            for o, values in zip(self.office_list, self.office_values, strict=True)
         ]
         for key in ("parameters", "enterprises", "overrides", "mechanisms"):
             told.pop(key)
@@ -446,7 +456,7 @@ def check_trial(trial: Trial, scenario: Scenario, where: Any) -> None:
     for name, arm in trial.arms.items():
         for policy in _named(scenario.policies, arm.policies, where("arms", name, "policies")):
             chosen = scenario.policies[policy]
-            for key in (*chosen.set, *chosen.scale, *chosen.add):
+            for key in chosen.moves:
                 if FINENESS[PARAMETERS[key].scope] < finest:
                     place = where("arms", name, "policies")
                     raise InputError(

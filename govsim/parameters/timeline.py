@@ -7,6 +7,7 @@ which they change.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,16 +15,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.parameters import PARAMETERS
+from govsim.parameters import PARAMETERS, record_fields
 from govsim.parameters.policies import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
     from govsim.parameters.policies import Policy
     from govsim.parameters.scenario import Scenario
+
+PARAMETER_RECORD = np.dtype(record_fields())
+AS_BYTES = f"V{PARAMETER_RECORD.itemsize}"  # NumPy copies records field by field, but bytes at once
+BEFORE = -1  # a week in which no policy is in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,13 @@ class _Place:
 class Timeline:
     """The parameter records of a scenario over time, under the policies of its baseline.
 
+    Only parameters that its policies move are composed and rewritten; all others are written once.
+
     Every place, an office or a grid with a policy of its own, has one record for each *variant*: each arm of a trial,
     without the pilot and, where the scenario has one, with it. `regime_of[office][grid]` is the number of the first
     record of each grid (from 0) of an office, `office_regime[office]` that of the office itself; the record of a
     variant is `arm + arms * adopted` further on. The places are the same for every set of policies of the scenario, so
-    a world
-    built once can go on under another timeline of the same scenario.
+    a world built once can go on under another timeline of the same scenario.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -68,9 +75,12 @@ class Timeline:
                 own = any(p.reaches(office.name, grid) for p in targeted)
                 grids.append(self._add_place(n, grid) if own else self.office_regime[n])
             self.regime_of.append(grids)
-        self._base = [scenario.values(office) for office in scenario.office_list]
-        for week in self.changes:  # a combination that leaves a range is refused before anything runs
-            self._values(week)
+        self._first = self._encoded(scenario)
+        reaching = [self._reaching(place) for place in self._places]
+        moved = {name for here in reaching for policy in here.values() for name in policy.moves} - scenario.locked
+        self._values = [{name: values[name] for name in moved} for values in scenario.office_values]
+        # a combination that leaves a range is refused here, before anything runs
+        self._moves = [self._columns(reaching, week) for week in (BEFORE, *self.changes)]
 
     def _add_place(self, office: int, grid: int) -> int:
         first = len(self._places)
@@ -89,31 +99,40 @@ class Timeline:
         named = {*self.active, *(name for arm in self.arms for name in arm)}
         return sorted({week for name in named for week in self.scenario.policies[name].change_weeks()})
 
-    def _values(self, week: int) -> list[dict[str, float]]:
-        records = []
-        for place in self._places:
-            office = self.scenario.office_list[place.office].name
-            named = self.active | {name: self.scenario.policies[name] for name in self.arms[place.arm]}
-            here = {name: policy for name, policy in named.items() if policy.reaches(office, place.grid, place.adopted)}
-            values = compose(self._base[place.office], here, week, self.scenario.locked)
-            records.append({name: PARAMETERS[name].encode(value) for name, value in values.items()})
+    def _encoded(self, scenario: Scenario) -> NDArray[np.void]:
+        """Return the parameter records before any policy, shape (regimes,)."""
+        rows = [tuple(PARAMETERS[n].encode(values[n]) for n in PARAMETERS) for values in scenario.office_values]
+        return np.array(rows, PARAMETER_RECORD).view(AS_BYTES)[self.office_of].view(PARAMETER_RECORD)
+
+    def _reaching(self, place: _Place) -> dict[str, Policy]:
+        office = self.scenario.office_list[place.office].name
+        named = self.active | {name: self.scenario.policies[name] for name in self.arms[place.arm]}
+        return {name: policy for name, policy in named.items() if policy.reaches(office, place.grid, place.adopted)}
+
+    def _columns(self, reaching: Sequence[Mapping[str, Policy]], week: int) -> dict[str, NDArray[Any]]:
+        """Return what policies make of each parameter that they move, in one week: by name, shape (regimes,)."""
+        columns = {name: self._first[name].copy() for name in self._values[0]}
+        for n, (place, here) in enumerate(zip(self._places, reaching, strict=True)):
+            values = compose(self._values[place.office], here, week, self.scenario.locked) if here else {}
+            for name, value in values.items():
+                columns[name][n] = PARAMETERS[name].encode(value)
+        return columns
+
+    def move(self, records: NDArray[np.void], week: int) -> None:
+        """Write the parameters that policies move into records of shape (regimes,), as they are in a week."""
+        for name, column in self._moves[bisect_right(self.changes, week)].items():
+            records[name] = column
+
+    def fill(self, records: NDArray[np.void], week: int) -> None:
+        """Write all parameters into records of shape (regimes,), as they are in a week."""
+        records.view(AS_BYTES)[:] = self._first.view(AS_BYTES)
+        self.move(records, week)
+
+    def records(self, week: int) -> NDArray[np.void]:
+        """Return new parameter records of a week, shape (regimes,)."""
+        records = np.empty(len(self._places), PARAMETER_RECORD)
+        self.fill(records, week)
         return records
-
-    def records(self, week: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-        """Return the parameter records in a week: shape (regimes,), fields as declared."""
-        span = max([c for c in self.changes if c <= week], default=-1)
-        cached = self._cache.get(span)
-        if cached is None:
-            cached = np.zeros(len(self._places), dtype)
-            for row, values in zip(cached, self._values(span), strict=True):
-                for name, value in values.items():
-                    row[name] = value
-            self._cache[span] = cached
-        return cached
-
-    @cached_property
-    def _cache(self) -> dict[int, NDArray[np.void]]:
-        return {}
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of weeks between `start` and `end` in which nothing changes."""

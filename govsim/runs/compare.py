@@ -20,7 +20,8 @@ from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, derive
 from govsim.runs.run import in_parallel, summarise
 from govsim.runs.variants import check_name
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

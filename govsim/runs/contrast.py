@@ -24,7 +24,8 @@ from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.runs.compare import Interval, interval, paired
 from govsim.runs.run import in_parallel, summarise
 from govsim.runs.variants import Variant, check_name, check_variant
-from govsim.world.build import build, timeline_of
+from govsim.world.build import build
+from govsim.world.plan import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +149,7 @@ def _arms_of(told: ContrastFile, scenario: Scenario, file: Located) -> dict[str,
             arms[arm.title] = changed = scenario.with_values(told.common.set | arm.set).with_policy(
                 *told.common.policies, *arm.policies
             )
-            timeline_of(changed)  # policies that leave a range together are refused before anything runs
+            resolve(changed)  # policies that leave a range together are refused before anything runs
         except InputError as error:
             raise InputError(error.message, place) from None
         same = known.setdefault(changed.fingerprint, arm.title)

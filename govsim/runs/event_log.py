@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 WEEK_ZERO = datetime(2024, 1, 1)  # a log needs dates; these say nothing but the order of weeks
 FORMATS = (".parquet", ".json")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from govsim.directives import dated
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
 from govsim.schedule import SCHEDULE, Schedule
-from govsim.world.build import World, build, weekly
+from govsim.world.build import build
+from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
+    from govsim.world.running import World
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -83,7 +84,7 @@ class Run:
         """Every outcome week by week, at yearly rates where it is a rate; one row a week."""
         import pandas as pd
 
-        costs = [self.world.policy_cost(week, week + 1) for week in self._weeks]
+        costs = [policy_cost(self.world, week, week + 1) for week in self._weeks]
         cost = {payer: np.array([c[payer] for c in costs]) for payer in costs[0]}
         derived = derive(self._weekly.sum(axis=1), 1, dict(cost))
         return pd.DataFrame(derived, index=self._weeks)
@@ -121,7 +122,7 @@ class Run:
         arms = list(self.scenario.trial.arms) if self.scenario.trial else []
         directed = [
             (week, f"directive: {d.action}", "" if arm is None else arms[arm])
-            for week, _, d, arm in dated(self.scenario)
+            for week, _, d, arm in self.world.plan.directed
         ]
         return pd.DataFrame(sorted([*self.world.timeline.events(), *directed]), columns=["week", "event", "name"])
 
@@ -157,7 +158,7 @@ def summarise(world: World) -> dict[str, float]:
     """Return every outcome of a finished world over its weeks from `measure_from` to the end."""
     scenario = world.scenario
     rows = weekly(world)[scenario.warmup_weeks + scenario.measure_from :]
-    cost = world.policy_cost(scenario.measure_from, scenario.weeks)
+    cost = policy_cost(world, scenario.measure_from, scenario.weeks)
     outcomes = {name: float(value) for name, value in derive(rows.sum(axis=(0, 1)), len(rows), dict(cost)).items()}
     firms = np.asarray(world.tables.enterprises)
     outcomes["visits_gini"] = gini(firms["visits"][firms["status"] > 0])

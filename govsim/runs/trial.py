@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.build import World
+    from govsim.world.running import World
 
 # Per firm: counts since week 0, and what holds at the end.
 MEASURES = (

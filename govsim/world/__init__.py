@@ -1,5 +1,6 @@
-"""Building the world of a scenario: its records, and where they come from."""
+"""Worlds: what a scenario asks for, the tables of records, how they are filled, and how they run."""
 
-from govsim.world.build import World, build
+from govsim.world.build import build
+from govsim.world.running import World
 
 __all__ = ["World", "build"]

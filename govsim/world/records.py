@@ -37,11 +37,10 @@ from govsim.cells import CELLS
 from govsim.compiled import JIT
 from govsim.hazards import EVENT, HAZARD
 from govsim.outcomes import TALLY
-from govsim.parameters import DOMAINS, record_fields
+from govsim.parameters import DOMAINS
+from govsim.parameters.timeline import PARAMETER_RECORD
 
 Table = NDArray[Any]
-
-PARAMETER_RECORD = np.dtype(record_fields())
 
 SECTOR = np.dtype(
     [

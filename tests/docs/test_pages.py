@@ -137,7 +137,7 @@ LAYERS = (
     ("hazards", "platform", "extensions"),
     ("society",),
     ("agents", "outcomes"),
-    ("directives", "schedule"),
+    ("schedule",),
     ("world",),
     ("model", "runs"),
     ("studies",),

@@ -6,7 +6,7 @@ import pytest
 
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.parameters import MECHANISMS, PARAMETERS
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.laws import check
 from tests.worlds import BUSY, DISTRICT, differences, outcomes, run
 

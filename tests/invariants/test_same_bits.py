@@ -18,13 +18,12 @@ import pytest
 from govsim import errors, hazards
 from govsim.parameters.policies import Policy
 from govsim.schedule import SCHEDULE, Phase, with_phase
-from govsim.world import build
-from govsim.world.build import weekly
+from govsim.world import build, population
 from govsim.world.records import RECORDS
+from govsim.world.series import weekly
 from tests.laws import check
 from tests.worlds import BUSY, DISTRICT, Worlds, column, differences, run
 
-BUILD = sys.modules["govsim.world.build"]
 DEEP = Policy(
     start=5, set={"targeting": "risk_tier", "inspectors": 7}, scale={"legal_workdays": 1.2}, add={"training": 0.5}
 )
@@ -130,7 +129,7 @@ def test_a_table_that_grows_equals_a_large_one(small, seed, monkeypatch):
     at_first = grown.tables.hazards.shape[0]
     grown.run()
     assert grown.tables.hazards.shape[0] > at_first, "the table was large enough, so this test shows nothing"
-    monkeypatch.setattr(BUILD, "HAZARD_ROOM", 20_000)
+    monkeypatch.setattr(population, "HAZARD_ROOM", 20_000)
     large = build(scenario, seed)
     at_first = large.tables.hazards.shape[0]
     large.run()

@@ -10,7 +10,7 @@ import pytest
 import govsim
 from govsim import Enterprise, GovernanceModel, GridInspector, InputError, Regulator, ThirdPartyAgency, Volunteer
 from govsim.hazards import OPERATING
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.worlds import BUSY
 
 KINDS = {

@@ -10,7 +10,8 @@ import pytest
 
 import govsim
 from govsim import SCHEDULE, GovernanceModel, InputError, with_phase
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.series import weekly
 from tests.worlds import BUSY
 
 ROOT = Path(govsim.__file__).parents[1]

@@ -23,7 +23,7 @@ from experiments.robustness import FOLDER, under, value_at
 from govsim.outcomes import OUTCOMES, derive
 from govsim.parameters import PARAMETERS
 from govsim.world import build
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.laws import (
     EPSILON,
     OF_THE_SERIES,

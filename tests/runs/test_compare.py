@@ -12,7 +12,7 @@ from govsim import InputError
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.runs import compare as comparing
 from govsim.runs.compare import BASELINE, CURVES, interval
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.worlds import BUSY
 
 POLICIES = {

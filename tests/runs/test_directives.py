@@ -8,7 +8,7 @@ import pytest
 import govsim
 from govsim import Directive, GovernanceModel, InputError
 from govsim.world import build
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.laws import check
 from tests.worlds import ALIKE, BUSY, NO_NEIGHBOURS, column, run, total
 

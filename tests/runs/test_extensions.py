@@ -12,7 +12,7 @@ from govsim import InputError, extensions
 from govsim.hazards import EMPTY, OPERATING
 from govsim.parameters import PARAMETERS
 from govsim.world import build
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 from tests.laws import check
 from tests.worlds import BUSY, differences
 

@@ -7,7 +7,7 @@ import yaml
 
 import govsim
 from govsim import InputError, Policy
-from govsim.world.build import weekly
+from govsim.world.series import weekly
 
 DATA = {
     "name": "small",

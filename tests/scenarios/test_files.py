@@ -41,11 +41,11 @@ def test_it_runs_and_so_does_every_policy(path, seed):
 
 @each_file
 def test_policies_that_are_compared_compose(path):
-    from govsim.world.build import timeline_of
+    from govsim.world.plan import resolve
 
     scenario = govsim.load_scenario(path)
     names = [name for name in scenario.comparison.policies if name not in scenario.baseline]
-    timeline_of(scenario.with_policy(*names))
+    resolve(scenario.with_policy(*names))
 
 
 @each_file

@@ -10,8 +10,8 @@ import pytest
 
 import govsim
 from govsim.world import build
-from govsim.world.build import weekly
 from govsim.world.roster import read_roster
+from govsim.world.series import weekly
 
 SECTORS = {"metal": {"share": 0.5}, "trade": {"share": 0.5}}
 FULL = [

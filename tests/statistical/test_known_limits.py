@@ -19,7 +19,8 @@ from govsim import hazards as rules
 from govsim.agents import inspector
 from govsim.outcomes import POSITION
 from govsim.parameters import DOMAINS
-from govsim.world.build import build, weekly
+from govsim.world.build import build
+from govsim.world.series import weekly
 from tests.worlds import ALIKE, BUSY, blocks, column, ended, run, total
 
 RATE = 1e-4

@@ -10,7 +10,6 @@ from govsim.errors import InputError
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import Cost, Policy, compose, largest
 from govsim.parameters.timeline import Timeline
-from govsim.world.records import PARAMETER_RECORD
 
 BASE = {name: p.default for name, p in PARAMETERS.items()}
 NOTHING_LOCKED: frozenset[str] = frozenset()
@@ -166,7 +165,7 @@ def test_timeline_gives_each_place_its_record(small):
     assert timeline.regime_of[1] == [south, pilot, south]
 
     def at(week, regime, name):
-        return timeline.records(week, PARAMETER_RECORD)[regime][name].item()
+        return timeline.records(week)[regime][name].item()
 
     assert [at(week, south, "fine") for week in (-10, 1, 2, 3, 50)] == [1000.0, 1000.0, 1050.0, 1100.0, 1100.0]
     assert [at(week, pilot, "recheck_hours") for week in (3, 4, 7, 8)] == [1.0, 5.0, 5.0, 1.0]
@@ -186,9 +185,7 @@ def test_spans_cover_the_time_between_changes(small):
 
 
 def test_rates_are_per_week_in_the_record(small):
-    record = Timeline(small(5, {"emergence_rate": 26.0, "targeting": "risk_tier", "accidents": False})).records(
-        0, PARAMETER_RECORD
-    )[0]
+    record = Timeline(small(5, {"emergence_rate": 26.0, "targeting": "risk_tier", "accidents": False})).records(0)[0]
     assert record["emergence_rate"] == 0.5
     assert record["targeting"] == 2
     assert record["accidents"] == 0

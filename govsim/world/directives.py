@@ -6,20 +6,20 @@ and validation against published trials.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim import draws, hazards, society
 from govsim.agents import inspector, regulator
 from govsim.compiled import compiled
-from govsim.errors import InputError
+from govsim.world.plan import check_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Directive
-    from govsim.world.build import World
+    from govsim.world.state import State
 
 ACTIONS = ("inspect", "complain", "fine", "expose", "hazard", "accident")
 INSPECT, COMPLAIN, FINE, EXPOSE, HAZARD, ACCIDENT = range(6)
@@ -55,31 +55,7 @@ def carry_out_at(w, week, rows, action, flag, skill, depth):
         carry_out(w, week, i, action, flag, skill, depth)
 
 
-@compiled
-def lots_of(keys, number, week):
-    """Return the lots by which a directive with a share meets the owners of some keys, shape (keys,)."""
-    lots = np.empty(keys.shape[0])
-    for n in range(keys.shape[0]):
-        lots[n] = draws.uniform(keys[n], draws.ARM, number, week)
-    return lots
-
-
-def check_rows(directive: Directive, enterprises: int, posts: list[int], offices: list[str]) -> None:
-    """Refuse rows of enterprises and posts of inspectors that a world does not have; `posts` by office."""
-    for row in directive.enterprises:
-        if row >= enterprises:
-            raise InputError(
-                f"there is no enterprise {row}; rows go from 0 to {enterprises - 1}", f"directive {directive.action!r}"
-            )
-    if directive.post is not None:
-        most = posts[offices.index(directive.office) if directive.office else 0]
-        if directive.post > most:
-            raise InputError(
-                f"there is no post {directive.post}; the office has {most}", f"directive {directive.action!r}"
-            )
-
-
-def meets(world: World, directive: Directive, number: int, arm: int | None) -> NDArray[np.int64]:
+def meets(world: State, directive: Directive, number: int, arm: int | None) -> NDArray[np.int64]:
     """Return the rows of the enterprises that a directive meets; `number` tells directives with a share apart."""
     firms = world.enterprises
     chosen = np.asarray(firms["status"]) != hazards.EMPTY
@@ -87,9 +63,8 @@ def meets(world: World, directive: Directive, number: int, arm: int | None) -> N
         rows = np.zeros(len(firms), bool)
         rows[directive.enterprises] = True
         chosen &= rows
-    offices = [office.name for office in world.scenario.office_list]
     if directive.office:
-        chosen &= firms["office"] == offices.index(directive.office)
+        chosen &= firms["office"] == world.plan.office_number(directive.office)
     if directive.grid is not None:
         chosen &= world.grids["number"][firms["grid"]] == directive.grid - 1
     if directive.sector:
@@ -98,14 +73,13 @@ def meets(world: World, directive: Directive, number: int, arm: int | None) -> N
         chosen &= world.arms == arm
     rows_met = np.flatnonzero(chosen)
     if directive.share < 1.0:
-        rows_met = rows_met[lots_of(firms["key"][rows_met], 1 + number, world.week) < directive.share]
+        rows_met = rows_met[draws.lots(firms["key"][rows_met], 1 + number, world.week) < directive.share]
     return rows_met
 
 
-def execute(world: World, directive: Directive, number: int = 0, arm: int | None = None) -> int:
+def execute(world: State, directive: Directive, number: int = 0, arm: int | None = None) -> int:
     """Carry out a directive in the world as it stands, at the start of a week; return how many firms it met."""
-    names = [office.name for office in world.scenario.office_list]
-    check_rows(directive, len(world.enterprises), [int(posts) for posts in world.offices["posts"]], names)
+    check_rows(directive, world.plan)
     world.set_parameters(world.week)
     for office in range(len(world.offices)):
         regulator.divide(world.tables, world.week, office)  # firms are chosen by the grids of the coming week
@@ -120,23 +94,11 @@ def execute(world: World, directive: Directive, number: int = 0, arm: int | None
     return len(met)
 
 
-def move(world: World, directive: Directive) -> None:
+def move(world: State, directive: Directive) -> None:
     """Move the inspector of a post to another grid of the office, for good."""
-    names = [office.name for office in world.scenario.office_list]
-    office = names.index(directive.office) if directive.office else 0
+    office = world.plan.office_number(directive.office)
     grids = max(1, int(world.offices["grids"][office]))
     for post in world.inspectors:
         if post["office"] == office and directive.post is not None and post["post"] == directive.post - 1:
             here = int(post["grid"]) - int(world.offices["first_grid"][office])
             post["shift"] += ((directive.grid or 1) - 1 - here) % grids
-
-
-def dated(scenario: Any) -> list[tuple[int, int, Directive, int | None]]:
-    """Return (week, number, directive, arm) of everything that a scenario directs, in order."""
-    listed: list[tuple[Directive, int | None]] = [(directive, None) for directive in scenario.directives]
-    if scenario.trial:
-        listed += [
-            (directive, arm) for arm, given in enumerate(scenario.trial.arms.values()) for directive in given.directives
-        ]
-    every = ((week, n, d, arm) for n, (d, arm) in enumerate(listed) for week in d.dates(scenario.weeks))
-    return sorted(every, key=lambda row: row[:2])

@@ -1,0 +1,196 @@
+"""What a scenario asks for, resolved once and the same for all seeds.
+
+A plan holds the values of every office before any policy, the numbers of records and where they stand in the tables,
+the timeline of parameter records, the dated directives, and the rules of one's own that are named. Building, running
+and reading a world take all of this from its plan; nothing is composed a second time, and nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from govsim.errors import InputError
+from govsim.parameters import PARAMETERS
+from govsim.parameters.policies import largest
+from govsim.parameters.timeline import Timeline
+from govsim.world.roster import read_roster
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from govsim.parameters.declare import Value
+    from govsim.parameters.scenario import Directive, Office, Scenario
+    from govsim.world.roster import RosterRow
+
+OFFICE_GAP_KM = 2.0  # between the squares of two offices
+
+
+class Dated(NamedTuple):
+    """A directive in one of its weeks: its number among all, and the arm of the trial whose firms it meets, if any."""
+
+    week: int
+    number: int
+    directive: Directive
+    arm: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfficePlan:
+    """What one office has at most, under any combination of policies.
+
+    `counts` and `rows` give, by table of the world, the number of its records and the slice in which they stand.
+    `identities` has one number a premises, shape (premises,), type u8: first those of the `firms` that are there from
+    the start, then those of the empty ones. `side` and `x` (km) place its square on the map.
+    """
+
+    name: str
+    identity: int
+    values: Mapping[str, Value]
+    counts: Mapping[str, int]
+    rows: Mapping[str, slice]
+    identities: NDArray[np.uint64]
+    firms: int
+    roster: Sequence[RosterRow]
+    side: float
+    x: float
+    regime: int  # number of its parameter record
+    grid_regimes: Sequence[int]  # and of those of its grids
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A scenario, resolved.
+
+    `directed` is in the order of weeks. `choices` holds every (parameter, choice) that a value or a policy of the
+    scenario names, for those who look up rules by their name.
+    """
+
+    scenario: Scenario
+    offices: tuple[OfficePlan, ...]
+    timeline: Timeline
+    directed: tuple[Dated, ...]
+    choices: frozenset[tuple[str, str]]
+
+    @property
+    def start(self) -> int:
+        """The week in which the warm-up begins."""
+        return -self.scenario.warmup_weeks
+
+    def count(self, table: str) -> int:
+        """Return the number of records of all offices in a table."""
+        return sum(office.counts[table] for office in self.offices)
+
+    def office_number(self, name: str) -> int:
+        """Return the number of an office; a directive that names none means the first."""
+        return [office.name for office in self.offices].index(name) if name else 0
+
+
+@lru_cache(maxsize=64)
+def resolve(scenario: Scenario) -> Plan:
+    """Resolve a scenario.
+
+    Raises:
+        InputError: A roster has a bad cell, policies drive a parameter out of its range together, or a directive names
+            a row or a post that is not there.
+    """
+    timeline = Timeline(scenario)
+    offices: list[OfficePlan] = []
+    for number, office in enumerate(scenario.office_list):
+        offices.append(_office(scenario, office, number, timeline, offices[-1].rows if offices else {}))
+    layers = [*scenario.office_values, *(policy.set for policy in scenario.policies.values())]
+    choices = frozenset((n, str(v)) for layer in layers for n, v in layer.items() if PARAMETERS[n].kind == "choice")
+    plan = Plan(scenario, tuple(offices), timeline, _dated(scenario), choices)
+    for dated in plan.directed:
+        check_rows(dated.directive, plan)
+    return plan
+
+
+def _office(
+    scenario: Scenario, office: Office, number: int, timeline: Timeline, before: Mapping[str, slice]
+) -> OfficePlan:
+    values = scenario.office_values[number]
+    policies = list(scenario.policies.values())
+    grids = largest("grids", values["grids"], policies)
+    identity = _identity(office.name)
+    roster = _roster(scenario, office, grids)
+    if roster:
+        firms = np.array([_identity(f"{office.name}/{row.name}") for row in roster], np.uint64)
+    else:
+        assert office.enterprises is not None
+        assert office.enterprises.count is not None
+        firms = np.uint64(identity) + np.arange(office.enterprises.count, dtype=np.uint64)
+    spare = math.ceil(float(values["spare_premises"]) * len(firms))
+    # empty premises: a place of their own, far from any firm's identity
+    identities = np.concatenate([firms, ~np.uint64(identity) - np.arange(spare, dtype=np.uint64)])
+    side = float(values["district_side"])
+    counts = {
+        "grids": grids,
+        "enterprises": len(identities),
+        "departments": len(scenario.departments),
+        "inspectors": largest("inspectors", values["inspectors"], policies),
+        "agencies": int(values["agencies"]),
+        "volunteers": largest("volunteers", values["volunteers"], policies),
+        "groups": max(1, round(len(identities) / int(values["group_size"]))),
+    }
+    first = {table: before[table].stop if before else 0 for table in counts}
+    return OfficePlan(
+        name=office.name,
+        identity=identity,
+        values=values,
+        counts=counts,
+        rows={table: slice(first[table], first[table] + count) for table, count in counts.items()},
+        identities=identities,
+        firms=len(firms),
+        roster=roster,
+        side=side,
+        x=number * (side + OFFICE_GAP_KM),
+        regime=timeline.office_regime[number],
+        grid_regimes=timeline.regime_of[number],
+    )
+
+
+def _roster(scenario: Scenario, office: Office, grids: int) -> Sequence[RosterRow]:
+    assert office.enterprises is not None
+    if office.enterprises.roster is None:
+        return ()
+    names = [other.name for other in scenario.office_list]
+    path = scenario.folder / office.enterprises.roster
+    return read_roster(path, office.name, names, list(scenario.sectors), grids)
+
+
+def _identity(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def _dated(scenario: Scenario) -> tuple[Dated, ...]:
+    """Return everything that a scenario directs, week by week and in each in the order in which it is given."""
+    listed: list[tuple[Directive, int | None]] = [(directive, None) for directive in scenario.directives]
+    if scenario.trial:
+        listed += [(d, arm) for arm, given in enumerate(scenario.trial.arms.values()) for d in given.directives]
+    every = [Dated(week, n, d, arm) for n, (d, arm) in enumerate(listed) for week in d.dates(scenario.weeks)]
+    return tuple(sorted(every, key=lambda dated: dated[:2]))
+
+
+def check_rows(directive: Directive, plan: Plan) -> None:
+    """Refuse a directive for rows of enterprises or a post of an inspector that the plan has no room for.
+
+    Raises:
+        InputError: A row or a post is not there; the message says which are.
+    """
+    where = f"directive {directive.action!r}"
+    enterprises = plan.count("enterprises")
+    for row in directive.enterprises:
+        if row >= enterprises:
+            raise InputError(f"there is no enterprise {row}; rows go from 0 to {enterprises - 1}", where)
+    if directive.post is not None:
+        most = plan.offices[plan.office_number(directive.office)].counts["inspectors"]
+        if directive.post > most:
+            raise InputError(f"there is no post {directive.post}; the office has {most}", where)

@@ -1,0 +1,84 @@
+"""A world that runs: its state, and the schedule by which it goes on from week to week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govsim.agents import enterprise
+from govsim.errors import InputError
+from govsim.schedule import SCHEDULE, Phase, compiled_loop, pieces
+from govsim.world.directives import execute
+from govsim.world.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, Self
+
+    from govsim.schedule import Schedule
+    from govsim.world.plan import Plan
+    from govsim.world.records import Tables
+
+    Part = Phase | Callable[[Any, int, int], int]  # a phase of one's own, or the loop of those that are compiled
+
+
+class World(State):
+    """A world at the start of week `week`: its records, its plan, and the schedule by which it goes on.
+
+    `world.enterprises`, `world.offices`, … are the tables of records, as in `tables`. Negative weeks are the warm-up.
+    """
+
+    def __init__(self, plan: Plan, tables: Tables, week: int, schedule: Schedule = SCHEDULE) -> None:
+        super().__init__(plan, tables, week)
+        self.schedule = schedule
+
+    def run(self, until: int | None = None) -> Self:
+        """Run up to the start of week `until` (default: the end of the horizon); return the world itself.
+
+        A run in pieces equals the whole.
+
+        Raises:
+            InputError: `until` lies beyond the end of the horizon.
+        """
+        until = self.end if until is None else until
+        if until > self.end:
+            raise InputError(f"the scenario ends in week {self.end}; cannot run up to week {until}")
+        parts = [part if isinstance(part, Phase) else compiled_loop(part) for part in pieces(self.schedule)]
+        directed = [dated for dated in self.plan.directed if self.week <= dated.week < until]
+        inner = sorted({week for week in (0, *(dated.week for dated in directed)) if self.week < week < until})
+        for first, last in zip([self.week, *inner], [*inner, until], strict=True):
+            if first >= last:
+                continue
+            self.week = first
+            if first == 0:
+                self._start_counting()
+            for dated in directed:
+                if dated.week == first:
+                    execute(self, dated.directive, dated.number, dated.arm)
+            for start, end in self.timeline.spans(first, last):
+                self.set_parameters(start)
+                self._advance(parts, start, end)
+        self.week = max(self.week, until)
+        return self
+
+    def _start_counting(self) -> None:
+        for name in enterprise.COUNTERS:
+            self.tables.enterprises[name] = 0
+
+    def _advance(self, parts: Sequence[Part], start: int, end: int) -> None:
+        """Run the weeks from `start` up to `end`, between which no parameter changes."""
+        if len(parts) == 1 and not isinstance(parts[0], Phase):
+            while (start := parts[0](self.tables, start, end)) < end:
+                self.grow()
+            return
+        for week in range(start, end):
+            while self.short_of_room():
+                self.grow()
+            demand = 0
+            for part in parts:
+                if isinstance(part, Phase):
+                    part.function(self, week)
+                else:
+                    part(self.tables, week, week + 1)
+                    demand += int(self.tables.ledger["demand"][0])
+                    self.tables.ledger["demand"][0] = 0
+            self.tables.ledger["demand"][0] = demand

@@ -1,0 +1,108 @@
+"""The state of a world at the start of a week: its tables of records, under a plan. It knows no rule and no order."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from govsim import hazards
+from govsim.errors import InputError
+from govsim.hazards.events import ROOM
+from govsim.world.plan import resolve
+from govsim.world.records import RECORDS, Tables, table
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from govsim.parameters.scenario import Scenario
+    from govsim.parameters.timeline import Timeline
+    from govsim.world.plan import Plan
+
+
+class State:
+    """A world at the start of week `week`; negative weeks are the warm-up.
+
+    `state.enterprises`, `state.offices`, … are the tables of records, one-dimensional, as in `tables`.
+    """
+
+    def __init__(self, plan: Plan, tables: Tables, week: int) -> None:
+        self.plan = plan
+        self.tables = tables
+        self.week = week
+
+    def __getattr__(self, name: str) -> Any:
+        if name in RECORDS:
+            return getattr(self.__dict__["tables"], name)
+        raise AttributeError(name)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the plan resolves."""
+        return self.plan.scenario
+
+    @property
+    def timeline(self) -> Timeline:
+        """The parameter records of the plan over time."""
+        return self.plan.timeline
+
+    @property
+    def end(self) -> int:
+        """The week in which the horizon ends."""
+        return self.scenario.weeks
+
+    @property
+    def arms(self) -> NDArray[np.int64]:
+        """The arm of each enterprise in the scenario's trial, shape (enterprises,); all 0 without one."""
+        firms = self.tables.enterprises
+        first = np.concatenate([office.grid_regimes for office in self.plan.offices])
+        offset: NDArray[np.int64] = (firms["regime"].astype(np.int64) - first[firms["grid"]]) % len(self.timeline.arms)
+        return offset
+
+    def snapshot(self) -> Self:
+        """Return an independent copy, from which several policies can go on."""
+        other = copy.copy(self)
+        other.tables = self.tables.copy()
+        return other
+
+    def under(self, scenario: Scenario) -> Self:
+        """Return an independent copy that goes on under another set of policies of the same scenario.
+
+        Raises:
+            InputError: The other scenario declares other policies, so its world may have other records.
+        """
+        if scenario.policies != self.scenario.policies:
+            raise InputError("another scenario declares other policies; build a world of its own for it", scenario.name)
+        other = self.snapshot()
+        other.plan = resolve(scenario)
+        other.timeline.fill(other.tables.parameters, other.week)
+        return other
+
+    def set_parameters(self, week: int) -> None:
+        """Write what policies move into the parameter records that rules read, as it is in a week."""
+        self.timeline.move(self.tables.parameters, week)
+
+    def short_of_room(self, more: int = 0) -> bool:
+        """Return whether a week, and `more` new hazards before it, might need more room than the tables have."""
+        ledger = self.tables.ledger[0]
+        blocks = 2 * hazards.FIRST_BLOCK * more
+        short_of_events = (
+            ledger["logging"] and ledger["event_top"] + ROOM * (ledger["top"] + blocks) > self.tables.events.shape[0]
+        )
+        return bool(ledger["top"] + ledger["demand"] + blocks > self.tables.hazards.shape[0] or short_of_events)
+
+    def grow(self) -> None:
+        """Double the tables that a week might overflow."""
+        ledger = self.tables.ledger[0]
+        top = int(ledger["top"])
+        larger = table(2 * (top + int(ledger["demand"])) + 64 * len(self.tables.enterprises), hazards.HAZARD)
+        larger[:top] = self.tables.hazards[:top]
+        self.tables = self.tables.replace(hazards=larger)
+        if ledger["logging"]:
+            written = int(ledger["event_top"])
+            log = table(2 * (written + ROOM * len(larger)), hazards.EVENT)
+            log[:written] = self.tables.events[:written]
+            self.tables = self.tables.replace(events=log)
