@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
 .PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep \
-        compare-speed sweep-demo sensitivity release release-check docs clean
+        compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
 	$(BIN)/govsim compare scenarios/c_office.yaml
@@ -79,6 +79,10 @@ docs: $(VENV)/installed  ## write what is generated: tables, pages and pictures 
 	$(BIN)/python docs/mechanism_pages.py --pictures
 	$(BIN)/python docs/example.py
 
+site: $(VENV)/installed  ## the documentation as a folder that opens from disk, with search: site/index.html
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html -c docs/site . site
+
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -89,4 +93,4 @@ $(VENV)/tested: $(VENV)/installed
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site
