@@ -214,14 +214,20 @@ def draws_made(world: World) -> float:
     return made / tally["operating"]
 
 
+def as_words(*parts: np.ndarray) -> np.ndarray:
+    """Return a copy of tables of the same length as words of 64 bits, side by side: shape (length, words)."""
+    return np.hstack([part.copy().view(np.uint64).reshape(part.shape[0], -1) for part in parts])
+
+
 def floor() -> Iterable[Measurement]:
     """Compare the core with its own raw draws and with one pass over its weekly fields."""
     world = built(core(2_200), 1).run()
     a_week = draws_made(world)
-    firms, hazards = world.tables.enterprises.copy(), world.tables.hazards[: int(world.tables.ledger["top"][0])].copy()
-    hot = firms.dtype.fields["identity"][1] // 8  # what is read now and then stands behind
-    words = firms.view(np.uint64).reshape(firms.shape[0], -1)
-    hazard_words = hazards.view(np.uint64).reshape(hazards.shape[0], -1)
+    tables, top = world.tables, int(world.tables.ledger["top"][0])
+    firms = tables.firms
+    words = as_words(tables.premises, firms)  # what is read now and then stands elsewhere
+    hazard_words = as_words(tables.hazard_clocks[:top], tables.hazard_bodies[:top])
+    hot = words.shape[1]
     times, weeks = 1_000_000, 100
     draw(1), touch(words, hot, 1)
     fresh = world_to_time()
@@ -248,7 +254,7 @@ def floor() -> Iterable[Measurement]:
         "ns per enterprise-week",
         note=f"{8 * hot} bytes read and written",
     )
-    note = f"{hazards.nbytes / firms.shape[0]:.0f} bytes; a quiet week of a firm touches none"
+    note = f"{hazard_words.nbytes / firms.shape[0]:.0f} bytes; a quiet week of a firm touches none"
     yield Measurement("  one pass over all hazards", median(hazard_passes), "ns per enterprise-week", note=note)
     yield ratio("  core : floor, that is draws and weekly fields", loops, least)
 

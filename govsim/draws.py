@@ -15,6 +15,7 @@ import math
 import numpy as np
 
 from govsim.compiled import compiled, exact
+from govsim.elementary import cos_turn, exp, log
 
 # Kinds of identities.
 ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER, MUTUAL_AID_GROUP = 1, 2, 3, 4, 5, 6
@@ -168,20 +169,20 @@ def lots(keys, index, lag):
 @compiled
 def exponential(u):
     """Return a unit-exponential threshold from a uniform."""
-    return -math.log(u)
+    return -log(u)
 
 
 @compiled
 def normal(u, v):
     """Return a standard normal from two uniforms (Box and Muller 1958)."""
-    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+    return math.sqrt(-2.0 * log(u)) * cos_turn(v)
 
 
 @compiled
 def poisson(u, mean):
     """Return a Poisson count with the given mean (at most a few dozen) from one uniform, by inversion."""
     count = 0
-    term = math.exp(-mean)
+    term = exp(-mean)
     total = term
     while u > total and count < 1000:
         count += 1

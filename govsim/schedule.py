@@ -33,6 +33,7 @@ from govsim.agents import (
     insurer,
     mutual_aid,
     regulator,
+    self_check,
     upper_level,
     volunteer,
 )
@@ -78,7 +79,7 @@ SCHEDULE: Schedule = (
     Phase("accidents", hazards.suffer, "enterprises"),
     Phase("reports", society.speak_out, "enterprises"),
     Phase("insurer", insurer.call_insurer, "enterprises"),
-    Phase("self-check", enterprise.check_itself, "enterprises"),
+    Phase("self-check", self_check.check_itself, "enterprises"),
     Phase("rectification", hazards.rectify, "enterprises"),
     Phase("enforcement", regulator.enforce, "enterprises"),
     Phase("emergence", hazards.emerge, "enterprises"),

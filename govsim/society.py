@@ -7,6 +7,7 @@ import math
 from govsim import draws, hazards
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
+from govsim.elementary import exp, length
 from govsim.platform import LOST, arrives
 
 EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
@@ -188,7 +189,7 @@ def expose(w, week, o):
 @compiled
 def deterred(p, distance, same_sector):
     """Return the step of a neighbour's beliefs toward certainty by an exposure `distance` km away (Johnson 2020)."""
-    return p.exposure_deterrence * math.exp(-distance / p.exposure_range) * (1.0 if same_sector else p.exposure_other)
+    return p.exposure_deterrence * exp(-distance / p.exposure_range) * (1.0 if same_sector else p.exposure_other)
 
 
 @compiled
@@ -202,7 +203,7 @@ def deter_neighbours(w, i):
         start, stop = stretch(w, row, left, right)
         for place in range(start, stop):
             other = enterprises[w.cell_members[place]]
-            distance = math.hypot(other.x - e.x, other.y - e.y)
+            distance = length(other.x - e.x, other.y - e.y)
             if other.status == hazards.EMPTY or distance > radius:
                 continue
             step = deterred(w.parameters[other.regime], distance, other.sector == e.sector)

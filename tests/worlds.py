@@ -239,7 +239,7 @@ def outcomes(world: World, first: int = 0) -> dict[str, float]:
 def blocks(world: World) -> Iterator[tuple[Any, NDArray[np.void]]]:
     """Yield each enterprise's record with the records of its open hazards."""
     for e in world.tables.enterprises:
-        yield e, np.asarray(world.tables.hazards)[int(e["first"]) : int(e["first"]) + int(e["hazards"])]
+        yield e, np.asarray(world.tables.hazards[int(e["first"]) : int(e["first"]) + int(e["hazards"])])
 
 
 def ended(world: World) -> set[tuple[int, int]]:

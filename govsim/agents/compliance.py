@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govsim import hazards
 from govsim.compiled import compiled, weekly
+from govsim.elementary import power
 
 FIXED, BECKER, LOGIT, ICARUS, EWA, IMITATION = range(6)
 JUMP_DECAY, BETA_BAYES, ASYMMETRIC, BOMB_CRATER = range(4)
@@ -95,7 +96,7 @@ def fictitious_play(p, common, e, norm):
     hyperbolically by the expected waiting time 1/p (years): (p q)^a / (1 + k / p).
     """
     inspected = max(1e-6, e.inspection_belief)
-    certainty = (inspected * e.sanction_belief) ** p.risk_appetite / (1.0 + p.discounting / inspected)
+    certainty = power(inspected * e.sanction_belief, p.risk_appetite) / (1.0 + p.discounting / inspected)
     net = reasons_for_effort(p, common, e, norm, certainty) - cost_of_effort(p, e)
     return hazards.logistic(p.choice_precision * net)
 
@@ -108,7 +109,7 @@ def attraction(p, common, e, norm):
     delta. The difference of attractions and the experience N fade by phi a quarter; effort = logistic(precision *
     difference).
     """
-    left = p.ewa_phi**QUARTERS
+    left = power(p.ewa_phi, QUARTERS)
     with_effort = -cost_of_effort(p, e)
     without = -reasons_for_effort(p, common, e, norm, e.inspection_belief * e.sanction_belief)
     weight_with = p.ewa_delta + (1.0 - p.ewa_delta) * e.effort

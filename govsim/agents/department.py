@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import visits
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
+from govsim.elementary import exp, power
 
 FIRST_DEPARTMENT = visits.GRID_INSPECTORS + 1  # as a body that checks domains
 JOINT = 32  # lag of the draw on whether a visit is a joint one
@@ -99,7 +98,7 @@ def attention_left(p, office, department):
             shared += office.bodies[k] - 1.0
     if own == 0.0:
         return 0.0
-    return department.attention * own / max(1.0, leads) * (1.0 - p.shirking) ** (shared / own)
+    return department.attention * own / max(1.0, leads) * power(1.0 - p.shirking, shared / own)
 
 
 @compiled
@@ -174,7 +173,7 @@ def taken_up(w, office, domain, luck):
         if department.responsible[domain] > 0.0:
             department.referred += 1
             p = w.parameters[office.regime]
-            if luck >= department.attention * (1.0 - p.shirking) ** (office.bodies[domain] - 1.0):
+            if luck >= department.attention * power(1.0 - p.shirking, office.bodies[domain] - 1.0):
                 return False
             department.taken_up += 1
             return True
@@ -184,4 +183,4 @@ def taken_up(w, office, domain, luck):
 @compiled
 def referral_loss(p, coordination):
     """Return the probability that a referred case is dropped: coordination time and the committee hold it up (M21)."""
-    return p.referral_loss * math.exp(-p.coordination_effect * coordination) * (1.0 - 0.5 * p.committee_strength)
+    return p.referral_loss * exp(-p.coordination_effect * coordination) * (1.0 - 0.5 * p.committee_strength)

@@ -11,7 +11,7 @@ import mesa
 
 from govsim.agents.agency import AGENCY
 from govsim.agents.department import DEPARTMENT
-from govsim.agents.enterprise import ENTERPRISE
+from govsim.agents.enterprise_record import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
 from govsim.agents.mutual_aid import GROUP
 from govsim.agents.regulator import OFFICE
@@ -59,7 +59,7 @@ class Enterprise(RecordAgent):
     """An enterprise."""
 
     table = "enterprises"
-    fields = ENTERPRISE.names or ()
+    fields = tuple(field.name for field in ENTERPRISE)
 
 
 class GridInspector(RecordAgent):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from govsim.compiled import compiled
+from govsim.elementary import exp
 
 ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
 VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
@@ -19,7 +18,7 @@ def fear_of_blame(p, alarm):
     1 - exp(-pi (1 + accountability + alarm)): it grows with how often officials are disciplined, and jumps with the
     discipline of a colleague (`alarm`).
     """
-    return 1.0 - math.exp(-p.blame * (1.0 + p.accountability + alarm))
+    return 1.0 - exp(-p.blame * (1.0 + p.accountability + alarm))
 
 
 @compiled
@@ -28,7 +27,7 @@ def protection(p, paper_share, depth):
 
     Both saturate: 63 % at a share of time of one fifth, and at the declared depth of visits.
     """
-    return 1.0 - math.exp(-paper_share / RECORDS_SHARE), 1.0 - math.exp(-depth / p.diligence_depth)
+    return 1.0 - exp(-paper_share / RECORDS_SHARE), 1.0 - exp(-depth / p.diligence_depth)
 
 
 @compiled
@@ -49,7 +48,7 @@ def marginal_scores(p, target_met, void, fear, files, diligence):
     paper_protects = worry * p.process_credit * (1.0 - p.diligence_credit * diligence)
     duty = worry * p.diligence_credit * (1.0 - p.process_credit * files)
     if p.exante_checks > 0.0:
-        duty += p.blame_response * (1.0 - math.exp(-52.0 * p.exante_checks * p.exante_strictness))
+        duty += p.blame_response * (1.0 - exp(-52.0 * p.exante_checks * p.exante_strictness))
     if void:
         return 0.5 * paper_protects, p.intrinsic_motivation + duty, p.intrinsic_motivation + duty, paper_protects, 0.0
     counted = 0.0 if target_met else p.assess_visits
@@ -65,11 +64,11 @@ def marginal_scores(p, target_met, void, fear, files, diligence):
 def time_shares(p, scores, shares):
     """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
     visits, depth, rechecks, paperwork, coordination = scores
-    shares[VISITS] = p.time_visits * math.exp(p.incentive_response * visits)
-    shares[DEPTH] = p.time_depth * math.exp(p.incentive_response * depth)
-    shares[RECHECKS] = p.time_rechecks * math.exp(p.incentive_response * rechecks)
-    shares[PAPERWORK] = p.time_paperwork * math.exp(p.incentive_response * paperwork)
-    shares[COORDINATION] = p.time_coordination * math.exp(p.incentive_response * coordination)
+    shares[VISITS] = p.time_visits * exp(p.incentive_response * visits)
+    shares[DEPTH] = p.time_depth * exp(p.incentive_response * depth)
+    shares[RECHECKS] = p.time_rechecks * exp(p.incentive_response * rechecks)
+    shares[PAPERWORK] = p.time_paperwork * exp(p.incentive_response * paperwork)
+    shares[COORDINATION] = p.time_coordination * exp(p.incentive_response * coordination)
     total = 0.0
     for a in range(shares.shape[0]):
         total += shares[a]

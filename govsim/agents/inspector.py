@@ -11,6 +11,7 @@ from govsim.agents import incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
+from govsim.elementary import exp, length, power
 
 GENERAL_EXAM, PROFESSIONAL, SECONDMENT = range(3)
 
@@ -93,7 +94,7 @@ def leaving_intensity(p, load, burnout, fear):
     """
     push = p.load_effect * max(0.0, load - 1.0) + p.burnout_effect * burnout + p.blame_leaving * fear
     pull = p.pay_effect * (p.pay - 1.0) + p.honour_effect * (p.honour - 0.5)
-    return p.leaving_rate * math.exp(min(50.0, push - pull))
+    return p.leaving_rate * exp(min(50.0, push - pull))
 
 
 @compiled
@@ -157,7 +158,7 @@ def vacancy_end(p, week, i):
 @compiled
 def learn(p, skill, handled):
     """Return what handling one more hazard adds to a skill: l (1 - s) n^-b, n the hazards handled before plus one."""
-    return p.learning_rate * (1.0 - skill) * (handled + 1.0) ** (-p.learning_exponent)
+    return p.learning_rate * (1.0 - skill) * power(handled + 1.0, -p.learning_exponent)
 
 
 # --- M02 work days --------------------------------------------------------------------------------------------------
@@ -370,7 +371,7 @@ def recheck(w, week, j):
         e = enterprises[members[place]]
         if e.status == hazards.EMPTY or e.rechecks_due <= 0:
             continue
-        cost = p.team_size * (p.recheck_hours + 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed)
+        cost = p.team_size * (p.recheck_hours + 2.0 * length(e.x - grid.x, e.y - grid.y) / p.travel_speed)
         if inspector.recheck_hours <= 0.0:
             grid.next_recheck = (grid.next_recheck + step) % grid.members
             return

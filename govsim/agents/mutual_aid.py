@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from govsim import draws, hazards
 from govsim.agents import visits
 from govsim.compiled import compiled
+from govsim.elementary import exp
 
 GROUP = np.dtype(
     [
@@ -30,7 +29,7 @@ GROUP = np.dtype(
 @compiled
 def diligence(p):
     """Return the share of the work that is done in a group: free riding, held down by reward and discipline (M33)."""
-    return 1.0 - p.free_riding * math.exp(-2.0 * (p.subject_reward + p.subject_discipline))
+    return 1.0 - p.free_riding * exp(-2.0 * (p.subject_reward + p.subject_discipline))
 
 
 @compiled

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from govsim import draws, hazards, society
-from govsim.agents import compliance, department, enterprise, incentives, targeting, upper_level
+from govsim.agents import compliance, department, enterprise, incentives, profile, targeting, upper_level
 from govsim.compiled import compiled, weekly
+from govsim.elementary import power
 from govsim.parameters.sectors import DOMAINS
 from govsim.platform import LOST, arrives
 
@@ -362,7 +363,7 @@ def sanction(w, week, i):
     step = 0
     for k in range(weeks.shape[0]):
         step += 1 if week - weeks[k] < 52 else 0
-    fine = p.fine * p.fine_escalation ** (min(step, 3) - 1)
+    fine = p.fine * power(p.fine_escalation, min(step, 3) - 1.0)
     if step >= 2:
         fine += 0.1 * fine * p.daily_fine_days
     tally.sanctions += 1
@@ -407,19 +408,20 @@ def admit(w, week, o):
         office.entries += 1
         come += 1
         i = office.first_empty
+        profile.clear(w, i)
         e = w.enterprises[i]
         e.identity = office.identity
         e.entry = office.entries
         e.key = draws.derive_key(w.ledger[0].seed, draws.ENTERPRISE, office.identity, office.entries)
-        enterprise.draw_profile(w, week, i)
-        e.scale = (e.employees / 30.0) ** p.size_elasticity
-        e.tier = enterprise.grade(p, e, w.sectors[e.sector])
+        profile.draw_profile(w, week, i)
+        e.scale = power(e.employees / 30.0, p.size_elasticity)
+        e.tier = profile.grade(p, e, w.sectors[e.sector])
         office.next_entry += draws.exponential(draws.uniform(office.key, draws.ENTRY, office.entries, 0))
         if e.tier == 3 and draws.uniform(e.key, draws.ADMISSION, 0, 0) < p.entry_screening:
             w.tally[o].refused += 1  # the premises stay empty (M35)
             continue
         office.first_empty = e.next_empty
-        enterprise.settle(w, week, i)
+        profile.settle(w, week, i)
         w.tally[o].entries += 1
 
 

@@ -6,6 +6,7 @@ import math
 
 from govsim import draws, hazards
 from govsim.compiled import compiled, weekly
+from govsim.elementary import exp, length
 
 RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA, STATE_DEPENDENT, PREDICTIVE, OWN_RULE = range(7)
 
@@ -33,7 +34,7 @@ def visit_cost(p, e, grid, depth):
     """
     if not p.workday_budget:
         return 1.0
-    way = 2.0 * math.hypot(e.x - grid.x, e.y - grid.y) / p.travel_speed
+    way = 2.0 * length(e.x - grid.x, e.y - grid.y) / p.travel_speed
     return p.team_size * (p.visit_hours + way + depth * p.depth_hours * e.scale)
 
 
@@ -44,7 +45,7 @@ def predicted(e, quality, week):
     A stand-in for a statistical model fitted to the platform's records; the quality of such a model is what the
     platform determines (see `prediction_quality`). Predictions change with the quarter.
     """
-    signal = 1.0 - math.exp(-(e.risk[0] + 10.0 * e.risk[1]) / MANY_HAZARDS)
+    signal = 1.0 - exp(-(e.risk[0] + 10.0 * e.risk[1]) / MANY_HAZARDS)
     return quality * signal + (1.0 - quality) * draws.uniform(e.key, draws.PREDICTION, week // 13, 0)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from govsim import draws
 from govsim.compiled import compiled
+from govsim.elementary import exp, power
 
 MOST_LEVELS = 4
 TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared rate of imitation holds
@@ -20,7 +19,7 @@ def class_shares(tail):
 
     Deaths are discrete Pareto, P(N >= n) = n^-tail; the classes begin at 3, 10 and 30 deaths.
     """
-    larger, major, extraordinary = 3.0**-tail, 10.0**-tail, 30.0**-tail
+    larger, major, extraordinary = power(3.0, -tail), power(10.0, -tail), power(30.0, -tail)
     return 1.0 - larger, larger - major, major - extraordinary, extraordinary
 
 
@@ -80,7 +79,7 @@ def hold_to_account(w, week, o):
     if p.exante_checks > 0.0:
         come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
         strictness = p.exante_strictness * (1.0 - diligence)
-        chance = 1.0 - math.exp(-p.exante_checks)
+        chance = 1.0 - exp(-p.exante_checks)
         tally.expected_exante += chance * strictness
         if come < chance:
             tally.exante_checks += 1
@@ -98,7 +97,7 @@ def fidelity(p):
     Clarity and each round of look-back save part of the loss.
     """
     lost = (1.0 - p.diffusion_fidelity) * (1.0 - p.clarity_fidelity * p.clarity_official)
-    return 1.0 - lost * (1.0 - p.look_back_effect) ** p.policy_look_backs
+    return 1.0 - lost * power(1.0 - p.look_back_effect, p.policy_look_backs)
 
 
 @compiled

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from govsim import draws, hazards, society
 from govsim.cells import stretch, window
 from govsim.compiled import compiled
+from govsim.elementary import length
 
 NOTHING_PENDING = -1
 
@@ -127,7 +126,7 @@ def firm_within_reach(w, x, y, reach, pick):
             start, stop = stretch(w, row, left, right)
             for place in range(start, stop):
                 e = enterprises[members[place]]
-                if e.status == hazards.EMPTY or math.hypot(e.x - x, e.y - y) > reach:
+                if e.status == hazards.EMPTY or length(e.x - x, e.y - y) > reach:
                     continue
                 if wanted == 1 and seen == target:
                     return members[place]

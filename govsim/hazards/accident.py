@@ -7,6 +7,7 @@ import math
 from govsim import draws
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
+from govsim.elementary import exp, length, power
 from govsim.hazards import events
 from govsim.hazards.detection import tell_firm
 from govsim.hazards.ledger import (
@@ -103,7 +104,7 @@ def fatality(probability, factor):
 @compiled
 def pareto_deaths(u, tail):
     """Return deaths (at least 1) of a fatal accident: discrete Pareto with P(N >= n) = n^-tail."""
-    return math.floor(min(u ** (-1.0 / tail), 1e6))
+    return math.floor(min(power(u, -1.0 / tail), 1e6))
 
 
 @compiled
@@ -133,7 +134,7 @@ def happen(w, week, i, k):
     injuries = 1 + draws.poisson(u_injuries, p.injuries_per_accident - 1.0)
     serious = injuries if u_serious < p.serious_share else 0
     median = p.loss_major if h.major else p.loss_general
-    loss = median * math.exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
+    loss = median * exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
     tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
     rank = accident_class(deaths, serious, loss)
     tally.accident_classes[rank] += 1
@@ -278,7 +279,7 @@ def set_off_neighbours(w, week, i, radius, probability):
         for place in range(start, stop):
             j = w.cell_members[place]
             other = enterprises[j]
-            distance = math.hypot(other.x - e.x, other.y - e.y)
+            distance = length(other.x - e.x, other.y - e.y)
             if j == i or other.status == EMPTY or distance >= radius:
                 continue
             if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from govsim import draws
 from govsim.compiled import compiled
+from govsim.elementary import exp, power
 from govsim.hazards import events
 from govsim.hazards.ledger import (
     BY_SENSOR,
@@ -26,7 +27,7 @@ from govsim.hazards.ledger import (
 @compiled
 def detection(kappa, depth, skill, equipment, visibility):
     """Return the probability that a look finds a hazard: 1 - exp(-kappa depth skill equipment visibility)."""
-    return 1.0 - math.exp(-kappa * depth * skill * equipment * visibility)
+    return 1.0 - exp(-kappa * depth * skill * equipment * visibility)
 
 
 @compiled
@@ -35,7 +36,7 @@ def attentiveness(fatigue, visits_before, familiarity, repeats):
 
     (1 - fatigue)^visits_before * (1 - familiarity (1 - 1/(1 + repeats))).
     """
-    return (1.0 - fatigue) ** visits_before * (1.0 - familiarity * (1.0 - 1.0 / (1.0 + repeats)))
+    return power(1.0 - fatigue, visits_before) * (1.0 - familiarity * (1.0 - 1.0 / (1.0 + repeats)))
 
 
 class Look(NamedTuple):
@@ -119,7 +120,7 @@ def recording(p, e, major, cost_factor, fear):
     willing = 1.0
     if fear > 0.0:
         burden = min(1.0, p.repair_cost_major * cost_factor / (p.cash_per_employee * e.employees * e.liquidity))
-        willing = math.exp(-p.blame_response * fear * p.known_unfixed * burden)
+        willing = exp(-p.blame_response * fear * p.known_unfixed * burden)
     return p.record_major * willing
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from govsim import draws
 from govsim.compiled import compiled, weekly
+from govsim.elementary import cos_turn, exp, power
 from govsim.hazards import events
 from govsim.hazards.detection import book
 from govsim.hazards.ledger import BY_SENSOR, EMPTY, MOST_A_WEEK, NO_WEEK, TRUE, UNKNOWN, append, enter
@@ -16,7 +15,7 @@ WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can w
 @compiled
 def ageing(age, shape, scale):
     """Return the Weibull wear factor shape (age/scale)^(shape-1), age and scale in years."""
-    return shape * (max(age, 0.1) / scale) ** (shape - 1.0)
+    return shape * power(max(age, 0.1) / scale, shape - 1.0)
 
 
 @weekly
@@ -26,7 +25,7 @@ def emergence_intensity(p, e, wear, season):
     rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
     The sector's factor, and source control in a new firm (M35), stand in its `proneness`.
     """
-    effect = math.exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
+    effect = exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
     return (
         p.emergence_rate * e.proneness * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
     )
@@ -131,8 +130,8 @@ def signalled(p, e, h):
 @compiled
 def season(p, week):
     """Return the factor of the week on emergence: growth by technology times the cycle of the year."""
-    growth = (1.0 + p.technology_growth) ** (week / 52.0) if p.technology_growth != 0.0 else 1.0
+    growth = power(1.0 + p.technology_growth, week / 52.0) if p.technology_growth != 0.0 else 1.0
     cycle = 0.0
     if p.season_amplitude != 0.0:
-        cycle = p.season_amplitude * math.cos(2.0 * math.pi * (week - p.season_peak) / 52.0)
+        cycle = p.season_amplitude * cos_turn((week - p.season_peak) / 52.0)
     return growth * (1.0 + cycle)

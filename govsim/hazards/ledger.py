@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from govsim.compiled import compiled, weekly
+from govsim.fields import NEVER, NO_ROW, NO_WEEK, Field
+from govsim.parameters.sectors import DOMAINS
 
 LEVELS = ("true", "found", "recorded", "reported", "published")
 TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
@@ -26,32 +26,34 @@ EMPTY, OPERATING = 0, 1
 
 MOST_A_WEEK = 16  # new hazards of one enterprise in one week; more emerge the week after
 FIRST_BLOCK = 16  # records in an enterprise's first block; blocks double
-NEVER = 1e300
-NO_WEEK = 2_000_000_000
 LARGER, MAJOR, EXTRAORDINARY = 1, 2, 3
 
-HAZARD = np.dtype(
-    [
-        ("accident_at", "f8"),  # reading of the enterprise's exposure clock of its class
-        ("notice_at", "f8"),  # reading of the enterprise's notice clock
-        ("risk", "f8"),  # share of the accident intensity left by partial and interim measures
-        ("visibility", "f8"),
-        ("last_event", "i8"),  # its last row in the event log
-        ("serial", "i4"),
-        ("since", "i4"),  # week of the present order
-        ("due", "i4"),  # week by which the order must be obeyed
-        ("looks", "i2"),  # times that somebody has looked for it
-        ("findings", "i2"),  # times that it has been found
-        ("attempts", "i2"),  # decisions taken on it by the firm
-        ("domain", "i1"),
-        ("major", "i1"),
-        ("state", "i1"),
-        ("level", "i1"),  # highest level of truth at which it stands open now
-        ("found", "i1"),
-        ("rounds", "i1"),  # rechecks that its closure must still pass
-    ],
-    align=True,
+# A walk over the hazards of a firm reads their clocks, which therefore stand apart from the rest.
+CLOCKS = (
+    Field("accident_at", "f8", "Reading of the enterprise's exposure clock of its class.", kept=True),
+    Field("notice_at", "f8", "Reading of the enterprise's notice clock.", kept=True),
 )
+
+BODY = (
+    Field("risk", "f8", "Share of the accident intensity left by partial and interim measures.", low=0, high=1),
+    Field("visibility", "f8", "Factor on the intensity of being found.", low=0),
+    Field("serial", "i4", "Number in its firm.", kept=True),
+    Field("since", "i4", "When the present order was given.", "week", NO_WEEK),
+    Field("due", "i4", "When the present order must be obeyed.", "week", NO_WEEK),
+    Field("looks", "i2", "Times that somebody has looked for it.", kept=True),
+    Field("findings", "i2", "Times that it has been found.", kept=True),
+    Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),
+    Field("domain", "i1", "Its domain.", low=0, high=len(DOMAINS) - 1),
+    Field("major", "i1", "Its class.", low=0, high=1),
+    Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
+    Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
+    Field("found", "i1", "Whether it has been found.", low=0, high=1),
+    Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
+)
+
+TRACE = (Field("last_event", "i8", "Its last row in the event log.", start=NO_ROW, kept=True),)
+
+HAZARD = (*CLOCKS, *BODY, *TRACE)
 
 
 @compiled
@@ -86,13 +88,12 @@ def release_block(w, first, size):
 @compiled
 def append(w, i):
     """Return the index of a fresh record at the end of enterprise i's block, which doubles where it is full."""
-    hazards = w.hazards
     e = w.enterprises[i]
     if e.hazards == e.capacity:
         size = max(FIRST_BLOCK, 2 * e.capacity)
         first = new_block(w, size)
         for k in range(e.hazards):
-            hazards[first + k] = hazards[e.first + k]
+            w.hazards[first + k] = w.hazards[e.first + k]
         if e.capacity > 0:
             release_block(w, e.first, e.capacity)
         e.first = first

@@ -6,6 +6,7 @@ import math
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
+from govsim.elementary import exp
 from govsim.hazards import events
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
@@ -15,8 +16,8 @@ from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECO
 def logistic(x):
     """Return 1 / (1 + exp(-x)), without overflow at either end."""
     if x >= 0.0:
-        return 1.0 / (1.0 + math.exp(-x))
-    z = math.exp(x)
+        return 1.0 / (1.0 + exp(-x))
+    z = exp(x)
     return z / (1.0 + z)
 
 

@@ -62,7 +62,7 @@ def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:
 def _orders(world: World, i: int) -> np.ndarray[Any, Any]:
     """Return the hazards of firm i that are under an order."""
     e = world.tables.enterprises[i]
-    own = np.asarray(world.tables.hazards)[int(e["first"]) : int(e["first"]) + int(e["hazards"])]
+    own = np.asarray(world.tables.hazards[int(e["first"]) : int(e["first"]) + int(e["hazards"])])
     ordered: np.ndarray[Any, Any] = own[own["state"] == ORDERED]
     return ordered
 

@@ -278,7 +278,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M35",
             "Source control",
-            "govsim.agents.enterprise:proneness",
+            "govsim.agents.profile:proneness",
             {"entrant_proneness": 1.0, "entry_screening": 0.0, "three_simultaneities": 0.0, "relocated_share": 0.0},
             ("hazards_emerged", "hazard_stock"),
         ),
@@ -323,7 +323,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "self-check",
             "Self-check",
-            "govsim.agents.enterprise:notice_intensity",
+            "govsim.agents.self_check:notice_intensity",
             {"self_check_rate": 0.0},
             ("found_by_self_check",),
         ),

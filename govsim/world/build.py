@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim import hazards
 from govsim.errors import InputError
 from govsim.schedule import SCHEDULE, with_own_rules
 from govsim.world.plan import resolve
 from govsim.world.population import empty_tables, furnish, place, populate, raster, settle_all
-from govsim.world.records import table
 from govsim.world.running import World
 
 if TYPE_CHECKING:
@@ -40,9 +38,9 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
     populate(tables, plan)
     room = settle_all(tables, plan.start)
     if room > tables.hazards.shape[0]:
-        tables = tables.replace(hazards=table(room, hazards.HAZARD))
+        tables = tables.resized("hazards", room, 0)
     if log:
         tables.ledger["logging"] = 1
-        tables = tables.replace(events=table(2 * room, hazards.EVENT))
+        tables = tables.resized("events", 2 * room, 0)
     furnish(tables, plan.start)
     return World(plan, tables.replace(**raster(tables)), plan.start, with_own_rules(schedule, plan.choices))

@@ -14,13 +14,11 @@ import numpy as np
 from scipy.special import zeta
 
 from govsim import draws, hazards
-from govsim.agents import agency, department, enterprise, inspector, mutual_aid, regulator, volunteer
+from govsim.agents import agency, department, inspector, mutual_aid, profile, regulator, volunteer
 from govsim.cells import CELLS
 from govsim.compiled import compiled
-from govsim.outcomes import TALLY
 from govsim.parameters.sectors import DOMAINS
-from govsim.parameters.timeline import PARAMETER_RECORD
-from govsim.world.records import BRANCH, COMMON, LEDGER, SECTOR, Tables, table
+from govsim.world.records import SECTOR, Tables, table, tables_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,42 +37,37 @@ HAZARD_ROOM = 48  # records for each enterprise at the start; untouched ones tak
 def empty_tables(plan: Plan, seed: int) -> Tables:
     """Return the tables of a plan's world, with what is the same for all seeds: parameters, sectors, departments."""
     offices, premises = len(plan.offices), plan.count("enterprises")
-    ledger = table(1, LEDGER)
-    ledger["seed"] = seed
-    ledger["free"] = -1
-    ledger["demand"] = hazards.FIRST_BLOCK * premises
-    ledger["pilot"] = plan.timeline.pilot
-    ledger["arms"] = len(plan.timeline.arms)
-    parameters = table(len(plan.timeline.office_of), PARAMETER_RECORD)
-    plan.timeline.fill(parameters, plan.start)
-    common = table(len(parameters), COMMON)
-    common["office"] = plan.timeline.office_of
-    common["mean_deaths"] = zeta(parameters["death_tail"])
-    return Tables(
-        ledger=ledger,
-        offices=table(offices, regulator.OFFICE),
-        grids=table(plan.count("grids"), regulator.GRID),
-        enterprises=table(premises, enterprise.ENTERPRISE),
-        hazards=table(max(4096, HAZARD_ROOM * premises), hazards.HAZARD),
-        departments=_departments(plan),
-        inspectors=table(plan.count("inspectors"), inspector.INSPECTOR),
-        agencies=table(plan.count("agencies"), agency.AGENCY),
-        volunteers=table(plan.count("volunteers"), volunteer.VOLUNTEER),
-        groups=table(plan.count("groups"), mutual_aid.GROUP),
-        group_members=np.zeros(premises, np.int64),
-        branches=table(offices * len(plan.scenario.sectors), BRANCH),
-        members=np.zeros(premises, np.int64),
-        events=table(0, hazards.EVENT),
-        parameters=parameters,
-        common=common,
-        sectors=_sectors(plan.scenario),
-        tally=table(offices, TALLY),
-        blank=table(1, TALLY),
-        series=table((plan.scenario.warmup_weeks + plan.scenario.weeks) * offices, TALLY),
-        cells=table(1, CELLS),
-        cell_starts=np.zeros(1, np.int64),
-        cell_members=np.zeros(1, np.int64),
-    )
+    records = len(plan.timeline.office_of)
+    lengths = {
+        name: plan.count(name) for name in ("grids", "enterprises", "inspectors", "agencies", "volunteers", "groups")
+    }
+    lengths |= {
+        "ledger": 1,
+        "offices": offices,
+        "hazards": max(4096, HAZARD_ROOM * premises),
+        "group_members": premises,
+        "branches": offices * len(plan.scenario.sectors),
+        "members": premises,
+        "parameters": records,
+        "common": records,
+        "tally": offices,
+        "blank": 1,
+        "series": (plan.scenario.warmup_weeks + plan.scenario.weeks) * offices,
+        "cells": 1,
+        "cell_starts": 1,
+        "cell_members": 1,
+    }
+    given = {"departments": _departments(plan), "sectors": _sectors(plan.scenario)}
+    tables = Tables(**(tables_of(lengths) | given))
+    plan.timeline.fill(tables.parameters, plan.start)
+    tables.common["office"] = plan.timeline.office_of
+    tables.common["mean_deaths"] = zeta(tables.parameters["death_tail"])
+    tables.ledger["seed"] = seed
+    tables.ledger["free"] = -1
+    tables.ledger["demand"] = hazards.FIRST_BLOCK * premises
+    tables.ledger["pilot"] = plan.timeline.pilot
+    tables.ledger["arms"] = len(plan.timeline.arms)
+    return tables
 
 
 def _sectors(scenario: Scenario) -> NDArray[np.void]:
@@ -179,8 +172,6 @@ def _lay_out(tables: Tables, number: int, plan: OfficePlan) -> None:
     firms["office"] = number
     firms["grid"] = plan.rows["grids"].start
     firms["regime"] = plan.regime
-    firms["roster_grid"] = -1
-    firms["next_empty"] = -1
     firms["identity"] = plan.identities
     firms["status"][: plan.firms] = hazards.OPERATING
     empty = np.arange(plan.rows["enterprises"].start + plan.firms, plan.rows["enterprises"].stop)
@@ -258,7 +249,7 @@ def draw_profiles(w, week):
     for i in range(enterprises.shape[0]):
         e = enterprises[i]
         e.key = draws.derive_key(seed, draws.ENTERPRISE, e.identity, 0)
-        enterprise.draw_profile(w, week, i)
+        profile.draw_profile(w, week, i)
 
 
 def _apply_roster(tables: Tables, number: int, plan: OfficePlan) -> None:
@@ -313,9 +304,9 @@ def settle_all(w, week):
         size = hazards.FIRST_BLOCK
         if e.status == hazards.OPERATING:
             tier = e.tier
-            enterprise.settle(w, week, i)
-            e.tier = tier if tier >= 0 else enterprise.grade(parameters[e.regime], e, sectors[e.sector])
-            first = enterprise.count_first_hazards(w, i)
+            profile.settle(w, week, i)
+            e.tier = tier if tier >= 0 else profile.grade(parameters[e.regime], e, sectors[e.sector])
+            first = profile.count_first_hazards(w, i)
             while size < first:
                 size *= 2
         room += 4 * size  # the block, the smaller ones on the way to it, and the next
@@ -336,7 +327,7 @@ def furnish(w, week):
     parameters = w.parameters
     for i in range(enterprises.shape[0]):
         if enterprises[i].status == hazards.OPERATING:
-            enterprise.open_first_hazards(w, week, i)
+            profile.open_first_hazards(w, week, i)
     for j in range(inspectors.shape[0]):
         post = inspectors[j]
         p = parameters[offices[post.office].regime]

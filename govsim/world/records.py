@@ -1,44 +1,31 @@
-"""The tables of the world: one structured array each, one record an agent.
-
-Compiled rules get all tables in one argument, `w`, and take what they need from it: `w.enterprises[i]`. Handing over
-eighteen NumPy arrays in every call would cost more than the rules themselves, so compiled code sees `Tables` as one
-pointer to a list of (address, length), and an attribute as an array made of the two.
-"""
+"""The tables of the world: one structured array each, one record an agent."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from llvmlite import ir
-from numba import from_dtype, types
-from numba.core import cgutils
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    lower_getattr_generic,
-    models,
-    register_model,
-    typeof_impl,
-    unbox,
-)
-from numba.np.arrayobj import get_itemsize, make_array, populate_array
 from numpy.typing import NDArray
 
+from govsim.agents import enterprise_record as firm
 from govsim.agents.agency import AGENCY
 from govsim.agents.department import DEPARTMENT
-from govsim.agents.enterprise import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
 from govsim.agents.mutual_aid import GROUP
 from govsim.agents.regulator import GRID, OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 from govsim.cells import CELLS
 from govsim.compiled import JIT
-from govsim.hazards import EVENT, HAZARD
+from govsim.fields import blank, record_type
+from govsim.hazards import EVENT, ledger
 from govsim.outcomes import TALLY
 from govsim.parameters import DOMAINS
 from govsim.parameters.timeline import PARAMETER_RECORD
+from govsim.world import machine
+from govsim.world.joined import Joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Table = NDArray[Any]
 
@@ -102,8 +89,17 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "ledger": LEDGER,  # one record: what belongs to the whole world
     "offices": OFFICE,
     "grids": GRID,
-    "enterprises": ENTERPRISE,
-    "hazards": HAZARD,
+    "premises": record_type(firm.PREMISES),
+    "firms": record_type(firm.FIRM),
+    "memories": record_type(firm.MEMORY),
+    "counts": record_type(firm.COUNTS),
+    "blank_firm": record_type(firm.FIRM),  # one record: a firm that has just come
+    "blank_memory": record_type(firm.MEMORY),
+    "blank_counts": record_type(firm.COUNTS),
+    "blank_premises": record_type(firm.PREMISES),
+    "hazard_clocks": record_type(ledger.CLOCKS),
+    "hazard_bodies": record_type(ledger.BODY),
+    "hazard_traces": record_type(ledger.TRACE),
     "departments": DEPARTMENT,
     "inspectors": INSPECTOR,
     "agencies": AGENCY,
@@ -125,14 +121,48 @@ RECORDS: dict[str, np.dtype[Any]] = {
 }
 
 
+# Tables whose records are parts of one: seen as one table.
+JOINED: dict[str, tuple[str, ...]] = {
+    "enterprises": ("premises", "firms", "memories", "counts"),
+    "hazards": ("hazard_clocks", "hazard_bodies", "hazard_traces"),
+}
+
+# Tables whose records start as a blank one, which stands in a table of its own.
+BLANK = {
+    "firms": ("blank_firm", firm.FIRM),
+    "memories": ("blank_memory", firm.MEMORY),
+    "counts": ("blank_counts", firm.COUNTS),
+    "premises": ("blank_premises", firm.PREMISES),
+}
+
+
 def table(length: int, dtype: np.dtype[Any]) -> Any:
     """Return an empty table. Without compilation, records give their fields as attributes only in a recarray."""
     fresh = np.zeros(length, dtype)
     return fresh if JIT or dtype.names is None else fresh.view(np.recarray)
 
 
+def tables_of(lengths: Mapping[str, int]) -> dict[str, Table]:
+    """Return new tables of these lengths, by name; one that is joined stands for its parts, one not named is empty.
+
+    Records start blank: with the values that their fields declare, or zeros.
+    """
+    of = dict(lengths)
+    for name, parts in JOINED.items():
+        of.update(dict.fromkeys(parts, of.pop(name, 0)))
+    made = {name: table(of.get(name, 0), dtype) for name, dtype in RECORDS.items()}
+    for name, (blank_name, fields) in BLANK.items():
+        made[blank_name] = table(1, RECORDS[name])
+        made[name][:] = made[blank_name][:] = blank(fields)
+    return made
+
+
 class Tables:
-    """All tables of a world, each a one-dimensional array of the type that `RECORDS` declares."""
+    """All tables of a world, each a one-dimensional array of the type that `RECORDS` declares.
+
+    They know how to be copied (`copy`, `copy.deepcopy`) and stored (`pickle`): compiled code sees them by their
+    addresses, which hold for these very arrays alone.
+    """
 
     def __init__(self, **tables: Table) -> None:
         for name, dtype in RECORDS.items():
@@ -141,84 +171,55 @@ class Tables:
             assert given.ndim == 1, name
             assert given.flags.c_contiguous, name
             setattr(self, name, given)
+        for name, parts in JOINED.items():
+            setattr(self, name, Joined(*(tables[part] for part in parts)))
         self._directory = np.array([(tables[n].ctypes.data, tables[n].shape[0]) for n in RECORDS], np.int64)
         self.address = self._directory.ctypes.data
 
     def __getattr__(self, name: str) -> Any:  # for type checkers: every name in RECORDS is a table
         raise AttributeError(name)
 
+    def arrays(self) -> dict[str, Table]:
+        """Return all tables by name."""
+        return {name: getattr(self, name) for name in RECORDS}
+
     def replace(self, **tables: Table) -> Tables:
         """Return the same tables with some of them replaced."""
-        return Tables(**({name: getattr(self, name) for name in RECORDS} | tables))
+        return Tables(**(self.arrays() | tables))
+
+    def resized(self, name: str, length: int, used: int) -> Tables:
+        """Return the same tables with one, or the parts of a joined one, of another length; the first records stay."""
+        larger = {}
+        for part in JOINED.get(name, (name,)):
+            larger[part] = table(length, RECORDS[part])
+            larger[part][:used] = getattr(self, part)[:used]
+        return self.replace(**larger)
 
     def copy(self) -> Tables:
-        """Return an independent copy; of the hazard table only what is in use is copied."""
-        copies = {name: getattr(self, name).copy() for name in RECORDS if name != "hazards"}
-        hazards = table(self.hazards.shape[0], HAZARD)
-        top = int(self.ledger["top"][0])
-        hazards[:top] = self.hazards[:top]
-        return Tables(hazards=hazards, **copies)
+        """Return an independent copy; of the hazards only what is in use is copied."""
+        used = int(self.ledger["top"][0])
+        copies = {}
+        for name, given in self.arrays().items():
+            if name in JOINED["hazards"]:
+                copies[name] = table(given.shape[0], given.dtype)
+                copies[name][:used] = given[:used]
+            else:
+                copies[name] = given.copy()
+        return Tables(**copies)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tables:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, ({name: np.asarray(given) for name, given in self.arrays().items()},)
 
 
-# --- how compiled code sees them --------------------------------------------------------------------------------------
-
-
-class TablesType(types.Type):
-    """Numba's type of `Tables`."""
-
-    def __init__(self) -> None:
-        super().__init__(name="govsim.Tables")
-
-
-TABLES_TYPE = TablesType()
-ARRAY_TYPES = {name: types.Array(from_dtype(dtype), 1, "C") for name, dtype in RECORDS.items()}
-POSITIONS = {name: n for n, name in enumerate(RECORDS)}
-
-
-@typeof_impl.register(Tables)
-def _typeof(value: Tables, context: Any) -> TablesType:
-    return TABLES_TYPE
-
-
-@register_model(TablesType)
-class _TablesModel(models.PrimitiveModel):
-    def __init__(self, manager: Any, fe_type: Any) -> None:
-        super().__init__(manager, fe_type, ir.IntType(64).as_pointer())
-
-
-@unbox(TablesType)
-def _unbox(typ: Any, value: Any, c: Any) -> Any:
-    address = c.pyapi.object_getattr_string(value, "address")
-    pointer = c.pyapi.long_as_voidptr(address)
-    c.pyapi.decref(address)
-    return NativeValue(
-        c.builder.bitcast(pointer, ir.IntType(64).as_pointer()),
-        is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()),
+def _restored(arrays: dict[str, NDArray[Any]]) -> Tables:
+    """Return stored tables, as this process sees them."""
+    return Tables(
+        **{name: given if JIT or not given.dtype.names else given.view(np.recarray) for name, given in arrays.items()}
     )
 
 
-@infer_getattr
-class _TablesAttributes(AttributeTemplate):
-    key = TablesType
-
-    def generic_resolve(self, typ: Any, attr: str) -> Any:  # noqa: ARG002 (Numba's signature)
-        return ARRAY_TYPES.get(attr)
-
-
-@lower_getattr_generic(TablesType)
-def _get(context: Any, builder: Any, typ: Any, pointer: Any, attr: str) -> Any:
-    array_type = ARRAY_TYPES[attr]
-    address, length = (
-        builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(64), 2 * POSITIONS[attr] + n)])) for n in range(2)
-    )
-    array = make_array(array_type)(context, builder)
-    itemsize = context.get_constant(types.intp, get_itemsize(context, array_type))
-    populate_array(
-        array,
-        data=builder.inttoptr(address, array.data.type),
-        shape=[length],
-        strides=[itemsize],
-        itemsize=itemsize,
-        meminfo=None,
-    )
-    return array._getvalue()  # noqa: SLF001 (Numba's way)
+machine.declare(RECORDS, JOINED)
+machine.tell_type(Tables)

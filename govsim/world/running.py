@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim.agents import enterprise
+from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.errors import InputError
 from govsim.schedule import SCHEDULE, Phase, compiled_loop, pieces
 from govsim.world.directives import execute
@@ -61,7 +61,7 @@ class World(State):
         return self
 
     def _start_counting(self) -> None:
-        for name in enterprise.COUNTERS:
+        for name in SINCE_WEEK_0:
             self.tables.enterprises[name] = 0
 
     def _advance(self, parts: Sequence[Part], start: int, end: int) -> None:

@@ -11,7 +11,7 @@ from govsim import hazards
 from govsim.errors import InputError
 from govsim.hazards.events import ROOM
 from govsim.world.plan import resolve
-from govsim.world.records import RECORDS, Tables, table
+from govsim.world.records import JOINED, RECORDS, Tables
 
 if TYPE_CHECKING:
     from typing import Self
@@ -35,7 +35,7 @@ class State:
         self.week = week
 
     def __getattr__(self, name: str) -> Any:
-        if name in RECORDS:
+        if name in RECORDS or name in JOINED:
             return getattr(self.__dict__["tables"], name)
         raise AttributeError(name)
 
@@ -98,11 +98,8 @@ class State:
         """Double the tables that a week might overflow."""
         ledger = self.tables.ledger[0]
         top = int(ledger["top"])
-        larger = table(2 * (top + int(ledger["demand"])) + 64 * len(self.tables.enterprises), hazards.HAZARD)
-        larger[:top] = self.tables.hazards[:top]
-        self.tables = self.tables.replace(hazards=larger)
+        room = 2 * (top + int(ledger["demand"])) + 64 * len(self.tables.enterprises)
+        self.tables = self.tables.resized("hazards", room, top)
         if ledger["logging"]:
             written = int(ledger["event_top"])
-            log = table(2 * (written + ROOM * len(larger)), hazards.EVENT)
-            log[:written] = self.tables.events[:written]
-            self.tables = self.tables.replace(events=log)
+            self.tables = self.tables.resized("events", 2 * (written + ROOM * room), written)

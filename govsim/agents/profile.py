@@ -1,0 +1,138 @@
+"""What an enterprise is when it comes: its sector, size, place, mind and purse, its clocks, its first hazards (M35)."""
+
+from __future__ import annotations
+
+import math
+
+from govsim import draws, hazards
+from govsim.compiled import compiled
+from govsim.elementary import exp, power
+
+NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
+
+
+@compiled
+def clear(w, i):
+    """Make the firm of premises i a blank one: the firm that comes inherits nothing from the one that was there."""
+    w.firms[i] = w.blank_firm[0]
+    w.memories[i] = w.blank_memory[0]
+    w.counts[i] = w.blank_counts[0]
+
+
+@compiled
+def inside(value):
+    """Return a share kept away from 0 and 1, where stocks could no longer move."""
+    return min(0.98, max(0.02, value))
+
+
+@compiled
+def draw_profile(w, week, i):
+    """Draw what enterprise i is, from its key: sector, size, place, mind, purse; then its first clocks."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    sectors = w.sectors
+    office = w.offices[e.office]
+    u_sector, u_size, v_size, u_age = draws.uniforms(e.key, draws.PROFILE_SIZE, 0, 0)
+    sector = 0
+    while sector < sectors.shape[0] - 1 and u_sector > sectors[sector].cumulative_share:
+        sector += 1
+    e.sector = sector
+    size = exp(p.employees_spread * draws.normal(u_size, v_size))
+    e.employees = max(1.0, math.floor(p.employees_median * sectors[sector].size_factor * size + 0.5))
+    e.plant_age = p.plant_age_mean * draws.exponential(u_age)
+    u_x, u_y, _, _ = draws.uniforms(e.key, draws.PROFILE_PLACE, 0, 0)
+    if e.entry == 0:
+        e.x = office.x + p.district_side * u_x
+        e.y = office.y + p.district_side * u_y
+    a, b, c, d = draws.uniforms(e.key, draws.PROFILE_MIND, 0, 0)
+    e.responsibility = inside(p.responsibility_mean + p.responsibility_spread * draws.normal(a, b))
+    e.pressure = inside(p.pressure_mean + p.pressure_spread * draws.normal(c, d))
+    a, b, c, _ = draws.uniforms(e.key, draws.PROFILE_PURSE, 0, 0)
+    e.liquidity = exp(p.liquidity_spread * draws.normal(a, b))
+    e.insurance_luck = c
+    e.sensor_luck, e.connection_luck, _, _ = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)
+
+
+@compiled
+def grade(p, e, sector):
+    """Return the colour of the four-colour grading (0 blue to 3 red) from a risk score.
+
+    The score is sector factor * scale * (1 + 20 * the sector's share of major hazards): what an office can know.
+    """
+    score = sector.hazard_factor * e.scale * (1.0 + 20.0 * sector.major_share)
+    if score >= p.tier_red:
+        return 3
+    if score >= p.tier_orange:
+        return 2
+    return 1 if score >= p.tier_yellow else 0
+
+
+@compiled
+def settle(w, week, i):
+    """Derive the rest of enterprise i from its profile, set its clocks and open it in `week`."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    e.scale = power(e.employees / 30.0, p.size_elasticity)
+    e.proneness = w.sectors[e.sector].hazard_factor * proneness(p, e.entry)
+    e.opened = week
+    e.status = hazards.OPERATING
+    e.effort = e.responsibility
+    e.first_effort = e.effort
+    e.own_target = e.effort
+    e.first_responsibility = e.responsibility
+    e.first_pressure = e.pressure
+    e.first_liquidity = e.liquidity
+    e.inspection_belief = p.belief_prior
+    e.sanction_belief = p.sanction_prior
+    u_emergence, u_insurer, u_exit, u_visit = draws.uniforms(e.key, draws.FIRST_CLOCKS, 0, 0)
+    e.next_emergence = draws.exponential(u_emergence)
+    e.next_insurer = draws.exponential(u_insurer)
+    e.next_exit = draws.exponential(u_exit)
+    e.next_alarm = draws.exponential(draws.uniform(e.key, draws.SENSOR, -1, 0))
+    e.next_whistle = draws.exponential(draws.uniform(e.key, draws.WHISTLE, 0, 0))
+    e.turn = u_visit
+    e.last_visit = week - 1 - math.floor(NEVER_VISITED * (u_visit if e.entry == 0 else 1.0))
+    for d in range(e.checked.shape[0]):
+        e.checked[d] = e.last_visit
+    e.stopped_until = week
+
+
+@compiled
+def proneness(p, entry):
+    """Return the factor of source control on the hazards of a firm.
+
+    `entry` is 0 for those there from the start (M35).
+    """
+    if entry == 0:
+        return 1.0
+    return p.entrant_proneness * (1.0 - p.source_effect * p.three_simultaneities)
+
+
+@compiled
+def first_exposure(w, i):
+    """Return the reading of enterprise i's emergence clock that stands for the time before the warm-up."""
+    e = w.enterprises[i]
+    return w.parameters[e.regime].initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
+
+
+@compiled
+def count_first_hazards(w, i):
+    """Return how many hazards `open_first_hazards` will create."""
+    e = w.enterprises[i]
+    start = first_exposure(w, i)
+    reading = e.next_emergence
+    count = 0
+    while reading <= start:
+        reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, count, 0)[3])
+        count += 1
+    return count
+
+
+@compiled
+def open_first_hazards(w, week, i):
+    """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
+    e = w.enterprises[i]
+    start = first_exposure(w, i)
+    while e.next_emergence <= start:
+        hazards.create_next(w, week, i)
+    e.next_emergence -= start

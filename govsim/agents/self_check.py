@@ -1,0 +1,83 @@
+"""Self-check: the firm's own people notice hazards, and mend them or put them off."""
+
+from __future__ import annotations
+
+from govsim import draws, hazards
+from govsim.compiled import compiled, weekly
+
+
+@weekly
+def notice_intensity(p, effort):
+    """Return the intensity per week with which a firm notices any one of its hazards.
+
+    rate * (base + (1 - base) * effort) * (recognised share + training).
+    """
+    recognised = min(1.0, p.self_check_skill + p.self_check_training)
+    return p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * effort) * recognised
+
+
+@weekly
+def check_itself(w, week, i):
+    """Run down enterprise i's notice clock; mend what is noticed, or put it off."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    p = w.parameters[e.regime]
+    e.notice_clock += notice_intensity(p, e.effort) * e.activity
+    if e.notice_clock >= e.next_notice:
+        handle_noticed(w, week, i)
+
+
+@compiled
+def handle_noticed(w, week, i):
+    """Mend or put off the hazards of enterprise i that its own people notice this week."""
+    e = w.enterprises[i]
+    ledger = w.hazards
+    now = e.notice_clock
+    upcoming = hazards.NEVER
+    k = e.first
+    while k < e.first + e.hazards:
+        reading = ledger[k].notice_at
+        if reading > now:
+            upcoming = min(upcoming, reading)
+            k += 1
+        elif mends(w, week, i, k):
+            hazards.end(w, i, k, hazards.BY_REPAIR)
+    e.next_notice = upcoming
+
+
+@compiled
+def mends(w, week, i, k):
+    """Return whether enterprise i mends the hazard at index k that it has noticed; else it notices it again later."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    h = w.hazards[k]
+    mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
+    h.attempts += 1
+    hazards.log(w, week, i, k, hazards.NOTICED, hazards.BY_SELF_CHECK, hazards.NOBODY)
+    if mend >= p.self_repair * min(1.0, e.liquidity):
+        h.notice_at = e.notice_clock + draws.exponential(again)
+        return False
+    w.tally[e.office].self_repairs += 1
+    if report < p.self_report:
+        report_own(w, i, k)
+    hazards.pay_repair(w, i, h.major, 1.0)
+    hazards.log(w, week, i, k, hazards.REPAIRED, hazards.BY_SELF_CHECK, hazards.NOBODY)
+    return True
+
+
+@compiled
+def report_own(w, i, k):
+    """Report on the platform a hazard that the firm has found and is about to mend itself.
+
+    Found, recorded, reported.
+    """
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    tally = w.tally[e.office]
+    tally.found_by[hazards.BY_SELF_CHECK] += 1
+    if h.major:
+        tally.found_major_by[hazards.BY_SELF_CHECK] += 1
+    hazards.enter(w, e.office, hazards.RECORDED if h.found else hazards.FOUND, hazards.REPORTED)
+    h.found = 1
+    h.level = hazards.REPORTED
