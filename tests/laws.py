@@ -190,7 +190,7 @@ def shares_lie_between_0_and_1(world: World) -> None:
     for field in SHARES_OF_OFFICES:
         values = world.tables.offices[field]
         assert ((values >= 0.0) & (values <= 1.0 + EPSILON)).all(), field
-    for table, field in (("volunteers", "efficacy"), ("departments", "skill"), ("agencies", "skill")):
+    for table, field in (("volunteers", "efficacy"), ("agencies", "skill")):
         values = getattr(world.tables, table)[field]
         assert ((values >= 0.0) & (values <= 1.0)).all(), f"{table}.{field}"
     assert (column(world, "covered") <= column(world, "operating")).all()

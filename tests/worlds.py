@@ -12,7 +12,7 @@ from govsim import hazards
 from govsim.outcomes import POSITION, derive, flat
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.world import World, build
-from govsim.world.records import RECORDS
+from govsim.world.records import JOINED, RECORDS
 from govsim.world.series import weekly
 
 if TYPE_CHECKING:
@@ -252,15 +252,16 @@ def ended(world: World) -> set[tuple[int, int]]:
 
 def differences(one: World, other: World) -> list[str]:
     """Return `table.field` of everything in which two worlds differ by a single bit; rows not in use do not count."""
+    parts = {part for parts in JOINED.values() for part in parts}
     return [
         f"{name}.{field}"
-        for name, dtype in RECORDS.items()
-        for field, a, b in _fields(name, dtype, one, other)
+        for name in [*JOINED, *(table for table in RECORDS if table not in parts)]
+        for field, a, b in _fields(name, one, other)
         if a.shape != b.shape or a.tobytes() != b.tobytes()
     ]
 
 
-def _fields(name: str, dtype: np.dtype[Any], one: World, other: World) -> Iterator[tuple[str, Any, Any]]:
+def _fields(name: str, one: World, other: World) -> Iterator[tuple[str, Any, Any]]:
     a, b = (np.asarray(getattr(world.tables, name)) for world in (one, other))
     if name == "hazards":
         a, b = (np.concatenate([own for _, own in blocks(world)]) for world in (one, other))
@@ -268,7 +269,7 @@ def _fields(name: str, dtype: np.dtype[Any], one: World, other: World) -> Iterat
         a, b = flat(a)[: weekly(one).size // flat(a).shape[1]], flat(b)[: weekly(other).size // flat(b).shape[1]]
         yield "all", a, b
         return
-    for field in dtype.names or ("",):
+    for field in a.dtype.names or ("",):
         yield field, np.ascontiguousarray(a[field] if field else a), np.ascontiguousarray(b[field] if field else b)
 
 

@@ -128,7 +128,7 @@ def whole(world, firms):
     left_out = {"first", "grid", "group", "office", "next_empty"}
     return {
         firms[n]: [e[field].tolist() for field in e.dtype.names if field not in left_out]
-        for n, e in enumerate(world.tables.enterprises)
+        for n, e in enumerate(np.asarray(world.tables.enterprises))
         if n in firms
     }
 

@@ -13,12 +13,7 @@ from tests.worlds import run
 
 def work_of_grids(world):
     firms = world.tables.enterprises
-    work = np.array(
-        [
-            regulator.expected_work.py_func(e) if e["status"] == hazards.OPERATING else 0.0
-            for e in firms.view(np.recarray)
-        ]
-    )
+    work = np.array([regulator.expected_work.py_func(e) if e["status"] == hazards.OPERATING else 0.0 for e in firms])
     return np.bincount(firms["grid"], work, minlength=len(world.tables.grids))
 
 

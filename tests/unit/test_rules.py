@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from govsim import hazards
-from govsim.agents import compliance, enterprise, incentives, inspector, regulator, targeting
+from govsim.agents import compliance, enterprise, incentives, inspector, profile, regulator, self_check, targeting
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
 from govsim.parameters import PARAMETERS
 from govsim.parameters.declare import weekly_intensity
@@ -178,7 +178,7 @@ def test_deaths_of_a_fatal_accident_are_at_least_one(u):
 
 def test_noticing_rises_with_effort_and_with_recognition():
     p = record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.4, self_check_training=0.1)
-    rule = plain(enterprise.notice_intensity)
+    rule = plain(self_check.notice_intensity)
     assert rule(p, 1.0) == pytest.approx(0.05 * 0.5)
     assert rule(p, 0.0) == pytest.approx(0.05 * 0.3 * 0.5)
     assert rule(
@@ -190,9 +190,9 @@ def test_noticing_rises_with_effort_and_with_recognition():
 def test_grade_by_score(score, tier):
     p = record(tier_yellow=0.8, tier_orange=1.8, tier_red=3.5)
     sector = SimpleNamespace(hazard_factor=score, major_share=0.0)
-    assert plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), sector) == tier
+    assert plain(profile.grade)(p, SimpleNamespace(scale=1.0), sector) == tier
     assert (
-        plain(enterprise.grade)(p, SimpleNamespace(scale=1.0), SimpleNamespace(hazard_factor=score, major_share=0.5))
+        plain(profile.grade)(p, SimpleNamespace(scale=1.0), SimpleNamespace(hazard_factor=score, major_share=0.5))
         >= tier
     )
 
@@ -234,10 +234,10 @@ def test_beliefs_after_a_visit(small, belief_rule, nothing_found, found):
     ).tables
     p, firm = tables.parameters[0], tables.enterprises[0]
     firm["inspection_belief"] = 0.2
-    compliance.learn_of_visit(p, firm, 0)
+    plain(compliance.learn_of_visit)(p, firm, 0)
     assert firm["inspection_belief"] == pytest.approx(nothing_found)
     firm["inspection_belief"] = 0.2
-    compliance.learn_of_visit(p, firm, 3)
+    plain(compliance.learn_of_visit)(p, firm, 3)
     assert firm["inspection_belief"] == pytest.approx(found)
     assert (firm["hits"], firm["misses"]) == (1.0, 1.0)
 
@@ -378,7 +378,7 @@ def test_intervals_of_colours():
 def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
     tables = build(small(3, {"targeting": "easy_quota", "quota_gap": 8.0}), 1).tables
     p, grid = tables.parameters[0], tables.grids[0]
-    firms = tables.enterprises.copy()
+    firms = np.asarray(tables.enterprises)
     firms["x"], firms["y"], firms["scale"], firms["last_visit"] = grid["x"], grid["y"], 1.0, 0
     far, large = firms.copy(), firms.copy()
     far["x"] += 9.0
