@@ -70,13 +70,13 @@ _ODD = tuple(2.0 / n for n in range(3, 27, 2))  # of the series of 2 artanh
 
 
 @exact("f8(f8, i8)")
-def scaled(x, exponent):
+def scaled(x: float, exponent: int) -> float:
     """Return x * 2^exponent, for a normal x whose product is normal too."""
     return x * np.int64((exponent + _BIAS) << _MANTISSA).view(np.float64)
 
 
 @exact("f8(f8, f8)")
-def exp_of_sum(x, low):
+def exp_of_sum(x: float, low: float) -> float:
     """Return exp(x + low), `low` below half an ulp of x; within one ulp."""
     if x > _LARGEST_EXP:
         return math.inf
@@ -87,9 +87,9 @@ def exp_of_sum(x, low):
     n = math.floor(x * _PARTS_IN_E + 0.5)
     r = x - n * _PART
     r -= n * _PART_LOW - low
-    n = np.int64(n)
-    octave = n >> 6
-    j = np.uint64(n & 63)
+    part = np.int64(n)
+    octave = part >> 6
+    j = np.uint64(part & 63)
     square = r * r
     tail = square * (
         (0.5 + r * _FACTORIALS[3]) + square * ((_FACTORIALS[4] + r * _FACTORIALS[5]) + square * _FACTORIALS[6])
@@ -102,13 +102,13 @@ def exp_of_sum(x, low):
 
 
 @exact("f8(f8)")
-def exp(x):
+def exp(x: float) -> float:
     """Return e^x, within one ulp, for any x: infinity where it overflows, 0 where it is too small."""
     return exp_of_sum(x, 0.0)
 
 
 @exact("Tuple((f8, f8))(f8)")
-def split(x):
+def split(x: float) -> tuple[float, float]:
     """Return a normal x > 0 as (m, k): x = m 2^k, m from sqrt(1/2) to sqrt(2), k a whole number."""
     bits = np.float64(x).view(np.int64)
     k = float((bits >> _MANTISSA) - (_BIAS - 1))
@@ -119,7 +119,7 @@ def split(x):
 
 
 @exact("f8(f8)")
-def log(x):
+def log(x: float) -> float:
     """Return the natural logarithm of a normal x > 0, within one ulp; minus infinity for 0."""
     if x == 0.0:
         return -math.inf
@@ -136,7 +136,7 @@ def log(x):
 
 
 @exact("Tuple((f8, f8))(f8, f8)")
-def exact_sum(a, b):
+def exact_sum(a: float, b: float) -> tuple[float, float]:
     """Return a + b as (high, low), exactly (Knuth)."""
     high = a + b
     part = high - a
@@ -144,7 +144,7 @@ def exact_sum(a, b):
 
 
 @exact("Tuple((f8, f8))(f8, f8)")
-def exact_product(a, b):
+def exact_product(a: float, b: float) -> tuple[float, float]:
     """Return a * b as (high, low), exactly (Dekker), where neither overflows."""
     high = a * b
     cut = _SPLIT * a
@@ -157,7 +157,7 @@ def exact_product(a, b):
 
 
 @exact("Tuple((f8, f8))(f8)")
-def log_as_sum(x):
+def log_as_sum(x: float) -> tuple[float, float]:
     """Return the natural logarithm of a normal x > 0 as (high, low), with some 64 bits."""
     m, k = split(x)
     f = m - 1.0
@@ -181,7 +181,7 @@ def log_as_sum(x):
 
 
 @exact("f8(f8, f8)")
-def power(x, y):
+def power(x: float, y: float) -> float:
     """Return x^y for a normal x > 0, within one ulp as long as the result is a normal number; 0^y is 0 for y > 0."""
     if y == 0.0 or x == 1.0:
         return 1.0
@@ -195,7 +195,7 @@ def power(x, y):
 
 
 @exact("f8(f8)")
-def cos_turn(turns):
+def cos_turn(turns: float) -> float:
     """Return cos(2 pi turns), to within one ulp of 1, for |turns| < 2^51."""
     quarters = math.floor(4.0 * turns + 0.5)
     angle = 2.0 * math.pi * (turns - 0.25 * quarters)  # from -pi/4 to pi/4
@@ -214,6 +214,6 @@ def cos_turn(turns):
 
 
 @exact("f8(f8, f8)")
-def length(dx, dy):
+def length(dx: float, dy: float) -> float:
     """Return the length of the vector (dx, dy), where its square is a normal number."""
     return math.sqrt(dx * dx + dy * dy)

@@ -10,6 +10,7 @@ Levels of truth. A hazard is *true* from emergence to its real end. It is *found
 books and leaves it in the world.
 """
 
+from govsim.fields import NEVER, NO_WEEK
 from govsim.hazards.accident import accident_class, bring_about, spread_blasts, suffer
 from govsim.hazards.detection import Look, attentiveness, book, chance_to_find, findings_in, search, tell_firm
 from govsim.hazards.emergence import create, create_next, emerge, season
@@ -51,8 +52,6 @@ from govsim.hazards.ledger import (
     FOUND,
     LEVELS,
     MOST_A_WEEK,
-    NEVER,
-    NO_WEEK,
     ON_PAPER,
     OPERATING,
     ORDERED,

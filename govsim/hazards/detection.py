@@ -9,18 +9,8 @@ from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.hazards import events
-from govsim.hazards.ledger import (
-    BY_SENSOR,
-    BY_VISIT,
-    FOUND,
-    NEVER,
-    ON_PAPER,
-    ORDERED,
-    PUBLISHED,
-    RECORDED,
-    REPORTED,
-    UNKNOWN,
-    enter,
+from govsim.fields import NEVER
+from govsim.hazards.ledger import BY_SENSOR, BY_VISIT, FOUND, ON_PAPER, ORDERED, PUBLISHED, RECORDED, REPORTED, UNKNOWN, enter
 )
 
 

@@ -47,6 +47,10 @@ class Joined:
         """Bytes that its tables take."""
         return sum(table.nbytes for table in self.tables)
 
+    def tobytes(self) -> bytes:
+        """Return the bytes of its tables, one after the other."""
+        return b"".join(np.ascontiguousarray(table).tobytes() for table in self.tables)
+
     def __len__(self) -> int:
         return int(self.tables[0].shape[0])
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from govsim import directives
 from govsim.agents import visits
 from govsim.hazards.detection import findings_in
+from govsim.world import directives
 from tests.worlds import ALIKE, blocks, run, total
 
 NOTHING_FOUND = ALIKE | {"emergence_rate": 20.0, "detection_general": 0.0, "detection_major": 0.0}
