@@ -8,9 +8,19 @@ from typing import Any, NamedTuple
 from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
-from govsim.hazards import events
 from govsim.fields import NEVER
-from govsim.hazards.ledger import BY_SENSOR, BY_VISIT, FOUND, ON_PAPER, ORDERED, PUBLISHED, RECORDED, REPORTED, UNKNOWN, enter
+from govsim.hazards import events
+from govsim.hazards.ledger import (
+    BY_SENSOR,
+    BY_VISIT,
+    FOUND,
+    ON_PAPER,
+    ORDERED,
+    PUBLISHED,
+    RECORDED,
+    REPORTED,
+    UNKNOWN,
+    enter,
 )
 
 
