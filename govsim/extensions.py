@@ -13,8 +13,11 @@ it moves. It runs as a phase of the week, in Python, between compiled ones; a ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import hashlib
+import runpy
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +34,7 @@ Register = Callable[[Rule], Rule]
 # By parameter: the field of an enterprise that the compiled rule reads, and the phase before which it is written.
 PLACES = {"targeting": ("own_priority", "staff"), "compliance_rule": ("own_target", "adaptation")}
 RULES: dict[tuple[str, str], Rule] = {}
+LOADED: dict[str, str] = {}  # files that were run, and the hash of what each then held
 
 
 def targeting_rule(name: str) -> Register:
@@ -41,6 +45,29 @@ def targeting_rule(name: str) -> Register:
 def compliance_rule(name: str) -> Register:
     """Register a compliance rule under a name, which the parameter `compliance_rule` then accepts."""
     return _register("compliance_rule", name)
+
+
+def load(files: Iterable[str | Path]) -> None:
+    """Run Python files that register rules of one's own.
+
+    What is run from now on rests on them: the keys of runs in studies hold the hashes of these files.
+
+    Args:
+        files: paths of Python files.
+
+    Raises:
+        InputError: a file is not there, or fails, whatever it fails with.
+    """
+    for file in map(Path, files):
+        if not file.is_file():
+            raise InputError("no such file", str(file))
+        try:
+            runpy.run_path(str(file))
+        except InputError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the user's own code)
+            raise InputError(f"{type(error).__name__}: {error}", str(file)) from None
+        LOADED[str(file.resolve())] = hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()
 
 
 def _register(parameter: str, name: str) -> Register:

@@ -79,17 +79,10 @@ def extend(files: list[Path] | None) -> None:
     Raises:
         InputError: A file is not there, or fails, whatever it fails with.
     """
-    import runpy
+    if files:
+        from govsim.extensions import load
 
-    for file in files or []:
-        if not file.is_file():
-            raise InputError("no such file", str(file))
-        try:
-            runpy.run_path(str(file))
-        except InputError:
-            raise
-        except Exception as error:  # noqa: BLE001 (the user's own code)
-            raise InputError(f"{type(error).__name__}: {error}", str(file)) from None
+        load(files)
 
 
 def engine(name: str, workers: int | None, cluster: str | None) -> dict[str, Any]:

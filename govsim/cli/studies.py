@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
-from govsim.cli.options import Cluster, EngineName, Json, Out, Workers, engine
+from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
 
@@ -54,6 +54,7 @@ def sweep_run(
     engine_: EngineName = "auto",
     workers: Workers = None,
     cluster: Cluster = None,
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
     """Run a study, or what is missing of it, and print its outcomes.
@@ -61,6 +62,7 @@ def sweep_run(
     The runs go to a folder under results/, part by part. Started again after a crash or a kill, it runs only what is
     missing.
     """
+    extend(extension)
     from govsim.studies.study import load_study
     from govsim.studies.sweep import sweep
 
@@ -73,9 +75,15 @@ def sweep_run(
 
 @sweeps.command("resume", epilog="Example: govsim sweep resume results/c_office_sweep/sweep")
 def sweep_resume(
-    folder: Folder, engine_: EngineName = "auto", workers: Workers = None, cluster: Cluster = None, json: Json = False
+    folder: Folder,
+    engine_: EngineName = "auto",
+    workers: Workers = None,
+    cluster: Cluster = None,
+    extension: Extension = None,
+    json: Json = False,
 ) -> None:
     """Run what is missing in the folder of a sweep."""
+    extend(extension)
     from govsim.studies.sweep import resume
 
     where = engine(engine_, workers, cluster)
@@ -90,12 +98,14 @@ def sweep_expand(
     engine_: EngineName = "auto",
     workers: Workers = None,
     cluster: Cluster = None,
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
     """Add points or replicates to a study; what is there stays.
 
     Rows added to its CSV file are found without an option.
     """
+    extend(extension)
     from govsim.studies.sweep import expand
 
     where = engine(engine_, workers, cluster)
@@ -107,8 +117,9 @@ def sweep_expand(
 
 
 @sweeps.command("status", epilog="Example: govsim sweep status results/c_office_sweep/sweep")
-def sweep_status(folder: Folder, json: Json = False) -> None:
+def sweep_status(folder: Folder, extension: Extension = None, json: Json = False) -> None:
     """Tell how a sweep stands: done, failed, missing, checksum, and whether a process works on it."""
+    extend(extension)
     from govsim.report.tables import plain_table
     from govsim.studies.verification import status
 
@@ -124,9 +135,11 @@ def sweep_status(folder: Folder, json: Json = False) -> None:
 def sweep_verify(
     folder: Folder,
     sample: Annotated[int, typer.Option(help="Replicates to run again, spread over all.", min=1)] = 32,
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
     """Run a sample of the finished runs again and compare the bits; exit code 1 if any differs."""
+    extend(extension)
     from govsim.studies.verification import verify
 
     announce_compilation()
@@ -148,6 +161,7 @@ def sensitivity(
     engine_: EngineName = "auto",
     workers: Workers = None,
     cluster: Cluster = None,
+    extension: Extension = None,
     json: Json = False,
     out: Out = None,
 ) -> None:
@@ -156,6 +170,7 @@ def sensitivity(
     The runs are kept like those of a sweep, so an interrupted analysis goes on where it was, and a larger N adds to a
     smaller one.
     """
+    extend(extension)
     from govsim.report.sensitivity import sensitivity_table, write_sensitivity
     from govsim.studies import sensitivity as analysing
     from govsim.studies.study import load_study

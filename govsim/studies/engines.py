@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from govsim import extensions
 from govsim.errors import InputError
 from govsim.runs.run import cores
 from govsim.studies.models import Model, digest
@@ -148,8 +149,15 @@ def make_engine(name: EngineName, workers: int | None = None, cluster: str | Non
     from loky import ProcessPoolExecutor
 
     return Engine(
-        partial(ProcessPoolExecutor, workers, initializer=_end_with, initargs=(os.getpid(),)), lambda: 2 * workers
+        partial(ProcessPoolExecutor, workers, initializer=_begin, initargs=(os.getpid(), tuple(extensions.LOADED))),
+        lambda: 2 * workers,
     )
+
+
+def _begin(parent: int, files: tuple[str, ...]) -> None:
+    """Prepare this worker: rules of one's own are registered in it too, and it ends with its parent."""
+    _end_with(parent)
+    extensions.load(files)
 
 
 def _end_with(parent: int) -> None:
@@ -168,15 +176,19 @@ def _dask(address: str | None) -> Engine:
         raise InputError("give the address of the scheduler, such as --cluster tcp://10.0.0.1:8786")
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(
             "a Dask cluster needs the extra `cluster`: pip install 'govsim[cluster]'", f"--cluster {address}"
         ) from None
     try:
+        get_address_host_port(address)  # a client refuses it too, and then leaves a traceback behind
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers ({error})", f"--cluster {address}") from None
+    if extensions.LOADED:
+        client.run(extensions.load, tuple(extensions.LOADED))
     return Engine(
         lambda: client.get_executor(pure=False),
         lambda: 2 * max(1, sum(client.ncores().values())),
@@ -243,7 +255,7 @@ def _alone(engine: Engine, model: Model, task: Task) -> Results:
 def _checked(results: Results, model: Model) -> Results:
     if results.code != model.code:
         raise InputError(
-            f"a worker runs other rules ({results.code}) than this process ({model.code}); install the same "
-            f"govsim on all of them"
+            f"a worker runs other rules ({results.code}) than this process ({model.code}); give all of them the same "
+            f"govsim and the same files of --extension"
         )
     return results

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from govsim import extensions
 from govsim.compiled import source_hash
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.runs import run as running
@@ -55,10 +56,14 @@ class Model(Protocol):
         """Yield the result of each arm, in order."""
 
 
-@lru_cache(maxsize=1)
 def code_version() -> str:
-    """Return a hash of the sources that determine the outcomes of a run."""
-    return digest(source_hash(), Path(str(running.__file__)).read_text(encoding="utf-8"))
+    """Return a hash of the sources that determine the outcomes of a run, files of rules of one's own among them."""
+    return _code_version(*extensions.LOADED.values())
+
+
+@lru_cache(maxsize=8)
+def _code_version(*loaded: str) -> str:
+    return digest(source_hash(), Path(str(running.__file__)).read_text(encoding="utf-8"), *loaded)
 
 
 def digest(*parts: object) -> str:
