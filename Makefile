@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark benchmark-sweep \
+.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -53,6 +53,9 @@ headlines: $(VENV)/installed  ## the ten contrasts that run through the case stu
 
 benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
 	$(BIN)/python -m benchmarks.run
+
+scale: $(VENV)/installed  ## write the tables of docs/scale.md from what the benchmark has measured
+	$(BIN)/python docs/scale.py
 
 benchmark-sweep: $(VENV)/tested  ## a Sobol study of 22,528 points: overhead, cores, memory, against batch_run and the EMA workbench
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'

@@ -87,6 +87,14 @@ STEPS = (
         table="results/benchmarks/benchmark.json",
     ),
     Step(
+        "scale",
+        ((PYTHON, "docs/scale.py"),),
+        ("docs/scale.py", "results/benchmarks/benchmark.json"),
+        0.1,
+        cores=1,
+        shows="written|error",
+    ),
+    Step(
         "sweeps",
         ((PYTHON, "-m", "benchmarks.sweep", "--n", "256", "--check"),),
         (*PACKAGE, "benchmarks/*", "scenarios/c_office.yaml", "experiments/c_office_sensitivity.yaml"),

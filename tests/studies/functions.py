@@ -51,3 +51,9 @@ def ISHIGAMI(values):
     """Return Ishigami and Homma's function (1990) with a = 7 and b = 0.1."""
     x1, x2, x3 = (values[name] for name in ("x1", "x2", "x3"))
     return {"y": np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)}
+
+
+def row_of(sweep, point, seed):
+    """Return the outcomes of one run of a sweep, shape (outcomes,)."""
+    runs = sweep.runs
+    return runs[(runs["point"] == point) & (runs["seed"] == seed)][[*sweep.outcomes]].to_numpy(float)[0]

@@ -11,10 +11,12 @@ import time
 import pytest
 
 from govsim import InputError
+from govsim.parameters.scenario import Enterprises, Office, Scenario
 from govsim.studies import sweep as sweeping
+from govsim.studies.districts import district_study, districts, sums
 from govsim.studies.sweep import sweep
 from tests.docs.pages import ROOT
-from tests.studies.functions import SLOW, study_of
+from tests.studies.functions import SLOW, row_of, study_of
 
 pytest.importorskip("distributed")
 PATIENCE = 180  # seconds until the cluster must stand
@@ -59,6 +61,18 @@ def test_a_study_on_a_cluster_that_loses_a_worker_gives_the_same_bits(cluster, t
     assert result.failures.empty
     assert len(result.runs) == len(study.points)
     assert result.checksum == sweep(study, engine="serial").checksum
+
+
+@pytest.mark.slow
+def test_a_province_run_as_districts_on_a_cluster_has_the_bits_of_each_district_alone(cluster, tmp_path):
+    offices = [Office(name=name, enterprises=Enterprises(count=20)) for name in ("north", "east", "south", "west")]
+    province = Scenario(name="province", weeks=20, warmup_weeks=10, offices=offices)
+    study = district_study(province, replicates=2)
+    result = sweep(study, tmp_path / "out", cluster=cluster[0])
+    assert result.failures.empty
+    assert result.checksum == sweep(study, engine="serial").checksum
+    for point, alone in enumerate(districts(province).values()):
+        assert row_of(result, point, 2).tobytes() == sums(alone, 2).tobytes()
 
 
 def test_a_scheduler_that_does_not_answer_is_told():
