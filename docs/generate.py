@@ -496,8 +496,9 @@ def shown(value: object) -> str:
 
 
 def _link(module: str) -> str:
-    file = f"{module.replace('.', '/')}.py"
-    return f"[{file}](../{file})"
+    place = module.replace(".", "/")
+    place += "/" if (ROOT / place).is_dir() else ".py"
+    return f"[{place}](../{place})"
 
 
 def first_line(documented: object) -> str:

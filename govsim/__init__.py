@@ -21,15 +21,25 @@ if TYPE_CHECKING:
         ThirdPartyAgency,
         Volunteer,
     )
+    from govsim.declarations import (
+        declare_event,
+        declare_mechanism,
+        declare_outcome,
+        declare_parameter,
+        declare_tally,
+        log_event,
+    )
     from govsim.errors import InputError
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
+    from govsim.outcomes import Outcome, Tally
+    from govsim.parameters import Mechanism, Parameter
     from govsim.parameters.policies import Policy
     from govsim.parameters.scenario import Directive, Scenario, load_scenario
     from govsim.runs.compare import Comparison, compare
     from govsim.runs.run import Run, Runs, replicate, simulate
     from govsim.runs.trial import TrialResult, trial
-    from govsim.schedule import SCHEDULE, with_phase
+    from govsim.schedule import SCHEDULE, phase, with_phase
     from govsim.studies.sensitivity import Sensitivity, sensitivity
     from govsim.studies.study import Study, load_study
     from govsim.studies.sweep import sweep
@@ -70,6 +80,17 @@ _PLACES = {
     "load_scenario": "govsim.parameters.scenario",
     "SCHEDULE": "govsim.schedule",
     "with_phase": "govsim.schedule",
+    "phase": "govsim.schedule",
+    "declare_event": "govsim.declarations",
+    "declare_mechanism": "govsim.declarations",
+    "declare_outcome": "govsim.declarations",
+    "declare_parameter": "govsim.declarations",
+    "declare_tally": "govsim.declarations",
+    "log_event": "govsim.declarations",
+    "Mechanism": "govsim.parameters",
+    "Parameter": "govsim.parameters",
+    "Outcome": "govsim.outcomes",
+    "Tally": "govsim.outcomes",
 }
 
 __all__ = [
@@ -81,7 +102,10 @@ __all__ = [
     "GovernanceModel",
     "GridInspector",
     "InputError",
+    "Mechanism",
     "MutualAidGroup",
+    "Outcome",
+    "Parameter",
     "Policy",
     "Regulator",
     "Run",
@@ -90,14 +114,22 @@ __all__ = [
     "Sensitivity",
     "Study",
     "Sweep",
+    "Tally",
     "ThirdPartyAgency",
     "TrialResult",
     "Volunteer",
     "__version__",
     "compare",
     "compliance_rule",
+    "declare_event",
+    "declare_mechanism",
+    "declare_outcome",
+    "declare_parameter",
+    "declare_tally",
     "load_scenario",
     "load_study",
+    "log_event",
+    "phase",
     "replicate",
     "sensitivity",
     "simulate",

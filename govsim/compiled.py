@@ -27,6 +27,7 @@ ABOVE_THE_RULES = (
     "cli",
     "model.py",
     "extensions.py",
+    "declarations.py",
     "runs",
     "studies",
     "evidence",

@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import getsourcefile, unwrap
@@ -41,7 +42,7 @@ from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class Phase:
 
 
 Schedule = tuple[Phase, ...]
+OwnPhase = Callable[[Any, int], None]
+
+PHASES: dict[str, tuple[OwnPhase, str, str, str]] = {}  # registered: function, before, after, in place of
 
 _one_at_a_time = Lock()
 
@@ -106,29 +110,66 @@ SCHEDULE: Schedule = (
 )
 
 
-def with_phase(
-    name: str, function: Callable[[Any, int], None], *, before: str = "", after: str = "", replace: str = ""
-) -> Schedule:
+def with_phase(name: str, function: OwnPhase, *, before: str = "", after: str = "", replace: str = "") -> Schedule:
     """Return the schedule with a phase of one's own before, after, or in place of a phase.
 
     `function` is a plain Python function of (world, week), where `world` holds the tables of records
     (`world.enterprises`, `world.offices`, ...).
+
+    Raises:
+        InputError: Not one place is given, or the schedule has no such phase.
     """
+    return _with_phase(SCHEDULE, name, function, before, after, replace)
+
+
+def phase(name: str, *, before: str = "", after: str = "", replace: str = "") -> Callable[[OwnPhase], OwnPhase]:
+    """Register a phase of one's own under a name: every world that is built from now on has it in its week.
+
+    The same name again replaces it. It runs before, after, or in place of a phase, which may be one that was registered
+    before it.
+
+    Raises:
+        InputError: Not one place is given, or there is no such phase.
+    """
+
+    def register(function: OwnPhase) -> OwnPhase:
+        earlier = PHASES.pop(name, None)
+        try:
+            _with_phase(with_registered(SCHEDULE), name, function, before, after, replace)
+        except InputError:
+            if earlier:
+                PHASES[name] = earlier
+            raise
+        PHASES[name] = (function, before, after, replace)
+        return function
+
+    return register
+
+
+def with_registered(schedule: Schedule) -> Schedule:
+    """Return the schedule with all registered phases, in the order in which they were registered."""
+    for name, given in PHASES.items():
+        schedule = _with_phase(schedule, name, *given)
+    return schedule
+
+
+def _with_phase(schedule: Schedule, name: str, function: OwnPhase, before: str, after: str, replace: str) -> Schedule:
     given = [place for place in (before, after, replace) if place]
     if len(given) != 1:
         raise InputError("give one of before=, after=, replace=, the name of a phase", f"phase {name!r}")
-    names = [phase.name for phase in SCHEDULE]
+    names = [phase.name for phase in schedule]
     if given[0] not in names:
         raise InputError(f"no phase {given[0]!r}{nearest(given[0], names)}", f"phase {name!r}")
     place = names.index(given[0])
     own = (Phase(name, function),)
-    return SCHEDULE[: place + bool(after)] + own + SCHEDULE[place + bool(after or replace) :]
+    return schedule[: place + bool(after)] + own + schedule[place + bool(after or replace) :]
 
 
 def with_own_rules(schedule: Schedule, choices: Collection[tuple[str, str]]) -> Schedule:
-    """Return the schedule with the phases of those registered rules that are among (parameter, choice) pairs."""
+    """Return the schedule with all registered phases, and those of the rules among (parameter, choice) pairs."""
     from govsim import extensions
 
+    schedule = with_registered(schedule)
     for name, function, before in extensions.phases(choices) if extensions.RULES else ():
         place = next((n for n, phase in enumerate(schedule) if phase.name == before), 0)
         schedule = (*schedule[:place], Phase(name, function), *schedule[place:])

@@ -7,10 +7,10 @@ import numpy as np
 from govsim import draws, hazards
 from govsim.agents import visits
 from govsim.compiled import compiled
-from govsim.parameters.sectors import DOMAINS
+from govsim.parameters import CHOICES, DOMAINS
 
-BY_OFFICE, BY_FIRM, BY_POOL = range(3)  # who pays
-CHOSEN, ROTATION, RANDOM = range(3)  # who comes
+PAYER = CHOICES["agency_payer"]
+ASSIGNMENT = CHOICES["agency_assignment"]
 SUSPENSION = 52  # weeks
 
 AGENCY = np.dtype(
@@ -46,9 +46,9 @@ def shading(p):
     suspension with a year of clients, and the pay for accuracy. Logit with the declared precision.
     """
     client = 0.0
-    if p.agency_assignment == CHOSEN:
-        client = p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == BY_FIRM else 0.25)
-    elif p.agency_payer == BY_FIRM:
+    if p.agency_assignment == ASSIGNMENT.chosen:
+        client = p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == PAYER.firm else 0.25)
+    elif p.agency_payer == PAYER.firm:
         client = 0.25 * p.agency_dismissal * p.agency_client_value
     caught = (
         p.agency_fine / max(1.0, p.agency_price)
@@ -68,9 +68,9 @@ def next_agency(w, week, o, i):
     e = w.enterprises[i]
     agencies = w.agencies
     number = office.next_agency
-    if p.agency_assignment == CHOSEN:
+    if p.agency_assignment == ASSIGNMENT.chosen:
         number = (e.agency + i) % office.agencies
-    elif p.agency_assignment == RANDOM:
+    elif p.agency_assignment == ASSIGNMENT.random:
         number = int(draws.uniform(e.key, draws.AGENCY_CHOICE, e.agency_reports, 1) * office.agencies)
     else:
         office.next_agency = (office.next_agency + 1) % office.agencies
@@ -138,7 +138,7 @@ def examine(w, week, o, i, a):
         if false:
             agency.false_reports += 1
             tally.agency_false_reports += 1
-        elif p.agency_assignment == CHOSEN and leave < p.agency_dismissal:
+        elif p.agency_assignment == ASSIGNMENT.chosen and leave < p.agency_dismissal:
             e.agency += 1  # the firm takes another one next time
     if caught < p.agency_backcheck:
         check_report(p, agency, tally, week, false and found > 0, suspended)
@@ -147,7 +147,7 @@ def examine(w, week, o, i, a):
 @compiled
 def charge(p, e, tally):
     """Book the price of an agency's visit to whoever pays for it; a pool is filled by the firms."""
-    if p.agency_payer == BY_OFFICE:
+    if p.agency_payer == PAYER.office:
         tally.agency_cost += p.agency_price
     else:
         tally.agency_fees += p.agency_price

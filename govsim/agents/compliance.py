@@ -5,9 +5,10 @@ from __future__ import annotations
 from govsim import hazards
 from govsim.compiled import compiled, weekly
 from govsim.elementary import power
+from govsim.parameters import CHOICES
 
-FIXED, BECKER, LOGIT, ICARUS, EWA, IMITATION = range(6)
-JUMP_DECAY, BETA_BAYES, ASYMMETRIC, BOMB_CRATER = range(4)
+RULE = CHOICES["compliance_rule"]
+BELIEF = CHOICES["belief_rule"]
 
 QUARTERS = 4.0 / 52.0  # quarters in a week
 
@@ -67,9 +68,9 @@ def worth_of_release(p, penalty, inspected):
 @weekly
 def target_effort(p, common, e, norm):
     """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
-    if p.compliance_rule == LOGIT:
+    if p.compliance_rule == RULE.logit:
         return hazards.logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
-    if p.compliance_rule == FIXED:
+    if p.compliance_rule == RULE.fixed:
         return e.first_effort
     return other_target(p, common, e, norm)
 
@@ -77,13 +78,13 @@ def target_effort(p, common, e, norm):
 @compiled
 def other_target(p, common, e, norm):
     """Return the effort toward which the enterprise moves under the rules that are not the usual one."""
-    if p.compliance_rule == BECKER:
+    if p.compliance_rule == RULE.becker:
         return 1.0 if balance_of_reasons(p, common, e, norm) > 0.0 else 0.0
-    if p.compliance_rule == ICARUS:
+    if p.compliance_rule == RULE.icarus:
         return fictitious_play(p, common, e, norm)
-    if p.compliance_rule == EWA:
+    if p.compliance_rule == RULE.ewa:
         return attraction(p, common, e, norm)
-    if p.compliance_rule == IMITATION:
+    if p.compliance_rule == RULE.imitation:
         return replicate(p, e.effort, balance_of_reasons(p, common, e, norm))
     return min(1.0, max(0.0, e.own_target))
 
@@ -134,7 +135,7 @@ def replicate(p, effort, net):
 @weekly
 def forget(p, common, e, grid):
     """Let the beliefs of a firm drift back to their priors by a week."""
-    if p.belief_rule == BETA_BAYES:
+    if p.belief_rule == BELIEF.beta_bayes:
         weigh_experience(p, common, e, grid)
         return
     e.inspection_belief += common.forgetting * (p.belief_prior - e.inspection_belief)
@@ -169,23 +170,23 @@ def learn_of_case(p, e, sanctioned):
     e.sanction_hits += 1.0 if sanctioned else 0.0
     e.sanction_misses += 0.0 if sanctioned else 1.0
     jump = p.sanction_jump if sanctioned else 0.0
-    if p.belief_rule in (JUMP_DECAY, ASYMMETRIC):
+    if p.belief_rule in (BELIEF.jump_decay, BELIEF.asymmetric):
         e.sanction_belief += jump * (1.0 - e.sanction_belief)
         if sanctioned:
             e.inspection_belief += p.belief_jump * (1.0 - e.inspection_belief)
-        elif p.belief_rule == ASYMMETRIC:
+        elif p.belief_rule == BELIEF.asymmetric:
             e.sanction_belief -= p.belief_relief * e.sanction_belief
-    elif p.belief_rule == BOMB_CRATER:
+    elif p.belief_rule == BELIEF.bomb_crater:
         e.sanction_belief -= jump * e.sanction_belief
 
 
 @compiled
 def after_experience(p, belief, bad):
     """Return a belief after a bad experience or a good one, by the rule; beta_bayes forms it from counts elsewhere."""
-    if p.belief_rule == BETA_BAYES:
+    if p.belief_rule == BELIEF.beta_bayes:
         return belief
     if not bad:
-        return belief - (p.belief_relief * belief if p.belief_rule == ASYMMETRIC else 0.0)
-    if p.belief_rule == BOMB_CRATER:
+        return belief - (p.belief_relief * belief if p.belief_rule == BELIEF.asymmetric else 0.0)
+    if p.belief_rule == BELIEF.bomb_crater:
         return belief - p.belief_jump * belief
     return belief + p.belief_jump * (1.0 - belief)

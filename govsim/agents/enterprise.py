@@ -103,7 +103,7 @@ def adapt(w, week, i):
         lessons = w.branches[e.office * w.sectors.shape[0] + e.sector].last_lessons
         e.responsibility += min(1.0, p.lesson_transfer * lessons) * (1.0 - e.responsibility)
     target = compliance.target_effort(p, common, e, grid.effort)
-    if p.compliance_rule == compliance.IMITATION:
+    if p.compliance_rule == compliance.RULE.imitation:
         e.effort = target
     else:
         e.effort += min(1.0, p.effort_adjustment) * (target - e.effort)

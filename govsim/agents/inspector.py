@@ -12,8 +12,10 @@ from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK,
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp, length, power
+from govsim.parameters import CHOICES
 
-GENERAL_EXAM, PROFESSIONAL, SECONDMENT = range(3)
+RECRUITMENT = CHOICES["recruitment"]
+SCHEME = CHOICES["assessment_scheme"]
 
 DAY_HOURS = 8.0
 LEAST_DEPTH = 0.02
@@ -55,9 +57,9 @@ INSPECTOR = np.dtype(
 @compiled
 def newcomer_skill(p):
     """Return the mean skill that the channel of recruitment brings."""
-    if p.recruitment == PROFESSIONAL:
+    if p.recruitment == RECRUITMENT.professional:
         return p.skill_professional
-    if p.recruitment == SECONDMENT:
+    if p.recruitment == RECRUITMENT.secondment:
         return p.skill_secondment
     return p.skill_general_exam
 
@@ -195,7 +197,7 @@ def plan(w, week, j):
     if office.period_week == 0:
         i.visits_in_period = 0.0
     per_post = office.firms / max(1.0, office.filled)
-    met = p.assessment_scheme == 1 and i.visits_in_period >= p.visit_target * per_post
+    met = p.assessment_scheme == SCHEME.threshold and i.visits_in_period >= p.visit_target * per_post
     i.fear = incentives.fear_of_blame(p, office.alarm)
     files, diligence = incentives.protection(p, i.shares[PAPERWORK], i.depth)
     scores = incentives.marginal_scores(p, met, office.score_void, i.fear, files, diligence)

@@ -10,10 +10,10 @@ from govsim import draws, hazards, society
 from govsim.agents import compliance, department, enterprise, incentives, profile, targeting, upper_level
 from govsim.compiled import compiled, weekly
 from govsim.elementary import power
-from govsim.parameters.sectors import DOMAINS
+from govsim.parameters import CHOICES, DOMAINS
 from govsim.platform import LOST, arrives
 
-TERRITORIAL, TIERED, BALANCED, AS_ROSTER = range(4)
+GRID_RULE = CHOICES["grid_rule"]
 
 CASE_MEMORY = 13.0  # weeks
 MOST_ENTRANTS = 8  # new firms of one office in one week; more come the week after
@@ -145,12 +145,12 @@ def divide(w, week, o):
         rows = cells_in_strip(p.grids, columns, column)
         row = min(rows - 1, max(0, int((e.y - office.y) / office.side * rows)))
         e.grid = first_cell(p.grids, columns, column) + row
-    if p.grid_rule == AS_ROSTER:
+    if p.grid_rule == GRID_RULE.roster:
         for i in range(office.first_enterprise, office.first_enterprise + office.premises):
             if 0 <= enterprises[i].roster_grid < p.grids:  # a grid that is not there leaves the firm to its place
                 enterprises[i].grid = enterprises[i].roster_grid
-    elif p.grid_rule != TERRITORIAL:
-        cut_by_work(w, o, p.grids, columns, p.grid_rule == TIERED)
+    elif p.grid_rule != GRID_RULE.territorial:
+        cut_by_work(w, o, p.grids, columns, p.grid_rule == GRID_RULE.tiered)
     assign_grids(w, o)
 
 

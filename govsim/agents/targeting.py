@@ -7,8 +7,10 @@ import math
 from govsim import draws, hazards
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length
+from govsim.parameters import CHOICES
 
-RANDOM, CYCLIC, RISK_TIER, EASY_QUOTA, STATE_DEPENDENT, PREDICTIVE, OWN_RULE = range(7)
+TARGETING = CHOICES["targeting"]
+OWN_RULE = len(TARGETING)  # from here on: rules that were registered
 
 FIRST_IN_QUEUE = 1e9
 NOT_IN_QUEUE = -1e18
@@ -62,20 +64,20 @@ def priority(p, e, grid, week, quality):
 
     The largest comes first.
     """
-    if p.targeting == RANDOM:
+    if p.targeting == TARGETING.random:
         return draws.uniform(e.key, draws.TARGETING, 0, week)
     waited = week - e.last_visit
-    if p.targeting == CYCLIC:
+    if p.targeting == TARGETING.cyclic:
         return waited + e.turn
-    if p.targeting == RISK_TIER:
+    if p.targeting == TARGETING.risk_tier:
         return waited / tier_interval(p, e.tier)
-    if p.targeting == STATE_DEPENDENT:
+    if p.targeting == TARGETING.state_dependent:
         return waited / (p.interval_watched if e.watched == 1 else p.interval_trusted)
     if p.targeting >= OWN_RULE:
         return e.own_priority
     if waited < p.quota_gap:
         return NOT_IN_QUEUE + waited
-    if p.targeting == PREDICTIVE:
+    if p.targeting == TARGETING.predictive:
         return predicted(e, quality, week) * min(1.0, waited / RESTED)
     return -visit_cost(p, e, grid, 0.2)
 
@@ -117,7 +119,7 @@ def change_watch(p, e, week, found):
 
     Perhaps release it after one without (Harrington 1988).
     """
-    if p.targeting != STATE_DEPENDENT:
+    if p.targeting != TARGETING.state_dependent:
         e.watched = 0
     elif found > 0:
         e.watched = 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from govsim.cli.deliver import Reply, deliver, print_json
-from govsim.cli.options import Json, load
+from govsim.cli.options import Extension, Json, extend, load
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ commands = typer.Typer()
 
 
 @commands.command(epilog="Example: govsim schedule --json")
-def schedule(json: Json = False) -> None:
+def schedule(extension: Extension = None, json: Json = False) -> None:
     """Print the phases of a week in order, each with the file and function that holds its rule."""
     from govsim.report.tables import plain_table
-    from govsim.schedule import SCHEDULE
+    from govsim.schedule import SCHEDULE, with_registered
 
-    rows = [(phase.name, phase.each, phase.python_function.__name__, phase.file) for phase in SCHEDULE]
+    extend(extension)
+    phases = with_registered(SCHEDULE)
+    rows = [(phase.name, phase.each, phase.python_function.__name__, phase.file) for phase in phases]
     header = ["phase", "for each record of", "function", "file"]
     reply = Reply(
         lambda: [{"phase": phase, "file": file, "function": function} for phase, _, function, file in rows],
@@ -42,9 +44,11 @@ def parameters(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")
     ] = False,
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
     """List the parameters: name, kind, unit, range, default, evidence grade, source, meaning."""
+    extend(extension)
     if schema:
         from govsim.parameters.scenario import json_schema
 

@@ -27,7 +27,7 @@ Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of the
 Threads = Annotated[int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1)]
 Extension = Annotated[
     list[Path] | None,
-    typer.Option(help="Python file that registers rules of your own. May be repeated.", metavar="FILE.py"),
+    typer.Option(help="Python file of your own: rules, phases, declarations. May be repeated.", metavar="FILE.py"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
@@ -74,7 +74,7 @@ def _setting(text: str) -> tuple[str, Value]:
 
 
 def extend(files: list[Path] | None) -> None:
-    """Run Python files that register rules of the user's own.
+    """Run Python files that register rules and phases of the user's own, or declare parameters, tallies, outcomes.
 
     Raises:
         InputError: A file is not there, or fails, whatever it fails with.

@@ -54,6 +54,8 @@ EVENTS = (
     INTERIM,
 ) = range(len(EVENTS))
 
+OWN_EVENTS: list[str] = []  # of extensions; their numbers go on after those above
+
 NO_EVENT = -1
 NO_HAZARD = -1
 NOBODY = -1

@@ -10,6 +10,9 @@ from govsim.elementary import exp
 from govsim.hazards import events
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
+from govsim.parameters import CHOICES
+
+RULE = CHOICES["rectification_rule"]
 
 
 @weekly
@@ -87,7 +90,7 @@ def obey(w, week, i, k):
     luck = draws.uniform(e.key, draws.RECTIFICATION, h.serial, h.attempts)
     h.attempts += 1
     genuine = 1.0
-    if p.rectification_rule == 1:
+    if p.rectification_rule == RULE.choice:
         cash = p.cash_per_employee * e.employees * e.liquidity
         burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
         genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden, h.major == 1 and h.attempts > 1)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
 
 from govsim.errors import InputError, nearest
-from govsim.parameters import enterprises, hazards, inspectors, regulators, society
 from govsim.parameters.declare import WHOLE, Parameter
+from govsim.parameters.declared import enterprises, hazards, inspectors, regulators, society
 from govsim.parameters.mechanisms import MECHANISMS, Mechanism
+from govsim.parameters.outside import FIELDS, SECTION, named
 from govsim.parameters.sectors import COLUMNS, DOMAINS
 
 SECTIONS = (hazards, enterprises, inspectors, regulators, society)
 
-PARAMETERS: dict[str, Parameter] = {
-    declared.name: replace(declared, section=section.__name__.rpartition(".")[2])
-    for section in SECTIONS
-    for declared in section.PARAMETERS
-}
+PARAMETERS: dict[str, Parameter] = {}
 
 
 def find(name: str, where: str = "") -> Parameter:
@@ -28,8 +28,41 @@ def find(name: str, where: str = "") -> Parameter:
 
 
 def record_fields() -> list[tuple[str, str]]:
-    """Return the fields of the compiled parameter record, in order of declaration."""
-    return [(name, "i8" if p.kind in WHOLE else "f8") for name, p in PARAMETERS.items()]
+    """Return the fields of the compiled parameter record, in order of declaration; the last are for extensions."""
+    built_in = [(name, "i8" if p.kind in WHOLE else "f8") for name, p in PARAMETERS.items() if p.section != SECTION]
+    return [*built_in, *FIELDS]
 
 
-__all__ = ["COLUMNS", "DOMAINS", "MECHANISMS", "PARAMETERS", "Mechanism", "Parameter", "find", "record_fields"]
+def parameter_record() -> np.dtype[Any]:
+    """Return the type of a parameter record as Python sees it: every parameter by name, those of extensions too."""
+    own = tuple((name, 1) for name, p in PARAMETERS.items() if p.section == SECTION)
+    return named(np.dtype(record_fields()), own)
+
+
+def declare(parameter: Parameter) -> None:
+    """Add a parameter, and its neutral value to those of its mechanism, which must be there."""
+    PARAMETERS[parameter.name] = parameter
+    if parameter.off is not None:
+        MECHANISMS[parameter.mechanism].neutral[parameter.name] = parameter.off
+
+
+for _section in SECTIONS:
+    for _declared in _section.PARAMETERS:
+        declare(replace(_declared, section=_section.__name__.rpartition(".")[2]))
+
+# What rules compare a choice with: `TARGETING = CHOICES["targeting"]`, then `p.targeting == TARGETING.cyclic`.
+CHOICES: dict[str, Any] = {name: p.numbers for name, p in PARAMETERS.items() if p.kind == "choice"}
+
+__all__ = [
+    "CHOICES",
+    "COLUMNS",
+    "DOMAINS",
+    "MECHANISMS",
+    "PARAMETERS",
+    "Mechanism",
+    "Parameter",
+    "declare",
+    "find",
+    "parameter_record",
+    "record_fields",
+]

@@ -1,14 +1,16 @@
 """How a parameter is declared, checked and stored.
 
-A parameter is declared once, in the module of its section. Everything else is derived from the declaration: the check
-of scenario files, the field of the compiled record, the help, the tables, the bounds of a sensitivity analysis.
+A parameter is declared once, in the file of its topic. Everything else is derived from the declaration: the check of
+scenario files, the field of the compiled record, the help, the tables, the bounds of a sensitivity analysis, the
+neutral values of its mechanism, the whole numbers that stand for its choices in the rules.
 """
 
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from govsim.errors import InputError
 
@@ -55,9 +57,26 @@ def weekly_intensity(value: float, kind: str) -> float:
 class Parameter:
     """One declared parameter.
 
-    `low` and `high` bound what a scenario may say and are the default range of a sensitivity analysis. A parameter
-    with `structural=True` is read while the world is built, so a policy cannot change it. `scope` is the finest unit
-    that may have a value of its own.
+    Args:
+        name: How scenario files and rules call it.
+        kind: What kind of value it holds; `UNITS` gives the unit of each kind unless `unit` says otherwise.
+        low: Smallest value that a scenario may give, and that a sensitivity analysis draws by default.
+        high: Largest such value.
+        default: Its value where nothing is said.
+        grade: How well the default is known.
+        source: Where the default comes from.
+        meaning: What it is, in a sentence.
+        unit: Its unit, where it is not that of its kind.
+        choices: Names of the values of a choice; rules see their places, 0 for the first.
+        scope: The finest unit that may have a value of its own.
+        structural: Whether it is read while the world is built, so that a policy cannot change it.
+        section: The section in which tables list it; it follows from the place of the declaration.
+        mechanism: Id of the mechanism that it switches off, with others, when it has the value `off`.
+        off: Its neutral value: where all parameters of the mechanism have theirs, the mechanism does nothing.
+
+    Raises:
+        ValueError: If the default or the neutral value is not one that the parameter accepts, or if one of
+            `mechanism` and `off` is given without the other.
     """
 
     name: str
@@ -73,11 +92,17 @@ class Parameter:
     scope: Scope = "enterprise"
     structural: bool = False
     section: str = ""
+    mechanism: str = ""
+    off: Value | None = None
 
     def __post_init__(self) -> None:
         if not self.unit:
             object.__setattr__(self, "unit", UNITS[self.kind])
         self.check(self.default)
+        if bool(self.mechanism) != (self.off is not None):
+            raise ValueError(f"{self.name}: a mechanism and the neutral value `off` are given together")
+        if self.off is not None:
+            self.check(self.off)
 
     def check(self, value: object) -> Value:
         """Return `value` as this parameter holds it; raise `ValueError` saying what would be right."""
@@ -113,6 +138,12 @@ class Parameter:
         if self.kind == "choice":
             return self.choices.index(str(value))
         return float(value)
+
+    @property
+    def numbers(self) -> Any:
+        """The choices as a named tuple of the whole numbers that rules see: `numbers.cyclic`."""
+        make: Any = namedtuple  # type checkers want to know the names beforehand
+        return make(self.name, self.choices)(*range(len(self.choices)))
 
     def read(self, text: str) -> Value:
         """Return the value that a command-line text stands for; raise `ValueError` saying what would be right."""

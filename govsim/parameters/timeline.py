@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.parameters import PARAMETERS, record_fields
+from govsim.parameters import PARAMETERS, parameter_record, record_fields
 from govsim.parameters.policies import compose
 
 if TYPE_CHECKING:
@@ -101,8 +101,10 @@ class Timeline:
 
     def _encoded(self, scenario: Scenario) -> NDArray[np.void]:
         """Return the parameter records before any policy, shape (regimes,)."""
-        rows = [tuple(PARAMETERS[n].encode(values[n]) for n in PARAMETERS) for values in scenario.office_values]
-        return np.array(rows, PARAMETER_RECORD).view(AS_BYTES)[self.office_of].view(PARAMETER_RECORD)
+        rows = np.zeros(len(scenario.office_values), parameter_record())
+        for n, values in enumerate(scenario.office_values):
+            rows[n] = tuple(PARAMETERS[name].encode(values[name]) for name in PARAMETERS)
+        return rows.view(AS_BYTES)[self.office_of].view(rows.dtype)
 
     def _reaching(self, place: _Place) -> dict[str, Policy]:
         office = self.scenario.office_list[place.office].name
@@ -130,7 +132,7 @@ class Timeline:
 
     def records(self, week: int) -> NDArray[np.void]:
         """Return new parameter records of a week, shape (regimes,)."""
-        records = np.empty(len(self._places), PARAMETER_RECORD)
+        records = np.empty(len(self._places), parameter_record())
         self.fill(records, week)
         return records
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.hazards import CHANNELS, CLASSES, EVENTS, LEVELS
+from govsim.hazards.events import OWN_EVENTS
 from govsim.parameters import DOMAINS
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def frame(world: World) -> pd.DataFrame:
             "hazard": rows["hazard"],
             "domain": named(DOMAINS, rows["domain"]),
             "class": named(CLASSES, rows["major"]),
-            "event": named(EVENTS, rows["event"]),
+            "event": named((*EVENTS, *OWN_EVENTS), rows["event"]),
             "channel": named(CHANNELS, rows["channel"]),
             "actor": rows["actor"],
             "level": named(LEVELS, rows["level"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.errors import InputError
+from govsim.parameters import outside
 from govsim.schedule import SCHEDULE, with_own_rules
 from govsim.world.plan import resolve
 from govsim.world.population import empty_tables, furnish, place, populate, raster, settle_all
@@ -32,6 +33,7 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
     """
     if not 0 <= seed < 2**64:
         raise InputError(f"the seed must lie between 0 and 2**64 - 1, not {seed}")
+    outside.close()
     plan = resolve(scenario)
     tables = empty_tables(plan, seed)
     place(tables, plan)

@@ -18,8 +18,8 @@ from govsim.cells import CELLS
 from govsim.compiled import JIT
 from govsim.fields import blank, record_type
 from govsim.hazards import EVENT, ledger
-from govsim.outcomes import TALLY
-from govsim.parameters import DOMAINS
+from govsim.outcomes import TALLY, tally_record
+from govsim.parameters import DOMAINS, parameter_record
 from govsim.parameters.timeline import PARAMETER_RECORD
 from govsim.world import machine
 from govsim.world.joined import Joined
@@ -161,13 +161,15 @@ class Tables:
     """All tables of a world, each a one-dimensional array of the type that `RECORDS` declares.
 
     They know how to be copied (`copy`, `copy.deepcopy`) and stored (`pickle`): compiled code sees them by their
-    addresses, which hold for these very arrays alone.
+    addresses, which hold for these very arrays alone. In Python, parameters and tallies that extensions declare have
+    their names.
     """
 
     def __init__(self, **tables: Table) -> None:
+        named = {"parameters": parameter_record(), **dict.fromkeys(("tally", "blank", "series"), tally_record())}
         for name, dtype in RECORDS.items():
-            given = tables[name]
-            assert given.dtype == dtype, name
+            given = tables[name].view(named[name]) if name in named else tables[name]
+            assert given.dtype == named.get(name, dtype), name
             assert given.ndim == 1, name
             assert given.flags.c_contiguous, name
             setattr(self, name, given)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.outcomes import COLUMNS, POSITION
+from govsim.outcomes import COLUMNS, POSITION, flat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def weekly(world: State) -> NDArray[np.float64]:
     """
     offices = world.tables.offices.shape[0]
     written = int(world.tables.ledger["row"][0])
-    return np.asarray(world.tables.series)[: written * offices].view(np.float64).reshape(written, offices, len(COLUMNS))
+    return flat(np.asarray(world.tables.series)[: written * offices]).reshape(written, offices, len(COLUMNS))
 
 
 def policy_cost(world: State, start: int, end: int) -> dict[str, float]:

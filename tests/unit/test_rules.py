@@ -12,7 +12,7 @@ import pytest
 from govsim import hazards
 from govsim.agents import compliance, enterprise, incentives, inspector, profile, regulator, self_check, targeting
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
-from govsim.parameters import PARAMETERS
+from govsim.parameters import PARAMETERS, outside
 from govsim.parameters.declare import weekly_intensity
 from govsim.world import build
 
@@ -216,10 +216,10 @@ def test_responsibility_moves_by_the_sum_of_its_causes():
 @pytest.mark.parametrize(
     ("belief_rule", "nothing_found", "found"),
     [
-        (compliance.JUMP_DECAY, 0.2, 0.6),
-        (compliance.ASYMMETRIC, 0.2 - 0.1 * 0.2, 0.6),
-        (compliance.BOMB_CRATER, 0.2, 0.1),
-        (compliance.BETA_BAYES, 0.2, 0.2),
+        (compliance.BELIEF.jump_decay, 0.2, 0.6),
+        (compliance.BELIEF.asymmetric, 0.2 - 0.1 * 0.2, 0.6),
+        (compliance.BELIEF.bomb_crater, 0.2, 0.1),
+        (compliance.BELIEF.beta_bayes, 0.2, 0.2),
     ],
 )
 def test_beliefs_after_a_visit(small, belief_rule, nothing_found, found):
@@ -363,7 +363,7 @@ def firm(**values):
 def test_targeting_rules_rank_firms():
     grid = SimpleNamespace(x=0.0, y=0.0)
     rule = plain(targeting.priority)
-    cyclic, chance = (record(targeting=k) for k in (targeting.CYCLIC, targeting.RANDOM))
+    cyclic, chance = (record(targeting=k) for k in (targeting.TARGETING.cyclic, targeting.TARGETING.random))
     assert rule(cyclic, firm(last_visit=3), grid, 10, 0.0) == 7.25
     values = {rule(chance, firm(key=np.uint64(k)), grid, 10, 0.0) for k in range(50)}
     assert len(values) == 50
@@ -428,8 +428,8 @@ def test_cells_of_strips_are_all_grids_in_order(grids):
 
 
 def test_tallies_and_columns_are_the_compiled_record():
-    assert len(COLUMNS) == len(set(COLUMNS)) == TALLY.itemsize // 8
-    assert [t.name for t in TALLIES] == list(TALLY.names)
+    assert len(COLUMNS) == len(set(COLUMNS)) == TALLY.itemsize // 8 - outside.ROOM
+    assert [*(t.name for t in TALLIES), *(name for name, _ in outside.FIELDS)] == list(TALLY.names)
 
 
 def test_every_outcome_is_derived_and_a_ratio_of_nothing_is_not_defined():

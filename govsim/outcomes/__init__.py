@@ -1,0 +1,122 @@
+"""What is measured: tallies once a week for each office, and outcomes derived from them.
+
+A tally is counted by the rules; an outcome is a ratio of sums of tallies over a span of weeks. Both are declared once,
+in the file of their topic, with unit and level of truth; the compiled record, the weekly series, the summaries, the
+tables and the docs follow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
+
+from govsim.outcomes import accidents, enforcement, firms, hazards, leadership, money, officials, staff, supervision
+from govsim.outcomes.declare import Outcome, Payer, Sums, Tally
+from govsim.parameters.outside import FIELDS, named
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "ALL_OUTCOMES",
+    "COLUMNS",
+    "OUTCOMES",
+    "POSITION",
+    "TALLIES",
+    "TALLY",
+    "Outcome",
+    "Tally",
+    "declare_outcome",
+    "declare_tally",
+    "derive",
+    "flat",
+    "gini",
+    "tally_record",
+]
+
+TOPICS = (hazards, supervision, accidents, enforcement, firms, staff, leadership, officials, money)
+
+# Extensions add to these four; names and numbers of what is built in stay as they are.
+TALLIES: list[Tally] = []
+COLUMNS: list[str] = []
+POSITION: dict[str, int] = {}
+OUTCOMES: dict[str, Outcome] = {}
+
+
+def declare_tally(tally: Tally) -> None:
+    """Add a tally: its columns come after those that are there."""
+    TALLIES.append(tally)
+    for column in tally.columns:
+        POSITION[column] = len(COLUMNS)
+        COLUMNS.append(column)
+
+
+for _topic in TOPICS:
+    for _tally in _topic.TALLIES:
+        declare_tally(_tally)
+    OUTCOMES |= {outcome.name: outcome for outcome in _topic.OUTCOMES}
+
+BUILT_IN = len(TALLIES)
+# The record as compiled rules see it; the last fields are for extensions.
+TALLY = np.dtype([*((t.name, "f8", len(t.parts)) if t.parts else (t.name, "f8") for t in TALLIES), *FIELDS])
+
+
+def tally_record() -> np.dtype[Any]:
+    """Return the type of a tally as Python sees it: every tally by name, those of extensions too."""
+    return named(TALLY, tuple((tally.name, len(tally.columns)) for tally in TALLIES[BUILT_IN:]))
+
+
+# Outcomes that are not sums over weeks: computed from the table of enterprises.
+FIRM_OUTCOMES: dict[str, Outcome] = {
+    "visits_gini": Outcome(
+        "visits_gini",
+        "0 to 1",
+        "recorded",
+        "none",
+        "Gini index of visits over firms that are there at the end.",
+        lambda s: s["visits_gini"],
+    ),
+}
+ALL_OUTCOMES: dict[str, Outcome] = OUTCOMES | FIRM_OUTCOMES
+
+
+def declare_outcome(outcome: Outcome) -> None:
+    """Add an outcome that is derived from tallies."""
+    OUTCOMES[outcome.name] = ALL_OUTCOMES[outcome.name] = outcome
+
+
+def gini(values: NDArray[np.float64]) -> float:
+    """Return the Gini index of non-negative values of shape (n,); NaN where they sum to 0."""
+    ordered = np.sort(np.asarray(values, float))
+    total = ordered.sum()
+    if total == 0:
+        return float("nan")
+    ranks = np.arange(1, ordered.size + 1)
+    return float((2.0 * (ranks * ordered).sum() / total - (ordered.size + 1)) / ordered.size)
+
+
+def flat(series: NDArray[np.void]) -> NDArray[np.float64]:
+    """Return a view of tallies of shape (...,) as plain numbers of shape (..., columns), in the order of COLUMNS."""
+    numbers = series.view(f"V{TALLY.itemsize}").view(np.float64).reshape(*series.shape, TALLY.itemsize // 8)
+    return numbers[..., : len(COLUMNS)]
+
+
+def derive(sums: NDArray[np.float64], weeks: float, policy_cost: dict[str, NDArray[np.float64] | float]) -> Sums:
+    """Return every outcome from tally sums of shape (..., columns) over a span of `weeks`.
+
+    `policy_cost` gives what policies cost in the span, in yuan, by payer (`office`, `firms`).
+    """
+    terms: Sums = {column: sums[..., n] for n, column in enumerate(COLUMNS)}
+    terms["weeks"] = np.full(sums.shape[:-1], float(weeks))
+    terms["years"] = terms["weeks"] / 52.0
+    for payer in get_args(Payer):
+        paid = np.zeros(sums.shape[:-1])
+        for tally in TALLIES:
+            for column in tally.columns:
+                if tally.payer == payer:
+                    paid = paid + terms[column]
+                elif tally.receiver == payer:
+                    paid = paid - terms[column]
+        terms[f"paid_by_{payer}"] = paid + np.asarray(policy_cost.get(payer, 0.0), float)
+    return {name: outcome.formula(terms) for name, outcome in OUTCOMES.items()}

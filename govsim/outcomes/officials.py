@@ -1,0 +1,52 @@
+"""Officials: blame, discipline, prosecution."""
+
+from __future__ import annotations
+
+from govsim.outcomes.declare import Outcome, Tally, mean, ratio, yearly
+
+TALLIES = (
+    Tally("fear", "Fear of blame, summed over inspectors.", "1"),
+    Tally("filled_diligence", "True diligence, summed over inspectors.", "1"),
+    Tally("disciplined", "Officials disciplined after accidents.", "persons"),
+    Tally("expected_disciplined", "Officials whose discipline after accidents is to be expected.", "persons"),
+    Tally("exante_checks", "Checks of officials before any accident."),
+    Tally("disciplined_exante", "Officials disciplined after such checks.", "persons"),
+    Tally("expected_exante", "Officials whose discipline after such checks is to be expected.", "persons"),
+    Tally("expected_prosecuted", "Persons whose prosecution after accidents is to be expected.", "persons"),
+)
+
+OUTCOMES = (
+    Outcome(
+        "officials_disciplined",
+        "persons per year",
+        "true",
+        "none",
+        "Officials whose discipline is to be expected, after accidents and before any.",
+        lambda s: (s["expected_disciplined"] + s["expected_exante"]) / s["years"],
+    ),
+    Outcome(
+        "disciplined_after_accidents",
+        "persons per year",
+        "true",
+        "none",
+        "Officials whose discipline after accidents is to be expected.",
+        yearly("expected_disciplined"),
+    ),
+    Outcome(
+        "exante_share",
+        "share",
+        "true",
+        "more",
+        "Share of expected discipline that comes before any accident.",
+        lambda s: ratio(s["expected_exante"], s["expected_disciplined"] + s["expected_exante"]),
+    ),
+    Outcome(
+        "prosecutions",
+        "persons per year",
+        "true",
+        "none",
+        "Persons whose prosecution after accidents is to be expected.",
+        yearly("expected_prosecuted"),
+    ),
+    Outcome("fear_of_blame", "0 to 1", "true", "less", "Fear of blame of inspectors.", mean("fear", "filled")),
+)

@@ -1,0 +1,1 @@
+"""The declarations of all parameters: a package a section, a file a topic."""

@@ -1,0 +1,90 @@
+"""Reporting and concealment of accidents (M16)."""
+
+from govsim.parameters.declare import PRIOR, Parameter
+
+_LAW = "Work Safety Law (2021) art. "
+
+PARAMETERS = (
+    Parameter(
+        "concealment",
+        "switch",
+        0,
+        1,
+        False,
+        "assumed",
+        "mechanism M16",
+        "Whether known accidents can be concealed.",
+        scope="office",
+        mechanism="M16",
+        off=False,
+    ),
+    Parameter(
+        "concealment_base", "number", -10, 5, -2.5, "assumed", PRIOR, "c0: log-odds of concealing.", scope="office"
+    ),
+    Parameter(
+        "concealment_ceiling",
+        "number",
+        0,
+        10,
+        2.0,
+        "assumed",
+        "bunching below death ceilings; size ours",
+        "c1: added when the ceiling on deaths is reached.",
+        scope="office",
+    ),
+    Parameter(
+        "concealment_sanction",
+        "number",
+        0,
+        10,
+        2.0,
+        "assumed",
+        PRIOR,
+        "c2: added when discipline after an accident is certain.",
+        scope="office",
+    ),
+    Parameter(
+        "concealment_penalty",
+        "number",
+        0,
+        10,
+        3.0,
+        "assumed",
+        _LAW + "110, 111: penalties for concealment; size ours",
+        "c3: taken off when discovery is certain.",
+        scope="office",
+    ),
+    Parameter(
+        "concealment_whistle",
+        "number",
+        0,
+        10,
+        2.0,
+        "assumed",
+        PRIOR,
+        "c4: taken off when every employee would speak out.",
+        scope="office",
+    ),
+    Parameter(
+        "discovery",
+        "probability",
+        0,
+        1,
+        0.1,
+        "assumed",
+        PRIOR,
+        "Probability that a concealed accident comes to light.",
+        scope="office",
+    ),
+    Parameter(
+        "concealable_deaths",
+        "count",
+        0,
+        30,
+        3,
+        "assumed",
+        PRIOR,
+        "Deaths from which on an accident cannot be concealed.",
+        scope="office",
+    ),
+)

@@ -1,0 +1,71 @@
+"""The information platform (M22)."""
+
+from govsim.parameters.declare import PRIOR, Parameter
+
+_LAW = "Work Safety Law (2021) art. "
+
+PARAMETERS = (
+    Parameter(
+        "link_horizontal",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        _LAW + "10: departments must share information",
+        "Probability that a record reaches another department.",
+        scope="office",
+        mechanism="M22",
+        off=1.0,
+    ),
+    Parameter(
+        "link_vertical",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Probability that a record reaches the level above.",
+        scope="office",
+        mechanism="M22",
+        off=1.0,
+    ),
+    Parameter(
+        "link_social",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Probability that a report from society reaches the office.",
+        scope="office",
+        mechanism="M22",
+        off=1.0,
+    ),
+    Parameter(
+        "link_delay",
+        "duration",
+        0,
+        52,
+        0.0,
+        "assumed",
+        PRIOR,
+        "Mean weeks on the way (Erlang of two stages).",
+        scope="office",
+        mechanism="M22",
+        off=0.0,
+    ),
+    Parameter(
+        "data_quality",
+        "share",
+        0,
+        1,
+        0.8,
+        "assumed",
+        PRIOR,
+        "Quality of the platform's data, on which predictive targeting feeds.",
+        scope="office",
+    ),
+)
