@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from govsim.studies.study import Study, load_study
     from govsim.studies.sweep import sweep
     from govsim.studies.sweep_result import Sweep
+    from govsim.world.stored import load_world, save_world
 
     __version__: str
 
@@ -78,6 +79,8 @@ _PLACES = {
     "Directive": "govsim.parameters.scenario",
     "Scenario": "govsim.parameters.scenario",
     "load_scenario": "govsim.parameters.scenario",
+    "load_world": "govsim.world.stored",
+    "save_world": "govsim.world.stored",
     "SCHEDULE": "govsim.schedule",
     "with_phase": "govsim.schedule",
     "phase": "govsim.schedule",
@@ -128,9 +131,11 @@ __all__ = [
     "declare_tally",
     "load_scenario",
     "load_study",
+    "load_world",
     "log_event",
     "phase",
     "replicate",
+    "save_world",
     "sensitivity",
     "simulate",
     "sweep",

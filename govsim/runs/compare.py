@@ -316,7 +316,7 @@ def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[
     start = build(variants[BASELINE], seed).run(0)
     result = {}
     for name, scenario in variants.items():
-        world = start.under(scenario).run()
+        world = start.branch(scenario).run()
         weeks = weekly(world)[scenario.warmup_weeks :].sum(axis=1)
         derived = derive(weeks, 1, {})
         result[name] = (summarise(world), {o: derived[o].astype(np.float32) for o in CURVES})

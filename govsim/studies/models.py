@@ -118,7 +118,7 @@ class ScenarioModel:
                     world = build(variant, seed)
                 else:
                     start = start or build(scenario, seed).run(0)
-                    world = start.under(variant)
+                    world = start.branch(variant)
                 summary = running.summarise(world.run())
                 yield key, np.array([summary[name] for name in ALL_OUTCOMES])
             except Exception as error:  # noqa: BLE001 (whatever a run fails with is told in its row)

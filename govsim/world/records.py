@@ -138,8 +138,11 @@ BLANK = {
 
 def table(length: int, dtype: np.dtype[Any]) -> Any:
     """Return an empty table. Without compilation, records give their fields as attributes only in a recarray."""
-    fresh = np.zeros(length, dtype)
-    return fresh if JIT or dtype.names is None else fresh.view(np.recarray)
+    return _seen(np.zeros(length, dtype))
+
+
+def _seen(given: Table) -> Any:
+    return given if JIT or given.dtype.names is None else given.view(np.recarray)
 
 
 def tables_of(lengths: Mapping[str, int]) -> dict[str, Table]:
@@ -198,13 +201,16 @@ class Tables:
         return self.replace(**larger)
 
     def copy(self) -> Tables:
-        """Return an independent copy; of the hazards only what is in use is copied."""
-        used = int(self.ledger["top"][0])
+        """Return an independent copy; of the tables that fill up, only the records that are written are copied."""
+        ledger = self.ledger[0]
+        written = dict.fromkeys(JOINED["hazards"], int(ledger["top"]))
+        written |= {"events": int(ledger["event_top"]), "series": int(ledger["row"]) * self.offices.shape[0]}
         copies = {}
         for name, given in self.arrays().items():
-            if name in JOINED["hazards"]:
+            if name in written:
                 copies[name] = table(given.shape[0], given.dtype)
-                copies[name][:used] = given[:used]
+                whole = np.dtype(("V", given.dtype.itemsize))  # as bytes: NumPy copies records field by field
+                copies[name].view(whole)[: written[name]] = given.view(whole)[: written[name]]
             else:
                 copies[name] = given.copy()
         return Tables(**copies)
@@ -213,14 +219,12 @@ class Tables:
         return self.copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, ({name: np.asarray(given) for name, given in self.arrays().items()},)
+        return Tables.from_arrays, ({name: np.asarray(given) for name, given in self.arrays().items()},)
 
-
-def _restored(arrays: dict[str, NDArray[Any]]) -> Tables:
-    """Return stored tables, as this process sees them."""
-    return Tables(
-        **{name: given if JIT or not given.dtype.names else given.view(np.recarray) for name, given in arrays.items()}
-    )
+    @staticmethod
+    def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Tables:
+        """Return tables of stored arrays, by name."""
+        return Tables(**{name: _seen(np.ascontiguousarray(given)) for name, given in arrays.items()})
 
 
 machine.declare(RECORDS, JOINED)

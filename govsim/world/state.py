@@ -35,8 +35,8 @@ class State:
         self.week = week
 
     def __getattr__(self, name: str) -> Any:
-        if name in RECORDS or name in JOINED:
-            return getattr(self.__dict__["tables"], name)
+        if (name in RECORDS or name in JOINED) and "tables" in self.__dict__:
+            return getattr(self.tables, name)
         raise AttributeError(name)
 
     @property
@@ -63,12 +63,15 @@ class State:
         return offset
 
     def snapshot(self) -> Self:
-        """Return an independent copy, from which several policies can go on."""
+        """Return an independent copy."""
         other = copy.copy(self)
         other.tables = self.tables.copy()
         return other
 
-    def under(self, scenario: Scenario) -> Self:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self.snapshot()
+
+    def branch(self, scenario: Scenario) -> Self:
         """Return an independent copy that goes on under another set of policies of the same scenario.
 
         Raises:

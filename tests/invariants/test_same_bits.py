@@ -79,7 +79,7 @@ def test_snapshot_goes_on_under_a_policy_as_a_fresh_world_does(small, seed):
     before = warm.snapshot()
     for names in (["deep"], ["grid"], ["deep", "grid"], []):
         told = scenario.with_policy(*names)
-        assert not differences(warm.under(told).run(), run(told, seed)), names
+        assert not differences(warm.branch(told).run(), run(told, seed)), names
     assert not differences(warm, before)
 
 
