@@ -62,7 +62,7 @@ SHARES = {
     ),
     "volunteers": ("efficacy",),
     "agencies": ("skill",),
-    "departments": ("attention", "skill"),
+    "departments": ("attention",),
     "groups": ("luck",),
 }
 
