@@ -24,7 +24,8 @@ from rich.console import Console
 from benchmarks.measurement import Measurement, clock, table, write
 from benchmarks.sizes import core
 from govsim import Study, load_study
-from govsim.runs.run import cores, summarise
+from govsim.runs.run import summarise
+from govsim.runs.threads import cores
 from govsim.studies.sensitivity import METHODS, designed
 from govsim.studies.sweep import sweep
 from govsim.world.build import build

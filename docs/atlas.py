@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.evidence.atlas import Atlas, Finding, Row
+    from govsim.evidence.atlas import Atlas, AtlasRow, Finding
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "atlas.md"
@@ -140,7 +140,7 @@ def line(finding: Finding) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def left_out(rows: Sequence[Row], text: str) -> list[str]:
+def left_out(rows: Sequence[AtlasRow], text: str) -> list[str]:
     """Return what the page fails to say: rows with their outcomes, and explanations of disagreements."""
     generated, _, by_hand = text.partition(END)
     lines = {

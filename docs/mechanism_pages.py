@@ -250,7 +250,7 @@ def run(name: str) -> list[Effect]:
     import numpy as np
 
     import govsim
-    from govsim.runs.compare import interval
+    from govsim.runs.interval import interval
 
     experiment = EXPERIMENTS[name]
     runs = [govsim.replicate(experiment.scenario(value), SEEDS).outcomes for value in experiment.values]

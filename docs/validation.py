@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.evidence.validation import Result, Row, Validation
+    from govsim.evidence.validation import Result, Validation, ValidationRow
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validation.md"
@@ -137,7 +137,7 @@ def line(result: Result) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def left_out(rows: Sequence[Row], text: str) -> list[str]:
+def left_out(rows: Sequence[ValidationRow], text: str) -> list[str]:
     """Return what the page fails to say: quantities, and explanations of rows that lie outside."""
     generated, _, by_hand = text.partition(END)
     lines = [

@@ -14,7 +14,7 @@ from rich.table import Table
 
 import govsim
 from govsim.report.numbers import number
-from govsim.runs.compare import interval
+from govsim.runs.interval import interval
 
 FILE = Path(__file__).with_name("c_office_levels.yaml")
 

@@ -25,8 +25,9 @@ from govsim.parameters import MECHANISMS, find
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
-from govsim.runs.compare import Interval, interval, paired
-from govsim.runs.run import in_parallel, summarise
+from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.run import summarise
+from govsim.runs.threads import in_parallel
 from govsim.runs.variants import Variant, check_name, check_variant
 from govsim.world.build import build
 
@@ -70,7 +71,7 @@ class Entry(Strict):
 
 
 @dataclass(frozen=True)
-class Row:
+class AtlasRow:
     """A row of the atlas, with the two scenarios that it compares."""
 
     entry: Entry
@@ -93,7 +94,7 @@ class Row:
         return KINDS[self.id.partition("-")[2][0]]
 
 
-def load_atlas(folder: Path, scenarios: Path) -> list[Row]:
+def load_atlas(folder: Path, scenarios: Path) -> list[AtlasRow]:
     """Read and check the rows in all files `case_*.yaml` of a folder, whose scenarios stand in the folder `scenarios`.
 
     Raises:
@@ -103,7 +104,7 @@ def load_atlas(folder: Path, scenarios: Path) -> list[Row]:
     if not files:
         raise InputError("holds no file of the atlas (case_*.yaml); give another with --folder", str(folder))
     known: dict[str, Scenario] = {}
-    rows: dict[str, Row] = {}
+    rows: dict[str, AtlasRow] = {}
     for path in files:
         for row in _rows_of(Located(path), scenarios, known):
             if row.id in rows:
@@ -112,7 +113,7 @@ def load_atlas(folder: Path, scenarios: Path) -> list[Row]:
     return list(rows.values())
 
 
-def _rows_of(file: Located, folder: Path, known: dict[str, Scenario]) -> Iterable[Row]:
+def _rows_of(file: Located, folder: Path, known: dict[str, Scenario]) -> Iterable[AtlasRow]:
     if not isinstance(file.data, dict) or list(file.data) != ["rows"] or not isinstance(file.data["rows"], list):
         raise InputError("must be a mapping with the one key `rows`, a list", file.where(()))
     for n, data in enumerate(file.data["rows"]):
@@ -133,7 +134,7 @@ def _rows_of(file: Located, folder: Path, known: dict[str, Scenario]) -> Iterabl
         yield _resolve(entry, known[entry.scenario], where)
 
 
-def _resolve(entry: Entry, scenario: Scenario, where: Callable[..., str]) -> Row:
+def _resolve(entry: Entry, scenario: Scenario, where: Callable[..., str]) -> AtlasRow:
     """Return the row with its two scenarios, after checks of what no single key can tell."""
     variants = {"present": entry.present, "absent": entry.absent}
     for side, variant in variants.items():
@@ -150,10 +151,10 @@ def _resolve(entry: Entry, scenario: Scenario, where: Callable[..., str]) -> Row
         raise InputError(error.message, where()) from None
     if present.fingerprint == absent.fingerprint:
         raise InputError("`present` and `absent` are the same scenario; change one of them", where("present"))
-    return Row(entry, present, absent)
+    return AtlasRow(entry, present, absent)
 
 
-def select(rows: Sequence[Row], ids: Iterable[str] = (), case: int | None = None) -> list[Row]:
+def select(rows: Sequence[AtlasRow], ids: Iterable[str] = (), case: int | None = None) -> list[AtlasRow]:
     """Return the rows with these ids (all, if none are given) of this case (all, if none is given), in their order."""
     known = [row.id for row in rows]
     wanted = list(ids)
@@ -180,7 +181,7 @@ class Finding:
     NaN where it is not defined.
     """
 
-    row: Row
+    row: AtlasRow
     present: NDArray[np.float64] = field(repr=False)
     absent: NDArray[np.float64] = field(repr=False)
 
@@ -273,7 +274,7 @@ class Atlas:
 
 
 def run_atlas(
-    rows: Sequence[Row],
+    rows: Sequence[AtlasRow],
     seeds: Iterable[int] = range(1, 1 + REPLICATES),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

@@ -32,8 +32,8 @@ from govsim.evidence import estimands, validation
 from govsim.evidence.history_matching import (
     CANDIDATES,
     STEPS,
+    CalibrationTarget,
     Emulator,
-    Target,
     Wave,
     candidates,
     descend,
@@ -41,7 +41,7 @@ from govsim.evidence.history_matching import (
     not_ruled_out,
     spread,
 )
-from govsim.evidence.validation import Row, Validation, load_rows, validate
+from govsim.evidence.validation import Validation, ValidationRow, load_rows, validate
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import find
 from govsim.parameters.declare import Value
@@ -113,7 +113,7 @@ class Level(Strict):
     source: str = Field(min_length=3)
 
 
-class StudyFile(Strict):
+class CalibrationFile(Strict):
     """What the file of a calibration may say. Places are told from its folder."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_\-]+$")
@@ -136,8 +136,8 @@ class StudyFile(Strict):
 class CalibrationStudy:
     """A checked study: what is free, what is aimed at, and how to compute it."""
 
-    told: StudyFile
-    rows: tuple[Row, ...] = field(repr=False)
+    told: CalibrationFile
+    rows: tuple[ValidationRow, ...] = field(repr=False)
     levels: tuple[Level, ...] = field(repr=False)
     scenario: Scenario | None = field(repr=False)
     file: str = ""
@@ -148,7 +148,7 @@ class CalibrationStudy:
         return list(self.told.parameters)
 
     @cached_property
-    def targets(self) -> list[Target]:
+    def targets(self) -> list[CalibrationTarget]:
         """All quantities with a band, then the levels."""
         listed = []
         for row in self.rows:
@@ -156,7 +156,7 @@ class CalibrationStudy:
                 if quantity.band and not quantity.not_expressible:
                     band = quantity.band
                     listed.append(
-                        Target(
+                        CalibrationTarget(
                             row.id,
                             quantity.name,
                             band.low,
@@ -167,7 +167,9 @@ class CalibrationStudy:
                     )
         for level in self.levels:
             under = " + ".join(level.under) or "no policy"
-            listed.append(Target(LEVELS, f"{level.outcome}, {under}", level.low, level.high, level.target, fitted=True))
+            listed.append(
+                CalibrationTarget(LEVELS, f"{level.outcome}, {under}", level.low, level.high, level.target, fitted=True)
+            )
         return listed
 
     def values(self, point: Array) -> dict[str, Value]:
@@ -185,7 +187,7 @@ def load_calibration(path: str | Path) -> CalibrationStudy:
     def where(*keys: str | int) -> str:
         return file.where(keys)
 
-    told = checked(StudyFile, file.data, where, "rows: validation", {"name": Path(path).stem})
+    told = checked(CalibrationFile, file.data, where, "rows: validation", {"name": Path(path).stem})
     folder = Path(path).parent
     for name, free in told.parameters.items():
         place = where("parameters", name)
@@ -248,7 +250,7 @@ def load_set(path: str | Path) -> ParameterSet:
     return told
 
 
-def rows_under(rows: Sequence[Row], given: ParameterSet) -> list[Row]:
+def rows_under(rows: Sequence[ValidationRow], given: ParameterSet) -> list[ValidationRow]:
     """Return rows whose scenarios have a parameter set instead of the declared defaults."""
     return [
         replace(row, scenarios={arm: given.under(scenario) for arm, scenario in row.scenarios.items()}) for row in rows
@@ -348,7 +350,7 @@ class Calibration:
     levels: tuple[float, ...]
 
     @cached_property
-    def checked(self) -> list[tuple[Target, float]]:
+    def checked(self) -> list[tuple[CalibrationTarget, float]]:
         """Every target with its value on unseen seeds."""
         return list(zip(self.study.targets, [*_banded(self.check), *self.levels], strict=True))
 

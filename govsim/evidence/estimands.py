@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 from govsim import hazards
 from govsim.hazards import events
 from govsim.outcomes import COLUMNS
-from govsim.runs.compare import Interval
+from govsim.runs.interval import Interval
 from govsim.runs.run import summarise
 from govsim.world.build import build
 from govsim.world.series import weekly

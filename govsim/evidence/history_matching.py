@@ -41,7 +41,7 @@ SAMPLE = 4_000  # points of what is not ruled out, from which ranges and correla
 
 
 @dataclass(frozen=True)
-class Target:
+class CalibrationTarget:
     """A number that the model should show."""
 
     row: str
@@ -108,7 +108,7 @@ class Emulator:
 class Wave:
     """The emulators of a wave, one for each target of the fit."""
 
-    targets: tuple[Target, ...]
+    targets: tuple[CalibrationTarget, ...]
     emulators: tuple[Emulator, ...]
 
     def predict(self, points: Array) -> Array:
@@ -129,7 +129,7 @@ class Wave:
         return loss(points, self.predict(points) + shift, self.targets)
 
 
-def excess(values: Array, targets: Sequence[Target]) -> Array:
+def excess(values: Array, targets: Sequence[CalibrationTarget]) -> Array:
     """Return how far simulated values, shape (points, targets), lie outside the ease of their bands.
 
     0 within it, ±1 half a band from the centre.
@@ -140,7 +140,7 @@ def excess(values: Array, targets: Sequence[Target]) -> Array:
     return told
 
 
-def misfit(values: Array, targets: Sequence[Target]) -> Array:
+def misfit(values: Array, targets: Sequence[CalibrationTarget]) -> Array:
     """Return the misfit of simulated values, shape (points, targets): the sum of u / (1 + u), u the squared excess.
 
     It saturates, so that a target which no parameters reach does not draw the others out of their bands (Geman and
@@ -151,7 +151,7 @@ def misfit(values: Array, targets: Sequence[Target]) -> Array:
     return told
 
 
-def loss(points: Array, values: Array, targets: Sequence[Target]) -> Array:
+def loss(points: Array, values: Array, targets: Sequence[CalibrationTarget]) -> Array:
     """Return what is minimised: the misfit of values at points.
 
     And a pull to the middle of the ranges where the targets leave it open.

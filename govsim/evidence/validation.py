@@ -30,7 +30,7 @@ from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
 from govsim.parameters.scenario import Directive, Scenario, Trial, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
-from govsim.runs.run import in_parallel
+from govsim.runs.threads import in_parallel
 from govsim.runs.variants import check_name
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from govsim.runs.compare import Interval
+    from govsim.runs.interval import Interval
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 CHANGE = "validation_change"  # name of the policy that carries an arm's changes in week 0
@@ -83,7 +83,7 @@ class Band(Strict):
     high: Finite
 
 
-class Quantity(Strict):
+class PublishedQuantity(Strict):
     """One published quantity, and how it is estimated."""
 
     name: str = Field(min_length=3)
@@ -122,11 +122,11 @@ class RowFile(Strict):
     )
     common: Setting = Setting()
     arms: dict[str, Setting] = Field(default_factory=dict)
-    quantities: list[Quantity] = Field(min_length=1)
+    quantities: list[PublishedQuantity] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
-class Row:
+class ValidationRow:
     """A checked row, with the scenario of each arm."""
 
     told: RowFile
@@ -138,7 +138,7 @@ class Row:
         return self.told.id
 
 
-def load_rows(folder: Path, scenarios: Path) -> list[Row]:
+def load_rows(folder: Path, scenarios: Path) -> list[ValidationRow]:
     """Read and check all rows (`*.yaml`) of a folder; their scenarios stand in the folder `scenarios`.
 
     Raises:
@@ -150,7 +150,7 @@ def load_rows(folder: Path, scenarios: Path) -> list[Row]:
     return [_load_row(path, scenarios) for path in files]
 
 
-def _load_row(path: Path, scenarios: Path) -> Row:
+def _load_row(path: Path, scenarios: Path) -> ValidationRow:
     file = Located(path)
     told = checked(RowFile, file.data, lambda *keys: file.where(keys), "id: I1")
     if told.id != path.stem:
@@ -178,7 +178,7 @@ def _load_row(path: Path, scenarios: Path) -> Row:
             made[name] = scenario_of(base, told.common, arm)
         except InputError as error:
             raise InputError(error.message, file.where(("arms", name))) from None
-    return Row(told, made)
+    return ValidationRow(told, made)
 
 
 def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) -> None:
@@ -197,7 +197,7 @@ def _check_setting(setting: Setting, base: Scenario, where: Callable[..., str]) 
             )
 
 
-def _check_quantity(quantity: Quantity, told: RowFile, where: Callable[..., str]) -> None:
+def _check_quantity(quantity: PublishedQuantity, told: RowFile, where: Callable[..., str]) -> None:
     if quantity.not_expressible:
         if quantity.estimand or quantity.arms:
             raise InputError("has an estimand, so it is expressible; drop one of the two", where("not_expressible"))
@@ -243,7 +243,7 @@ def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:
     return Scenario.model_validate(data)
 
 
-def select(rows: Sequence[Row], ids: Iterable[str] = ()) -> list[Row]:
+def select(rows: Sequence[ValidationRow], ids: Iterable[str] = ()) -> list[ValidationRow]:
     """Return the rows with these ids, in their order; all, if none are given."""
     wanted = list(ids)
     for asked in wanted:
@@ -258,8 +258,8 @@ def select(rows: Sequence[Row], ids: Iterable[str] = ()) -> list[Row]:
 class Result:
     """A quantity and its simulated value; `simulated` is None where the model cannot express it."""
 
-    row: Row
-    quantity: Quantity
+    row: ValidationRow
+    quantity: PublishedQuantity
     simulated: Interval | None
 
     @property
@@ -346,7 +346,7 @@ class Validation:
 
 
 def validate(
-    rows: Sequence[Row],
+    rows: Sequence[ValidationRow],
     replicates: int | None = None,
     seed: int = FIRST_SEED,
     workers: int | None = None,
@@ -391,7 +391,7 @@ def validate(
     return Validation(tuple(results), seconds)
 
 
-def _one_seed(row: Row, seed: int) -> tuple[list[Sequence[float]], float]:
+def _one_seed(row: ValidationRow, seed: int) -> tuple[list[Sequence[float]], float]:
     """Run every arm of a row on one seed.
 
     Return the sums of each quantity that can be expressed, and the seconds spent.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from govsim.ledger import inference
 from govsim.ledger.columns import TIERS
-from govsim.ledger.inference import Fit, Interval, conditional_poisson
+from govsim.ledger.inference import ClusteredInterval, Fit, conditional_poisson
 from govsim.ledger.prediction import predicted_order
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class _Study:
         self.factors: dict[str, pd.Series[float]] = {}  # shrunken factor of each inspector, by class
 
     def _tell(
-        self, measure: str, name: str, group: str, i: Interval, unit: str, rows: pd.DataFrame, method: str
+        self, measure: str, name: str, group: str, i: ClusteredInterval, unit: str, rows: pd.DataFrame, method: str
     ) -> Estimate:
         return Estimate(
             measure, name, group, i.value, i.low, i.high, unit, len(rows), int(rows["firm"].nunique()), method
@@ -187,7 +187,7 @@ class _Study:
             for label, groups in groupings.items():
                 for group, rows in v.groupby(groups, sort=True):
                     i = inference.mean(rows[name].to_numpy(float), rows["firm"].to_numpy())
-                    i = Interval(float(rows[name].mean()), i.low, i.high)
+                    i = ClusteredInterval(float(rows[name].mean()), i.low, i.high)
                     yield self._tell(
                         "findings_per_visit", name, f"{label}{group}", i, "hazards per visit", rows, "mean"
                     )
@@ -365,7 +365,7 @@ class _Study:
                 "inspector_factor",
                 name,
                 f"inspector {inspector}",
-                Interval(float(value), float(value - 1.96 * e), float(value + 1.96 * e)),
+                ClusteredInterval(float(value), float(value - 1.96 * e), float(value + 1.96 * e)),
                 "ratio to expected",
                 own,
                 "shrunken toward the mean",
@@ -460,7 +460,7 @@ class _Study:
                 "visits_per_year",
                 "",
                 "all visits",
-                Interval(len(v) / years, np.nan, np.nan),
+                ClusteredInterval(len(v) / years, np.nan, np.nan),
                 "visits per year",
                 v,
                 "count",
@@ -542,11 +542,11 @@ def _sequence(v: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**columns, "per year since the last visit": gap})
 
 
-def _ratio_of_means(rows: pd.DataFrame, name: str, one: str, other: str) -> Interval:
+def _ratio_of_means(rows: pd.DataFrame, name: str, one: str, other: str) -> ClusteredInterval:
     y, of = rows[name].to_numpy(float), {t: (rows["tier"] == t).to_numpy(float) for t in (one, other)}
     a, b = (float((y * of[t]).sum() / of[t].sum()) for t in (one, other))
     if a <= 0 or b <= 0:
-        return Interval(a / b if b > 0 else np.nan, np.nan, np.nan)
+        return ClusteredInterval(a / b if b > 0 else np.nan, np.nan, np.nan)
     influence = of[one] * (y / a - 1.0) / of[one].sum() - of[other] * (y / b - 1.0) / of[other].sum()
     log = inference.around(float(np.log(a / b)), *inference.clustered_error(influence, rows["firm"].to_numpy()))
     return log.map(lambda x: float(np.exp(x)))

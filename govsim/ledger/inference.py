@@ -25,27 +25,27 @@ LEAST_CLUSTERS = 10  # for a bootstrap interval
 
 
 @dataclass(frozen=True)
-class Interval:
+class ClusteredInterval:
     """A value with its 95 % interval; NaN where the data do not give one."""
 
     value: float
     low: float
     high: float
 
-    def map(self, function: Callable[[float], float]) -> Interval:
+    def map(self, function: Callable[[float], float]) -> ClusteredInterval:
         """Return the interval of an increasing function of the value."""
-        return Interval(function(self.value), function(self.low), function(self.high))
+        return ClusteredInterval(function(self.value), function(self.low), function(self.high))
 
 
-def around(value: float, error: float, clusters: int) -> Interval:
+def around(value: float, error: float, clusters: int) -> ClusteredInterval:
     """Return the interval of an estimate with a clustered standard error.
 
     From Student's t with clusters - 1 degrees of freedom.
     """
     if clusters < 2:
-        return Interval(value, np.nan, np.nan)
+        return ClusteredInterval(value, np.nan, np.nan)
     half = float(stats.t.ppf(0.5 + LEVEL / 2, clusters - 1)) * error
-    return Interval(value, value - half, value + half)
+    return ClusteredInterval(value, value - half, value + half)
 
 
 def clustered_error(influence: Floats, clusters: Codes) -> tuple[float, int]:
@@ -59,16 +59,16 @@ def clustered_error(influence: Floats, clusters: Codes) -> tuple[float, int]:
     return float(np.sqrt((sums**2).sum() * count / max(1, count - 1))), count
 
 
-def mean(y: Floats, clusters: Codes) -> Interval:
+def mean(y: Floats, clusters: Codes) -> ClusteredInterval:
     """Return the mean of y, shape (n,)."""
     value = float(y.mean())
     return around(value, *clustered_error((y - value) / y.size, clusters))
 
 
-def ratio(a: Floats, b: Floats, clusters: Codes) -> Interval:
+def ratio(a: Floats, b: Floats, clusters: Codes) -> ClusteredInterval:
     """Return sum(a) / sum(b), each of shape (n,), with an interval on the log scale (delta method)."""
     if a.sum() <= 0 or b.sum() <= 0:
-        return Interval(float(a.sum() / b.sum()) if b.sum() > 0 else np.nan, np.nan, np.nan)
+        return ClusteredInterval(float(a.sum() / b.sum()) if b.sum() > 0 else np.nan, np.nan, np.nan)
     log = float(np.log(a.sum() / b.sum()))
     return around(log, *clustered_error(a / a.sum() - b / b.sum(), clusters)).map(lambda x: float(np.exp(x)))
 
@@ -85,7 +85,7 @@ class Fit:
     visits: int
     establishments: int
 
-    def interval(self, k: int) -> Interval:
+    def interval(self, k: int) -> ClusteredInterval:
         """Return coefficient k with its interval."""
         return around(float(self.coefficients[k]), float(np.sqrt(self.covariance[k, k])), self.establishments)
 
@@ -141,7 +141,7 @@ def conditional_poisson(y: Floats, x: Floats, establishments: Codes, offset: Flo
     return Fit(b, covariance, order.size, count)
 
 
-def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> Interval:
+def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> ClusteredInterval:
     """Return the standard deviation between units, from estimates whose errors are known.
 
     `contrasts` holds the estimates of units 2, 3, … less that of unit 1, shape (units - 1,), and `covariance` that of
@@ -172,7 +172,7 @@ def spread(contrasts: Floats, covariance: Floats, clusters: float = np.inf) -> I
         return float(degrees * (clusters - 1) / free * stats.f.ppf(p, degrees, free))
 
     tail = (1 - LEVEL) / 2
-    return Interval(root(degrees), root(quantile(1 - tail)), root(quantile(tail)))
+    return ClusteredInterval(root(degrees), root(quantile(1 - tail)), root(quantile(tail)))
 
 
 def survival_median(times: Floats, ended: NDArray[np.bool_], weights: Floats) -> float:
@@ -198,10 +198,10 @@ def resamples(clusters: Codes, replicates: int, seed: int) -> Iterator[Floats]:
         yield np.bincount(generator.integers(0, count, count), minlength=count).astype(float)[codes]
 
 
-def percentiles(value: float, replicates: list[float]) -> Interval:
+def percentiles(value: float, replicates: list[float]) -> ClusteredInterval:
     """Return the percentile interval of bootstrap replicates around a value."""
     known = [x for x in replicates if not np.isnan(x)]
     if not known or len(known) < 0.9 * len(replicates):
-        return Interval(value, np.nan, np.nan)
+        return ClusteredInterval(value, np.nan, np.nan)
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(value, float(low), float(high))
+    return ClusteredInterval(value, float(low), float(high))

@@ -21,7 +21,7 @@ from govsim.ledger.columns import TIERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from govsim.ledger.inference import Interval
+    from govsim.ledger.inference import ClusteredInterval
 
 PERIOD_DAYS = 61  # two months, as in Chicago's test
 LEAST_PAST = 100  # visits before the first period
@@ -36,10 +36,10 @@ class PredictedOrder:
     In the actual and in the predicted order, and days gained.
     """
 
-    actual: Interval
-    predicted: Interval
-    gain: Interval
-    days_earlier: Interval
+    actual: ClusteredInterval
+    predicted: ClusteredInterval
+    gain: ClusteredInterval
+    days_earlier: ClusteredInterval
     periods: int
     days: int
     rows: NDArray[np.int64]

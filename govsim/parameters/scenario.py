@@ -63,7 +63,7 @@ class Sector(Strict):
     source: str = ""
 
 
-class Department(Strict):
+class DistrictDepartment(Strict):
     """A department of the district: the domains of hazards in which it leads, and how much attention it gives them."""
 
     name: str = Field(min_length=1)
@@ -130,7 +130,7 @@ class Trial(Strict):
     arms: dict[str, Arm] = Field(min_length=2)
 
 
-class Comparison(Strict):
+class ComparisonDefaults(Strict):
     """What `govsim compare` does unless told otherwise."""
 
     policies: list[str] = Field(default_factory=list)
@@ -160,14 +160,16 @@ class Scenario(Strict):
     enterprises: Enterprises | None = None
     offices: list[Office] = Field(default_factory=list)
     sectors: dict[str, Sector] = Field(default_factory=lambda: {"industry": Sector()}, min_length=1)
-    departments: list[Department] = Field(default_factory=lambda: [Department(name="emergency management")])
+    departments: list[DistrictDepartment] = Field(
+        default_factory=lambda: [DistrictDepartment(name="emergency management")]
+    )
     mechanisms: dict[str, bool] = Field(default_factory=dict, description="Switched on or off by id.")
     parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
     policies: dict[str, Policy] = Field(default_factory=dict)
     baseline: list[str] = Field(default_factory=list, description="Policies in force in the baseline.")
     directives: list[Directive] = Field(default_factory=list, description="Dated events from outside.")
     trial: Trial | None = None
-    comparison: Comparison = Comparison()
+    comparison: ComparisonDefaults = ComparisonDefaults()
 
     overrides: dict[str, Value] = Field(default_factory=dict, exclude=False)
     folder: Path = Field(default=Path(), exclude=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from govsim.evidence.atlas import Atlas, Finding
-    from govsim.runs.compare import Interval
+    from govsim.runs.interval import Interval
 
 FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
 PURE = ("share", "0 to 1")  # units that go without saying beside a number

@@ -16,8 +16,8 @@ from govsim.runs.store import versions
 if TYPE_CHECKING:
     from typing import Any
 
-    from govsim.evidence.validation import Band, Published, Quantity, Validation
-    from govsim.runs.compare import Interval
+    from govsim.evidence.validation import Band, Published, PublishedQuantity, Validation
+    from govsim.runs.interval import Interval
 
 FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
 
@@ -78,7 +78,7 @@ def caption(validation: Validation) -> str:
     )
 
 
-def published(quantity: Quantity) -> str:
+def published(quantity: PublishedQuantity) -> str:
     """Return what was published, in one line."""
     told: Published = quantity.published
     text = ""
@@ -93,7 +93,7 @@ def published(quantity: Quantity) -> str:
     return text + (f"; {told.says}" if text and told.says else told.says)
 
 
-def wanted(quantity: Quantity) -> str:
+def wanted(quantity: PublishedQuantity) -> str:
     """Return the band or the sign."""
     band: Band | None = quantity.band
     if band is not None:

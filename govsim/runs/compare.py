@@ -14,11 +14,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import stdtrit
 
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, derive
-from govsim.runs.run import in_parallel, summarise
+from govsim.runs.assumed import stored_share
+from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.run import summarise
+from govsim.runs.threads import in_parallel
 from govsim.runs.variants import check_name
 from govsim.world.build import build
 from govsim.world.series import weekly
@@ -47,44 +49,6 @@ SHOWN = (
     "expected_accidents",
     "office_cost",
 )
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean over replicates with its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval."""
-        return (self.high - self.low) / 2
-
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether 0 lies outside of the interval."""
-        return self.low > 0 or self.high < 0
-
-
-def interval(values: NDArray[np.float64]) -> Interval:
-    """Return mean and 95 % interval (Student's t) of values of shape (replicates,); undefined ones are left out."""
-    defined = values[~np.isnan(values)]
-    n = defined.size
-    if n == 0:
-        return Interval(np.nan, np.nan, np.nan, 0)
-    mean = float(defined.mean())
-    half = float(stdtrit(n - 1, 0.975) * defined.std(ddof=1) / np.sqrt(n)) if n > 1 else np.inf
-    return Interval(mean, mean - half, mean + half, n)
-
-
-def paired(values: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return paired differences, `values` less `base`, both of shape (replicates,); the order of a sum is no effect."""
-    differences = values - base
-    differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0
-    return differences
 
 
 @dataclass(frozen=True)
@@ -183,8 +147,6 @@ class Comparison:
 
         def told(value: Interval, name: str) -> dict[str, float | None]:
             return {name: plain(value.mean), "low": plain(value.low), "high": plain(value.high)}
-
-        from govsim.studies.sensitivity import stored_share  # which builds on this module
 
         stored = stored_share(self.scenario, self.outcome)
         return {

@@ -21,8 +21,9 @@ from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
-from govsim.runs.compare import Interval, interval, paired
-from govsim.runs.run import in_parallel, summarise
+from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.run import summarise
+from govsim.runs.threads import in_parallel
 from govsim.runs.variants import Variant, check_name, check_variant
 from govsim.world.build import build
 from govsim.world.plan import resolve
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 # --- what a file says -------------------------------------------------------------------------------------------------
 
 
-class Arm(Variant):
+class ContrastArm(Variant):
     """One arm of a contrast."""
 
     title: str = Field(min_length=1)
@@ -53,7 +54,7 @@ class ContrastFile(Strict):
     scenario: str = Field(description="Scenario file, relative to this one.")
     policies: dict[str, Policy] = Field(default_factory=dict, description="Further policies that arms can name.")
     common: Variant = Field(default=Variant(), description="What holds in every arm.")
-    arms: list[Arm] = Field(default_factory=list)
+    arms: list[ContrastArm] = Field(default_factory=list)
     factors: dict[str, dict[str, dict[str, Value]]] = Field(
         default_factory=dict, description="By factor and level: parameter values."
     )
@@ -64,13 +65,13 @@ class ContrastFile(Strict):
     replicates: int = Field(default=64, ge=2)
     seed: int = Field(default=1, ge=0)
 
-    def listed_arms(self) -> list[Arm]:
+    def listed_arms(self) -> list[ContrastArm]:
         """Return the arms: those listed, or all combinations of levels, the last factor changing first."""
         levels = [
             [(factor, level, values) for level, values in given.items()] for factor, given in self.factors.items()
         ]
         return self.arms or [
-            Arm(
+            ContrastArm(
                 title=", ".join(f"{factor} {level}" for factor, level, _ in chosen),
                 set={name: v for *_, values in chosen for name, v in values.items()},
             )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
+from govsim.runs import event_log
+from govsim.runs.arms import arm_means
+from govsim.runs.threads import in_parallel
 from govsim.schedule import SCHEDULE, Schedule
 from govsim.world.build import build
 from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
     from govsim.world.running import World
 
-T = TypeVar("T")
-R = TypeVar("R")
 
 FIRM_COLUMNS = (
     "office",
@@ -129,17 +128,13 @@ class Run:
     @cached_property
     def log(self) -> pd.DataFrame:
         """The life of every hazard and what was done to its firm, one row an event; see `govsim.hazards.events`."""
-        from govsim.runs.event_log import frame
-
-        return frame(self.world)
+        return event_log.frame(self.world)
 
     @cached_property
     def arms(self) -> pd.DataFrame:
         """One row for each arm of the trial: firms there at the end, and their means of every count since week 0."""
         if not self.scenario.trial:
             raise InputError("the scenario has no trial; give it one with the key `trial`", self.scenario.name)
-        from govsim.runs.trial import arm_means
-
         return arm_means(self.world)
 
     @cached_property
@@ -198,25 +193,3 @@ def replicate(
         raise InputError("give at least one seed")
     results = list(in_parallel(lambda seed: summarise(build(scenario, seed).run()), chosen, workers, progress))
     return Runs(scenario, chosen, {name: np.array([r[name] for r in results]) for name in ALL_OUTCOMES})
-
-
-def in_parallel(
-    task: Callable[[T], R],
-    items: Iterable[T],
-    workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[R]:
-    """Yield `task(item)` in the order of the items, computed on threads: compiled rules run outside Python's lock."""
-    pool = ThreadPoolExecutor(max_workers=workers or cores())
-    try:
-        for done, result in enumerate(pool.map(task, items), start=1):
-            if progress:
-                progress(done)
-            yield result
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.runs.compare import interval
-from govsim.runs.run import in_parallel
+from govsim.runs.arms import MEASURES, arm_means
+from govsim.runs.interval import interval
+from govsim.runs.threads import in_parallel
 from govsim.world.build import build
 
 if TYPE_CHECKING:
@@ -25,39 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
-    from govsim.world.running import World
-
-# Per firm: counts since week 0, and what holds at the end.
-MEASURES = (
-    "emerged",
-    "visits",
-    "found",
-    "recorded",
-    "closed",
-    "sanctions",
-    "accidents",
-    "injuries",
-    "reported_injuries",
-    "deaths",
-    "expected_accidents",
-    "hazards",
-    "effort",
-    "responsibility",
-)
-
-
-def arm_means(world: World) -> pd.DataFrame:
-    """Return one row for each arm: the number of its firms at the end, and their mean of every measure."""
-    import pandas as pd
-
-    trial = world.scenario.trial
-    assert trial is not None
-    firms = np.asarray(world.enterprises)
-    there = firms["status"] > 0
-    table = pd.DataFrame({name: firms[name][there].astype(float) for name in MEASURES})
-    grouped = table.groupby(world.arms[there])
-    means = pd.concat([grouped.size().rename("firms"), grouped.mean()], axis=1).reindex(range(len(trial.arms)))
-    return means.set_axis(pd.Index(list(trial.arms), name="arm"), axis=0)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import numpy as np
 
 from govsim import extensions
 from govsim.errors import InputError
-from govsim.runs.run import cores
+from govsim.runs.threads import cores
 from govsim.studies.models import Model, digest
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.runs.compare import interval
+from govsim.runs.interval import interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError, nearest
+from govsim.runs.assumed import ASSUMED, NAMED, store_place
 from govsim.runs.compare import BASELINE
 from govsim.runs.store import MANIFEST, read_manifest, write_atomically
 from govsim.studies.design import DesignName, DesignSpec, problem
@@ -32,19 +33,17 @@ from govsim.studies.study import Study, load_study
 from govsim.studies.sweep import expand, sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from govsim.parameters.scenario import Scenario
     from govsim.studies.sweep_result import Sweep
 
     Index = tuple[
         NDArray[np.float64], NDArray[np.float64]
     ]  # values and half-widths of their 95 % intervals, shape (parameters,)
 
-ASSUMED = "assumed"
 RESAMPLES = 100
 FEW_RESAMPLES = 25  # where only the growth is looked at, or SALib is slow
 # half-width of a 95 % interval that counts as precise; Sarrazin, Pianosi and Wagener (2016) ask for a whole width of
@@ -91,9 +90,6 @@ METHODS = {
         Method("dgsm", "finite_differences", 256, ("dgsm",), extra=1, smooth=True),
     )
 }
-
-
-NAMED = 3  # assumed parameters that a report names
 
 
 @dataclass(frozen=True)
@@ -554,42 +550,6 @@ def _quiet() -> Iterator[None]:
 # ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class StoredShare:
-    """What a sensitivity study found on a scenario.
-
-    The assumed share of an outcome's variance and the largest assumed parameters.
-
-    `stale`: the scenario, or what is in force in its baseline, is another than in the study.
-    """
-
-    outcome: str
-    share: float
-    low: float
-    high: float
-    largest: tuple[str, ...]
-    study: str
-    method: str
-    n: int
-    stale: bool
-
-    @property
-    def line(self) -> str:
-        """The line for readers of a comparison."""
-        note = ", of another version of this scenario or baseline" if self.stale else ""
-        largest = f", the largest {', '.join(self.largest)}" if self.largest else ""
-        return (
-            f"{100 * self.share:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f}) of the variance of "
-            f"{self.outcome} rests on assumed parameters{largest} "
-            f"(study {self.study}, {self.method}, N = {self.n}{note})."
-        )
-
-
-def store_place(scenario: Scenario) -> Path:
-    """Return the file beside a scenario in which its sensitivity study is stored."""
-    return scenario.folder / "sensitivity" / f"{scenario.name}.json"
-
-
 def store(results: list[Sensitivity]) -> Path:
     """Store the shares of some outcomes beside the scenario, for `govsim compare`; return the file."""
     first = results[0]
@@ -634,33 +594,3 @@ def _remembered(result: Sensitivity) -> dict[str, Any]:
             for name, row in rows.iterrows()
         ],
     }
-
-
-def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
-    """Return what the sensitivity study stored beside a scenario says of an outcome; None if there is none."""
-    try:
-        told = json.loads(store_place(scenario).read_text(encoding="utf-8"))
-        of = told["outcomes"][outcome]
-        largest = tuple(p["name"] for p in of["parameters"] if p["grade"] == ASSUMED)[:NAMED]
-        stale = told["scenario_hash"] != scenario.fingerprint
-        return StoredShare(
-            outcome, of["share"], of["low"], of["high"], largest, told["study"], told["method"], told["n"], stale
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:
-    """Return the line that every comparison carries.
-
-    What rests on assumed parameters, of the first outcome that a stored study has.
-    """
-    outcomes = list(outcomes)
-    stored = next((told for told in (stored_share(scenario, name) for name in outcomes) if told), None)
-    if stored:
-        return stored.line
-    return (
-        f"What share of the variance of {outcomes[0]} rests on assumed parameters is not known: no "
-        f"sensitivity study of {scenario.name} is stored "
-        "that tells it (govsim sensitivity STUDY --store)."
-    )

@@ -17,7 +17,8 @@ from govsim import InputError
 from govsim.evidence import atlas as module
 from govsim.evidence.atlas import KINDS, Atlas, Finding, load_atlas, run_atlas, select
 from govsim.parameters import MECHANISMS
-from govsim.runs.compare import compare, interval
+from govsim.runs.compare import compare
+from govsim.runs.interval import interval
 from govsim.runs.run import replicate
 from tests.cli.conftest import TINY, contents, govsim, here  # noqa: F401 (fixtures)
 

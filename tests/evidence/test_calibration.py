@@ -15,7 +15,7 @@ import yaml
 import govsim as package
 from govsim.evidence import calibration as module
 from govsim.evidence.calibration import FIT_SEEDS, Free, calibrate, load_calibration, load_set
-from govsim.evidence.history_matching import Emulator, Target, Wave, descend, misfit, not_ruled_out
+from govsim.evidence.history_matching import CalibrationTarget, Emulator, Wave, descend, misfit, not_ruled_out
 from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import load_scenario
 from tests.cli.conftest import TINY, contents, govsim, here  # noqa: F401 (fixtures)
@@ -164,7 +164,10 @@ def test_a_descent_gets_over_what_the_emulator_misses(seed):
     """
     lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
     x = lots.random((60, 2))
-    targets = (Target("r", "a", 0.85, 0.95, 0.9, fitted=True), Target("r", "b", -0.05, 0.05, 0.0, fitted=True))
+    targets = (
+        CalibrationTarget("r", "a", 0.85, 0.95, 0.9, fitted=True),
+        CalibrationTarget("r", "b", -0.05, 0.05, 0.0, fitted=True),
+    )
 
     def model(point):
         return np.array([point[0] + 0.3 * np.sin(3 * point[1]), point[0] - point[1] + 0.2 * point[0] ** 3])
@@ -178,7 +181,7 @@ def test_a_descent_gets_over_what_the_emulator_misses(seed):
 def test_what_the_targets_leave_open_is_put_in_the_middle(seed):
     lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
     x = lots.random((60, 2))
-    wave = Wave((Target("r", "a", 0.2, 0.4, 0.3, fitted=True),), (Emulator(x, x[:, 0]),))
+    wave = Wave((CalibrationTarget("r", "a", 0.2, 0.4, 0.3, fitted=True),), (Emulator(x, x[:, 0]),))
     start = np.array([0.9, 0.05])
     place, _ = descend(wave, start, start[:1], lambda point: point[:1], lots)
     assert 0.2 < place[0] < 0.4
@@ -199,7 +202,7 @@ def test_an_emulator_recovers_a_quadratic_and_its_error(seed):
 def test_what_lies_near_the_truth_is_not_ruled_out(seed):
     lots = np.random.default_rng(seed)  # noqa: TID251 (no draw of the model)
     x = lots.random((80, 3))
-    wave = Wave((Target("r", "sum", 0.9, 1.1, 1.0, fitted=True),), (Emulator(x, x[:, 0] + x[:, 1]),))
+    wave = Wave((CalibrationTarget("r", "sum", 0.9, 1.1, 1.0, fitted=True),), (Emulator(x, x[:, 0] + x[:, 1]),))
     left, share = not_ruled_out([wave], 3.0, 0, 3, lots)
     assert 0 < share < 0.7
     assert np.abs(left[:, 0] + left[:, 1] - 1).max() < 0.25
@@ -208,7 +211,7 @@ def test_what_lies_near_the_truth_is_not_ruled_out(seed):
 
 
 def test_a_target_out_of_reach_weighs_no_more_than_one():
-    aims = [Target("a", "x", -1, 1, 0, fitted=True), Target("b", "y", -1, 1, 0, fitted=True)]
+    aims = [CalibrationTarget("a", "x", -1, 1, 0, fitted=True), CalibrationTarget("b", "y", -1, 1, 0, fitted=True)]
     near, far, lost = misfit(np.array([[0.0, 50.0], [0.0, 500.0], [np.nan, 0.0]]), aims)
     assert near == pytest.approx(far, abs=1e-3)
     assert lost == pytest.approx(1.0)

@@ -17,10 +17,10 @@ import govsim as package
 from govsim import InputError, hazards
 from govsim.evidence import estimands as module
 from govsim.evidence.estimands import ESTIMANDS, Trace, alpha, poisson_slope
-from govsim.evidence.validation import Result, Row, Validation, load_rows, select, validate
+from govsim.evidence.validation import Result, Validation, ValidationRow, load_rows, select, validate
 from govsim.hazards import EVENT, events
 from govsim.report.validation import forest, summary, validation_table, wanted
-from govsim.runs.compare import interval
+from govsim.runs.interval import interval
 from tests.cli.conftest import TINY, contents, govsim, here, pictures  # noqa: F401 (fixtures)
 
 ROOT = Path(package.__file__).parents[1]
@@ -100,7 +100,7 @@ def files(here):  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
+def rows() -> list[ValidationRow]:
     return load_rows(FOLDER, SCENARIOS)
 
 

@@ -9,7 +9,7 @@ import pytest
 import govsim
 from govsim import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, OUTCOMES
-from govsim.runs.run import in_parallel
+from govsim.runs.threads import in_parallel
 from tests.worlds import BUSY
 
 

@@ -14,7 +14,7 @@ from scipy import stats
 
 import govsim
 from govsim import InputError
-from govsim.runs.trial import MEASURES
+from govsim.runs.arms import MEASURES
 from govsim.world import build
 from tests.worlds import BUSY, NO_NEIGHBOURS
 
