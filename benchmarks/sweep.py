@@ -26,7 +26,7 @@ from benchmarks.sizes import core
 from govsim import Study, load_study
 from govsim.runs.run import summarise
 from govsim.runs.threads import cores
-from govsim.studies.sensitivity import METHODS, designed
+from govsim.studies.methods import METHODS, designed
 from govsim.studies.sweep import sweep
 from govsim.world.build import build
 from govsim.world.plan import resolve

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import govsim
-from govsim.evidence.calibration import LEVELS, ParameterSet, load_calibration, load_set
+from govsim.evidence.calibration_study import LEVELS, load_calibration
+from govsim.evidence.parameter_set import ParameterSet, load_set
 from govsim.outcomes import ALL_OUTCOMES, TALLIES
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter
 from govsim.parameters.declare import Grade

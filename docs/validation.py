@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.evidence.validation import Result, Validation, ValidationRow
+    from govsim.evidence.validation import Result, Validation
+    from govsim.evidence.validation_rows import ValidationRow
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "validation.md"
@@ -39,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--replicates", type=int, default=None, help="seeds of each row (default: the row's own number)"
     )
     given = parser.parse_args(arguments)
-    from govsim.evidence.validation import load_rows, validate
+    from govsim.evidence.validation import validate
+    from govsim.evidence.validation_rows import load_rows
 
     rows = load_rows(ROOT / "experiments" / "validation", ROOT / "scenarios")
     if not given.check:

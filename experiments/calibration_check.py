@@ -11,7 +11,9 @@ from typing import get_args
 
 import numpy as np
 
-from govsim.evidence.calibration import Calibration, Which, load_calibration, load_set, unseen
+from govsim.evidence.calibration import Calibration, Which, unseen
+from govsim.evidence.calibration_study import load_calibration
+from govsim.evidence.parameter_set import load_set
 
 FOLDER = Path(__file__).parent
 ADOPTED = FOLDER / "published_effects_1.yaml"

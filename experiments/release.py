@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.compiled import source_hash
-from govsim.runs.run import cores
+from govsim.runs.threads import cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -22,7 +22,7 @@ from scipy.stats import qmc
 
 import govsim
 from govsim.parameters import PARAMETERS
-from govsim.runs.run import cores
+from govsim.runs.threads import cores
 from govsim.world.build import build
 from govsim.world.plan import resolve
 from govsim.world.series import weekly

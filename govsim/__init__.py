@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from govsim.runs.run import Run, Runs, replicate, simulate
     from govsim.runs.trial import TrialResult, trial
     from govsim.schedule import SCHEDULE, phase, with_phase
-    from govsim.studies.sensitivity import Sensitivity, sensitivity
+    from govsim.studies.sensitivity import sensitivity
+    from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study, load_study
     from govsim.studies.sweep import sweep
     from govsim.studies.sweep_result import Sweep
@@ -68,7 +69,7 @@ _PLACES = {
     "trial": "govsim.runs.trial",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
-    "Sensitivity": "govsim.studies.sensitivity",
+    "Sensitivity": "govsim.studies.sensitivity_result",
     "sensitivity": "govsim.studies.sensitivity",
     "Study": "govsim.studies.study",
     "load_study": "govsim.studies.study",

@@ -77,16 +77,17 @@ def validate(
     Each as an experiment with the same estimand, inside its band or outside.
     """
     extend(extension)
-    from govsim.evidence import validation
-    from govsim.evidence.calibration import load_set, rows_under
+    from govsim.evidence.parameter_set import load_set, rows_under
+    from govsim.evidence.validation import validate as run_rows
+    from govsim.evidence.validation_rows import load_rows, select
     from govsim.report.validation import validation_contents, validation_table
 
-    rows = validation.select(validation.load_rows(folder, scenarios), row or ())
+    rows = select(load_rows(folder, scenarios), row or ())
     if parameters:
         rows = rows_under(rows, load_set(parameters))
     check_out(out)
     with progress("replicates of rows") as show:
-        result = validation.validate(rows, replicates, seed, workers, show)
+        result = run_rows(rows, replicates, seed, workers, show)
     reply = Reply(result.as_json, lambda: [validation_table(result)], lambda: validation_contents(result, seed))
     deliver(reply, json, out)
 
@@ -111,10 +112,11 @@ def calibrate(
     """
     extend(extension)
     from govsim.evidence import calibration as fitting
+    from govsim.evidence.calibration_study import load_calibration
     from govsim.report.calibration import parameters_table, targets_table
     from govsim.runs.store import check_file
 
-    loaded = fitting.load_calibration(study)
+    loaded = load_calibration(study)
     name = f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
     place = out or Path("results") / "calibration" / name
     check_file(place)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from govsim.studies.progress import Progress
-    from govsim.studies.sensitivity import Sensitivity
+    from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study
     from govsim.studies.sweep_result import Sweep
     from govsim.studies.verification import Verification
@@ -173,10 +173,11 @@ def sensitivity(
     extend(extension)
     from govsim.report.sensitivity import sensitivity_table, write_sensitivity
     from govsim.studies import sensitivity as analysing
+    from govsim.studies.methods import choose_method
     from govsim.studies.study import load_study
 
     loaded = load_study(study)
-    chosen, where = analysing.choose_method(loaded, method).name, engine(engine_, workers, cluster)
+    chosen, where = choose_method(loaded, method).name, engine(engine_, workers, cluster)
     folder = out or Path("results") / loaded.name / chosen
     _say_notes(loaded)
 

@@ -24,11 +24,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import yaml
-from pydantic import Field, model_validator
 from scipy.stats import qmc
 
-from govsim.errors import InputError
-from govsim.evidence import estimands, validation
+from govsim.evidence import estimands, seed_sums, trace, validation, validation_rows
+from govsim.evidence.calibration_study import LEVELS, CalibrationStudy
 from govsim.evidence.history_matching import (
     CANDIDATES,
     STEPS,
@@ -41,22 +40,19 @@ from govsim.evidence.history_matching import (
     not_ruled_out,
     spread,
 )
-from govsim.evidence.validation import Validation, ValidationRow, load_rows, validate
-from govsim.outcomes import ALL_OUTCOMES
-from govsim.parameters import find
-from govsim.parameters.declare import Value
-from govsim.parameters.policies import Strict
-from govsim.parameters.scenario import Quantity, Scenario, load_scenario
-from govsim.parameters.yaml_file import Located, checked
+from govsim.evidence.parameter_set import ParameterSet, rows_under
+from govsim.evidence.validation import Validation, validate
 from govsim.runs.run import replicate
 from govsim.runs.store import write_atomically
-from govsim.runs.variants import check_name
 from govsim.studies.models import code_version, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
+    from numpy.random import Generator  # noqa: TID251 (of the design)
     from numpy.typing import NDArray
+
+    from govsim.parameters.declare import Value
 
     Array = NDArray[np.float64]
 
@@ -66,199 +62,9 @@ LEVEL_SEEDS = 64
 MORE = 4  # times as many replicates for the candidates
 DESCENTS = 2  # candidates from which the model's own misfit is followed downhill
 KNOWN = 0.8  # a parameter whose range is narrowed by less than a fifth is not identified
-LEVELS = "levels"  # stands in for the row's id where the target is a level
+DETERMINING = (estimands, seed_sums, trace, validation, validation_rows)  # modules on which the simulated values depend
 
 Which = Literal["fitted", "held out", "all rows", "levels"]
-
-
-# --- what a study file says
-# ---------------------------------------------------------------------------------------------
-
-
-class Free(Strict):
-    """A parameter that the fit may move, and the range in which."""
-
-    low: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
-    scale: Literal["linear", "log"] = "linear"
-    why: str = Field(min_length=3, description="Which targets should tell it, and what the range rests on.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Free:
-        if self.low >= self.high or (self.scale == "log" and self.low <= 0.0):
-            raise ValueError("must have low below high, and low above 0 on a log scale")
-        return self
-
-    def at(self, share: Any) -> Any:
-        """Return the value at shares (0 to 1) of the range; numbers or arrays."""
-        if self.scale == "log":
-            return self.low * (self.high / self.low) ** share
-        return self.low + (self.high - self.low) * share
-
-    def share_of(self, value: float) -> float:
-        """Return at which share (0 to 1) of the range a value lies."""
-        if self.scale == "log":
-            return float(np.log(value / self.low) / np.log(self.high / self.low))
-        return (value - self.low) / (self.high - self.low)
-
-
-class Level(Strict):
-    """A level that a scenario must show: a mean over seeds, under the named policies."""
-
-    outcome: str
-    under: list[str]
-    low: float
-    high: float
-    target: float
-    source: str = Field(min_length=3)
-
-
-class CalibrationFile(Strict):
-    """What the file of a calibration may say. Places are told from its folder."""
-
-    name: str = Field(pattern=r"^[A-Za-z0-9_\-]+$")
-    question: str = Field(min_length=3)
-    rows: str = Field(description="Folder of the rows of the validation table.")
-    scenarios: str = Field(description="Folder of their scenarios.")
-    levels: str | None = Field(default=None, description="File of levels; its key `levels` lists them.")
-    held_out: list[str] = Field(default_factory=list, description="Rows that the fit does not see.")
-    parameters: dict[str, Free] = Field(min_length=1)
-    waves: list[int] = Field(min_length=1, description="Points of each wave.")
-    share: float = Field(
-        default=1.0, gt=0, le=1, description="Share of a row's seeds that a point is run on; at least two seeds."
-    )
-    cut: float = Field(default=3.0, gt=0, description="Implausibility above which a target speaks against a point.")
-    spare: int = Field(default=2, ge=0, description="Targets that may speak against a point before it is ruled out.")
-    seed: int = Field(default=1, ge=0)
-
-
-@dataclass(frozen=True)
-class CalibrationStudy:
-    """A checked study: what is free, what is aimed at, and how to compute it."""
-
-    told: CalibrationFile
-    rows: tuple[ValidationRow, ...] = field(repr=False)
-    levels: tuple[Level, ...] = field(repr=False)
-    scenario: Scenario | None = field(repr=False)
-    file: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """Names of the free parameters."""
-        return list(self.told.parameters)
-
-    @cached_property
-    def targets(self) -> list[CalibrationTarget]:
-        """All quantities with a band, then the levels."""
-        listed = []
-        for row in self.rows:
-            for quantity in row.told.quantities:
-                if quantity.band and not quantity.not_expressible:
-                    band = quantity.band
-                    listed.append(
-                        CalibrationTarget(
-                            row.id,
-                            quantity.name,
-                            band.low,
-                            band.high,
-                            0.5 * (band.low + band.high),
-                            row.id not in self.told.held_out,
-                        )
-                    )
-        for level in self.levels:
-            under = " + ".join(level.under) or "no policy"
-            listed.append(
-                CalibrationTarget(LEVELS, f"{level.outcome}, {under}", level.low, level.high, level.target, fitted=True)
-            )
-        return listed
-
-    def values(self, point: Array) -> dict[str, Value]:
-        """Return the parameter values at a point of the unit cube, to three digits, as the declarations write them."""
-        return {
-            name: float(f"{free.at(share):.3g}")
-            for (name, free), share in zip(self.told.parameters.items(), point, strict=True)
-        }
-
-
-def load_calibration(path: str | Path) -> CalibrationStudy:
-    """Read and check the file of a calibration; raise `InputError` with file, line and key of the first fault."""
-    file = Located(Path(path))
-
-    def where(*keys: str | int) -> str:
-        return file.where(keys)
-
-    told = checked(CalibrationFile, file.data, where, "rows: validation", {"name": Path(path).stem})
-    folder = Path(path).parent
-    for name, free in told.parameters.items():
-        place = where("parameters", name)
-        for end in (free.low, free.high):
-            find(name, place).accept(end, place)
-    rows = load_rows(folder / told.rows, folder / told.scenarios)
-    for n, asked in enumerate(told.held_out):
-        check_name(asked, [row.id for row in rows], "row", where("held_out", n))
-    levels, scenario = _load_levels(folder / told.levels) if told.levels else ((), None)
-    return CalibrationStudy(told, tuple(rows), levels, scenario, str(path))
-
-
-def _load_levels(path: Path) -> tuple[tuple[Level, ...], Scenario]:
-    file = Located(path)
-    if not isinstance(file.data, dict) or not isinstance(file.data.get("levels"), list) or "scenario" not in file.data:
-        raise InputError("must be a mapping with the keys `scenario` and `levels`, a list", file.where(()))
-    scenario = load_scenario(path.parent.parent / str(file.data["scenario"]))
-    levels = []
-    for n, data in enumerate(file.data["levels"]):
-        level = checked(Level, data, lambda *keys, n=n: file.where(("levels", n, *keys)), "outcome: hazard_stock")
-        check_name(level.outcome, ALL_OUTCOMES, "outcome", file.where(("levels", n, "outcome")))
-        scenario.named(level.under)
-        levels.append(level)
-    return tuple(levels), scenario
-
-
-# --- a parameter set
-# ----------------------------------------------------------------------------------------------------
-
-
-class ParameterSet(Strict):
-    """Values that stand in for declared defaults; a scenario's own values come before them."""
-
-    name: str = Field(min_length=1)
-    values: dict[str, Value] = Field(min_length=1)
-    study: str = ""
-    seed: int | None = None
-    code: str = ""
-    fit: dict[str, Any] = Field(default_factory=dict)
-
-    def under(self, scenario: Scenario) -> Scenario:
-        """Return a scenario with these values instead of the declared defaults."""
-        return scenario.with_defaults(
-            {
-                name: Quantity(value=value, grade="calibrated", source=f"parameter set {self.name}")
-                for name, value in self.values.items()
-            }
-        )
-
-
-def load_set(path: str | Path) -> ParameterSet:
-    """Read and check a parameter set, as `govsim calibrate` writes it."""
-    file = Located(Path(path))
-    told = checked(
-        ParameterSet, file.data, lambda *keys: file.where(keys), "values: {fine: 20000}", {"name": Path(path).stem}
-    )
-    for name, value in told.values.items():
-        place = file.where(("values", name))
-        find(name, place).accept(value, place)
-    return told
-
-
-def rows_under(rows: Sequence[ValidationRow], given: ParameterSet) -> list[ValidationRow]:
-    """Return rows whose scenarios have a parameter set instead of the declared defaults."""
-    return [
-        replace(row, scenarios={arm: given.under(scenario) for arm, scenario in row.scenarios.items()}) for row in rows
-    ]
-
-
-# --- running the model at a point
-# ---------------------------------------------------------------------------------------
 
 
 def simulate_targets(
@@ -299,7 +105,7 @@ class Points:
 
     def __init__(self, study: CalibrationStudy, path: Path | None) -> None:
         self.path = path
-        code = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (estimands, validation)]
+        code = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in DETERMINING]
         rows = [(row.told, [scenario.fingerprint for scenario in row.scenarios.values()]) for row in study.rows]
         self.setting = digest(
             code_version(),
@@ -327,10 +133,6 @@ class Points:
                 with self.path.open("a", encoding="utf-8") as file:
                     file.write("\n" + json.dumps({key: self.known[key]}))
         return np.array(self.known[key])
-
-
-# --- the fit
-# ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -435,6 +237,39 @@ def unseen(
     return check, tuple(_simulate_levels(study, given, LEVEL_SEEDS, FIRST_CHECK_SEED, workers))
 
 
+class _Fit:
+    """The runs of a fit: the model at points of the unit cube, on the seeds of the fit, each point counted."""
+
+    def __init__(
+        self,
+        study: CalibrationStudy,
+        seed: int,
+        workers: int | None,
+        progress: Callable[[int, int, str], None] | None,
+        points_file: Path | None,
+    ) -> None:
+        self.study, self.workers, self.progress = study, workers, progress
+        self.first = FIT_SEEDS * (1 + seed)
+        self.known = Points(study, points_file)
+        self.done, self.planned = 0, sum(study.told.waves) + CANDIDATES + DESCENTS * STEPS + 1
+
+    def run(self, points: Array, share: float, what: str) -> Array:
+        """Return the value of every target at points of shape (points, parameters), on a share of the rows' seeds."""
+        rows = []
+        for point in points:
+            values = self.study.values(point)
+            simulate = partial(simulate_targets, self.study, values, share, self.first, self.workers)
+            rows.append(self.known.at(values, share, self.first, simulate))
+            self.done += 1
+            self.tell(self.done, what)
+        return np.array(rows)
+
+    def tell(self, done: int, what: str) -> None:
+        """Tell how far the fit is."""
+        if self.progress:
+            self.progress(done, self.planned, what)
+
+
 def calibrate(
     study: CalibrationStudy,
     seed: int | None = None,
@@ -452,49 +287,41 @@ def calibrate(
         progress: called with (points done, planned, what is being done).
         points_file: where points that were run are kept; those that it holds are not run again.
     """
-    told = study.told
-    points_known = Points(study, points_file)
-    seed = told.seed if seed is None else seed
-    first = FIT_SEEDS * (1 + seed)
+    seed = study.told.seed if seed is None else seed
+    fit = _Fit(study, seed, workers, progress, points_file)
     lots = np.random.default_rng(seed)  # noqa: TID251 (of the design; the model draws by identity)
-    planned = sum(told.waves) + CANDIDATES + DESCENTS * STEPS + 1
-    done = 0
+    wave, left, shares = _waves(fit, lots)
+    given = ParameterSet(name=study.told.name, values=study.values(_best(fit, wave, left, lots)))
+    fit.tell(fit.planned - 1, "unseen seeds")
+    return Calibration(study, seed, dict(given.values), left, tuple(shares), *unseen(study, given, workers))
 
-    def run(points: Array, share: float, what: str) -> Array:
-        nonlocal done
-        rows = []
-        for point in points:
-            values = study.values(point)
-            rows.append(
-                points_known.at(values, share, first, partial(simulate_targets, study, values, share, first, workers))
-            )
-            done += 1
-            if progress:
-                progress(done, planned, what)
-        return np.array(rows)
 
-    aims = tuple(t for t in study.targets if t.fitted)
-    points = qmc.LatinHypercube(len(study.names), rng=lots).random(told.waves[0])
-    seen, values = np.empty((0, len(study.names))), np.empty((0, len(aims)))
+def _waves(fit: _Fit, lots: Generator) -> tuple[Wave, Array, list[float]]:
+    """Run all waves; return the last, points that are not ruled out then, and after each wave what share is not."""
+    told, names = fit.study.told, fit.study.names
+    aims = tuple(t for t in fit.study.targets if t.fitted)
+    points = qmc.LatinHypercube(len(names), rng=lots).random(told.waves[0])
+    seen, values = np.empty((0, len(names))), np.empty((0, len(aims)))
     waves: list[Wave] = []
     shares = []
     for n, _ in enumerate(told.waves):
         seen = np.vstack([seen, points])
-        values = np.vstack([values, run(points, told.share, f"wave {n + 1}")])
+        values = np.vstack([values, fit.run(points, told.share, f"wave {n + 1}")])
         waves.append(Wave(aims, tuple(Emulator(seen, column) for column in values.T)))
-        left, share = not_ruled_out(waves, told.cut, told.spare, len(study.names), lots)
+        left, share = not_ruled_out(waves, told.cut, told.spare, len(names), lots)
         shares.append(share)
         if n + 1 < len(told.waves):
             points = spread(left, told.waves[n + 1], lots)
-    more = min(1.0, MORE * told.share)
-    tried = candidates(waves[-1], left, lots)
-    shown = run(tried, more, "candidates")
-    order = np.argsort(loss(tried, shown, aims), kind="stable")[:DESCENTS]
+    return waves[-1], left, shares
+
+
+def _best(fit: _Fit, wave: Wave, left: Array, lots: Generator) -> Array:
+    """Return the point with the least misfit that candidates and descents from the best of them find."""
+    more = min(1.0, MORE * fit.study.told.share)
+    tried = candidates(wave, left, lots)
+    shown = fit.run(tried, more, "candidates")
+    order = np.argsort(loss(tried, shown, wave.targets), kind="stable")[:DESCENTS]
     ends = [
-        descend(waves[-1], tried[n], shown[n], lambda place: run(place[None], more, "descent")[0], lots) for n in order
+        descend(wave, tried[n], shown[n], lambda place: fit.run(place[None], more, "descent")[0], lots) for n in order
     ]
-    chosen = min(ends, key=lambda end: end[1])[0]
-    given = ParameterSet(name=told.name, values=study.values(chosen))
-    if progress:
-        progress(planned - 1, planned, "unseen seeds")
-    return Calibration(study, seed, dict(given.values), left, tuple(shares), *unseen(study, given, workers))
+    return min(ends, key=lambda end: end[1])[0]

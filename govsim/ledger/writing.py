@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from govsim.ledger.columns import TIERS
-from govsim.ledger.estimates import ALL, NOT_IDENTIFIED, Estimate, Report
+from govsim.ledger.estimates import NOT_IDENTIFIED, Report
+from govsim.ledger.history import ALL, Estimate
 from govsim.parameters import PARAMETERS
 from govsim.report.folder import Contents
 from govsim.report.numbers import number

@@ -10,14 +10,15 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
+from govsim.runs.assumed import assumed_line
 from govsim.runs.compare import SHOWN
 from govsim.runs.store import origin
-from govsim.studies.sensitivity import assumed_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govsim.runs.compare import Comparison, Interval
+    from govsim.runs.compare import Comparison
+    from govsim.runs.interval import Interval
 
 
 def comparison_table(comparison: Comparison) -> Table:

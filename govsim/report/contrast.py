@@ -12,14 +12,14 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
+from govsim.runs.assumed import assumed_line
 from govsim.runs.store import versions
-from govsim.studies.sensitivity import assumed_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from govsim.runs.compare import Interval
     from govsim.runs.contrast import Answer
+    from govsim.runs.interval import Interval
 
 PANELS_IN_A_ROW = 3
 

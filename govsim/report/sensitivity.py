@@ -20,7 +20,7 @@ from govsim.studies.factors import DUMMY_NAME
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from govsim.studies.sensitivity import Sensitivity
+    from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.sweep_result import Sweep
 
 GRADE_COLOURS = {"measured": "#009E73", "calibrated": "#0072B2", "assumed": "#D55E00", "dummy": "#777777"}

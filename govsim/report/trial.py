@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govsim.report.numbers import number
-from govsim.studies.sensitivity import assumed_line
+from govsim.runs.assumed import assumed_line
 
 if TYPE_CHECKING:
     from govsim.runs.trial import TrialResult

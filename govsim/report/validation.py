@@ -16,7 +16,10 @@ from govsim.runs.store import versions
 if TYPE_CHECKING:
     from typing import Any
 
-    from govsim.evidence.validation import Band, Published, PublishedQuantity, Validation
+    from matplotlib.axes import Axes
+
+    from govsim.evidence.validation import Result, Validation
+    from govsim.evidence.validation_rows import Band, Published, PublishedQuantity
     from govsim.runs.interval import Interval
 
 FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
@@ -133,26 +136,12 @@ def forest(validation: Validation) -> Figure:
         centre, half = (band.low + band.high) / 2, (band.high - band.low) / 2
         if told.value is not None:
             above.plot(_edge((told.value - centre) / half), row, "D", color=figures.COLOURS[0], ms=5, mfc="white")
-        _bar(above, row, [_edge((x - centre) / half) for x in (value.mean, value.low, value.high)], result.verdict)
-        above.annotate(
-            simulated(value) + f" {result.quantity.unit}",
-            (1.01, row),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
-        )
+        _row(above, row, result, [_edge((x - centre) / half) for x in (value.mean, value.low, value.high)])
     for row, result in enumerate(signed):
         value = result.simulated
         assert value is not None
         half = value.half_width or np.nan
-        _bar(below, row, [_edge(x / half) for x in (value.mean, value.low, value.high)], result.verdict)
-        below.annotate(
-            simulated(value) + f" {result.quantity.unit}",
-            (1.01, row),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
-        )
+        _row(below, row, result, [_edge(x / half) for x in (value.mean, value.low, value.high)])
     below.axvline(0, color="black", lw=0.8)
     arrows = {"+": "  →", "-": "  ←", None: ""}
     for axis, results in ((above, banded), (below, signed)):
@@ -175,6 +164,19 @@ def forest(validation: Validation) -> Figure:
     )
     figure.suptitle(summary(validation), fontsize=11)
     return figure
+
+
+def _row(axis: Axes, row: int, result: Result, told: list[float]) -> None:
+    """Draw the value with its interval (`told`: value, low, high, in the unit of the axis), and write it beside."""
+    assert result.simulated is not None
+    _bar(axis, row, told, result.verdict)
+    axis.annotate(
+        f"{simulated(result.simulated)} {result.quantity.unit}",
+        (1.01, row),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        fontsize=8,
+    )
 
 
 def validation_contents(validation: Validation, seed: int) -> Contents:

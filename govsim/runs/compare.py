@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
 
     Curves = dict[str, NDArray[np.floating[Any]]]
+    Replicate = dict[str, tuple[dict[str, float], Curves]]  # of each variant: summary, weekly curves
 
 BASELINE = "baseline"
 CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_accidents")
@@ -195,10 +196,28 @@ def compare(
     Returns:
         The comparison. After an interrupt (Ctrl-C) it holds the finished replicates and is marked `partial`.
     """
-    told = scenario.comparison
     if baseline is not None:
         scenario = scenario.without_policies().with_policy(*baseline)
-    names = tuple(dict.fromkeys(told.policies if policies is None else policies)) or tuple(
+    names = _compared(scenario, policies)
+    rule = StoppingRule.of(scenario, outcome, half_width, least, most)
+    variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
+    finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
+    return Comparison(
+        scenario=scenario,
+        policies=names,
+        outcome=rule.outcome,
+        seeds=tuple(range(seed, seed + len(finished))),
+        wanted_half_width=rule.half_width,
+        narrow_enough=narrow,
+        partial=partial,
+        values={name: {o: np.array([run[name][0][o] for run in finished]) for o in ALL_OUTCOMES} for name in variants},
+        curves={name: {o: np.array([run[name][1][o] for run in finished]) for o in CURVES} for name in variants},
+    )
+
+
+def _compared(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of the policies to compare, each once; refuse those that are in the baseline."""
+    names = tuple(dict.fromkeys(scenario.comparison.policies if policies is None else policies)) or tuple(
         n for n in scenario.policies if n not in scenario.baseline
     )
     if not names:
@@ -207,73 +226,90 @@ def compare(
         already = [part for part in name.split("+") if part in scenario.baseline]
         if already:
             raise InputError(
-                (
-                    f"the policy {already[0]!r} is in the baseline already; to see its effect give another "
-                    f"baseline (`--baseline none`)"
-                ),
+                f"the policy {already[0]!r} is in the baseline already; to see its effect give another "
+                f"baseline (`--baseline none`)",
                 scenario.name,
             )
-    for key, asked in (
-        ("comparison.outcome", [told.outcome]),
-        ("comparison.show", told.show),
-        ("outcome", [outcome or told.outcome]),
-    ):
-        for name in asked:
-            check_name(
-                name, ALL_OUTCOMES, "outcome", key if key == "outcome" else f"{scenario.file or scenario.name}: {key}"
-            )
-    outcome = outcome or told.outcome
-    wanted = told.half_width if half_width is None else half_width
-    if not wanted > 0:
-        raise InputError(f"the half-width must be positive, not {wanted}")
-    least = told.least if least is None else least
-    most = max(told.most, least) if most is None else most
-    if not 2 <= least <= most:
-        raise InputError(f"the fewest replicates ({least}) must be at least 2 and not above the most ({most})")
-    variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
+    return names
 
-    finished: list[dict[str, tuple[dict[str, float], Curves]]] = []
-    partial = False
-    target = least
+
+@dataclass(frozen=True)
+class StoppingRule:
+    """When there are replicates enough.
+
+    From `least` to `most`, until the 95 % interval of the difference in `outcome` is at most ± `half_width` (a share of
+    the baseline's mean) wide for every policy.
+    """
+
+    outcome: str
+    half_width: float
+    least: int
+    most: int
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, outcome: str | None, half_width: float | None, least: int | None, most: int | None
+    ) -> StoppingRule:
+        """Return the rule; what is not given is taken from the scenario's `comparison`."""
+        told = scenario.comparison
+        place = f"{scenario.file or scenario.name}: comparison."
+        named = [("outcome", told.outcome), *(("show", name) for name in told.show)]
+        for key, name in named:
+            check_name(name, ALL_OUTCOMES, "outcome", place + key)
+        outcome = outcome or told.outcome
+        check_name(outcome, ALL_OUTCOMES, "outcome", "outcome")
+        wanted = told.half_width if half_width is None else half_width
+        if not wanted > 0:
+            raise InputError(f"the half-width must be positive, not {wanted}")
+        least = told.least if least is None else least
+        most = max(told.most, least) if most is None else most
+        if not 2 <= least <= most:
+            raise InputError(f"the fewest replicates ({least}) must be at least 2 and not above the most ({most})")
+        return cls(outcome, wanted, least, most)
+
+    def narrow_enough(self, finished: Sequence[Replicate]) -> bool:
+        """Return whether the interval of every policy's difference is narrow enough."""
+        base = np.array([run[BASELINE][0][self.outcome] for run in finished])
+        limit = self.half_width * abs(float(np.nanmean(base)))
+        others = [name for name in finished[0] if name != BASELINE]
+        differences = (np.array([run[name][0][self.outcome] for run in finished]) - base for name in others)
+        return all(interval(d).half_width <= limit for d in differences)
+
+
+def _replicates(
+    variants: dict[str, Scenario],
+    rule: StoppingRule,
+    seed: int,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> tuple[list[Replicate], bool, bool]:
+    """Run replicates until there are enough; return them, whether intervals are narrow, and whether it was stopped."""
+    finished: list[Replicate] = []
+    target = rule.least
     try:
         while True:
-            start = len(finished)
-            seeds = range(seed + start, seed + target)
+            seeds = range(seed + len(finished), seed + target)
             for result in in_parallel(lambda s: _one_seed(variants, s), seeds, workers):
                 finished.append(result)
                 if progress:
                     progress(len(finished), target)
-            if all(np.isnan(run[BASELINE][0][outcome]) for run in finished):
+            if all(np.isnan(run[BASELINE][0][rule.outcome]) for run in finished):
                 raise InputError(
-                    (
-                        f"{outcome} is not defined in this baseline (nothing that it is a share of happens); "
-                        f"choose another outcome"
-                    ),
-                    scenario.name,
+                    f"{rule.outcome} is not defined in this baseline (nothing that it is a share of happens); "
+                    f"choose another outcome",
+                    variants[BASELINE].name,
                 )
-            narrow = _narrow_enough(finished, names, outcome, wanted)
-            if narrow or target >= most:
-                break
-            target = min(most, target + max(8, target // 2))
+            narrow = rule.narrow_enough(finished)
+            if narrow or target >= rule.most:
+                return finished, narrow, False
+            target = min(rule.most, target + max(8, target // 2))
     except KeyboardInterrupt:
-        partial = True
         if len(finished) < 2:
             raise
-        narrow = _narrow_enough(finished, names, outcome, wanted)
-    return Comparison(
-        scenario=scenario,
-        policies=names,
-        outcome=outcome,
-        seeds=tuple(range(seed, seed + len(finished))),
-        wanted_half_width=wanted,
-        narrow_enough=narrow,
-        partial=partial,
-        values={name: {o: np.array([run[name][0][o] for run in finished]) for o in ALL_OUTCOMES} for name in variants},
-        curves={name: {o: np.array([run[name][1][o] for run in finished]) for o in CURVES} for name in variants},
-    )
+        return finished, rule.narrow_enough(finished), True
 
 
-def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[str, float], Curves]]:
+def _one_seed(variants: dict[str, Scenario], seed: int) -> Replicate:
     """Build and warm up one world and let every variant go on from it: summary and weekly curves of each."""
     start = build(variants[BASELINE], seed).run(0)
     result = {}
@@ -283,10 +319,3 @@ def _one_seed(variants: dict[str, Scenario], seed: int) -> dict[str, tuple[dict[
         derived = derive(weeks, 1, {})
         result[name] = (summarise(world), {o: derived[o].astype(np.float32) for o in CURVES})
     return result
-
-
-def _narrow_enough(finished: list[Any], names: Sequence[str], outcome: str, wanted: float) -> bool:
-    base = np.array([run[BASELINE][0][outcome] for run in finished])
-    limit = wanted * abs(float(np.nanmean(base)))
-    differences = (np.array([run[name][0][outcome] for run in finished]) - base for name in names)
-    return all(interval(d).half_width <= limit for d in differences)

@@ -95,45 +95,9 @@ def write(log: pd.DataFrame, path: Path) -> None:
 def ocel(log: pd.DataFrame) -> dict[str, Any]:
     """Return the log as an OCEL 2.0 document: events, and the hazards, firms and actors that they concern."""
     objects: dict[str, dict[str, Any]] = {}
-
-    def concerned(kind: str, name: str, **attributes: str) -> str:
-        if name not in objects:
-            told = [{"name": key, "time": _time(0), "value": value} for key, value in attributes.items()]
-            objects[name] = {"id": name, "type": kind, "attributes": told, "relationships": []}
-        return name
-
-    events = []
     columns = {name: log[name].astype(object).where(log[name].notna(), None).tolist() for name in log}
-    for number, values in enumerate(zip(*columns.values(), strict=True)):
-        row = dict(zip(columns, values, strict=True))
-        firm = f"{row['enterprise']}.{row['entry']}"
-        relations = [
-            {"objectId": concerned("enterprise", f"enterprise {firm}", office=row["office"]), "qualifier": "at"}
-        ]
-        if row["hazard"] >= 0:
-            hazard = concerned(
-                "hazard", f"hazard {firm}.{row['hazard']}", **{"domain": row["domain"], "class": row["class"]}
-            )
-            relations.append({"objectId": hazard, "qualifier": "of"})
-        kind = ACTOR_OF.get(row["channel"] or "")
-        if row["actor"] >= 0 and kind:
-            name = f"enterprise {row['actor']}.0" if kind == "enterprise" else f"{kind} {row['actor']}"
-            relations.append({"objectId": concerned(kind, name), "qualifier": "by"})
-        told = {
-            "channel": row["channel"],
-            "level": row["level"],
-            "parent": None if row["parent"] < 0 else row["parent"],
-        }
-        attributes = [{"name": key, "value": str(value)} for key, value in told.items() if value is not None]
-        events.append(
-            {
-                "id": str(number),
-                "type": row["event"],
-                "time": _time(row["week"]),
-                "attributes": attributes,
-                "relationships": relations,
-            }
-        )
+    rows = (dict(zip(map(str, columns), values, strict=True)) for values in zip(*columns.values(), strict=True))
+    events = [_event(number, row, objects) for number, row in enumerate(rows)]
     kinds: dict[str, set[str]] = {}
     for known in objects.values():
         kinds.setdefault(known["type"], set()).update(attribute["name"] for attribute in known["attributes"])
@@ -148,6 +112,39 @@ def ocel(log: pd.DataFrame) -> dict[str, Any]:
         ],
         "objects": list(objects.values()),
         "events": events,
+    }
+
+
+def _event(number: int, row: dict[str, Any], objects: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return a row of the log as an event; objects that it is the first to concern are added to `objects`."""
+
+    def concerned(kind: str, name: str, **attributes: str) -> str:
+        if name not in objects:
+            told = [{"name": key, "time": _time(0), "value": value} for key, value in attributes.items()]
+            objects[name] = {"id": name, "type": kind, "attributes": told, "relationships": []}
+        return name
+
+    firm = f"{row['enterprise']}.{row['entry']}"
+    relations = [{"objectId": concerned("enterprise", f"enterprise {firm}", office=row["office"]), "qualifier": "at"}]
+    if row["hazard"] >= 0:
+        described = {"domain": row["domain"], "class": row["class"]}
+        hazard = concerned("hazard", f"hazard {firm}.{row['hazard']}", **described)
+        relations.append({"objectId": hazard, "qualifier": "of"})
+    kind = ACTOR_OF.get(row["channel"] or "")
+    if row["actor"] >= 0 and kind:
+        name = f"enterprise {row['actor']}.0" if kind == "enterprise" else f"{kind} {row['actor']}"
+        relations.append({"objectId": concerned(kind, name), "qualifier": "by"})
+    told = {
+        "channel": row["channel"],
+        "level": row["level"],
+        "parent": None if row["parent"] < 0 else row["parent"],
+    }
+    return {
+        "id": str(number),
+        "type": row["event"],
+        "time": _time(row["week"]),
+        "attributes": [{"name": key, "value": str(value)} for key, value in told.items() if value is not None],
+        "relationships": relations,
     }
 
 

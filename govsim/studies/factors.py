@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from govsim.parameters.declare import Parameter
     from govsim.parameters.scenario import Scenario
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -152,24 +153,41 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
         raise refuse("belongs to a mechanism that the scenario switches off, so it cannot matter")
     told: dict[str, Any] = {"base": value, "grade": grade, "source": given.source or source}
     if parameter.kind in ("choice", "switch") or given.values is not None:
-        if set(given.model_fields_set) - {"values", "source"}:
-            raise refuse(
-                "give `values` and no range"
-                if given.values is not None
-                else f"a {parameter.kind} has no range; give `values`"
-            )
-        options: list[Value] = given.values if given.values is not None else [*parameter.choices] or [False, True]
-        for n, option in enumerate(options):
-            parameter.accept(option, where("parameters", name, "values", n))
-        if len({repr(option) for option in options}) < len(options):
-            raise refuse("a value stands twice", "values")
-        return Factor(name, options=tuple(parameter.check(option) for option in options), **told)
+        options = _options_of(parameter, given, refuse, lambda n: where("parameters", name, "values", n))
+        return Factor(name, options=options, **told)
+    low, high = _range_of(parameter, given, float(value), refuse)
+    told |= _shape_of(given, low, high, float(value), refuse)
+    return Factor(name, low=low, high=high, distribution=given.distribution, whole=parameter.kind == "count", **told)
+
+
+def _options_of(
+    parameter: Parameter, given: Uncertainty, refuse: Callable[..., InputError], where: Callable[[int], str]
+) -> tuple[Value, ...]:
+    """Return the values of a choice, a switch, or a list that the study gives."""
+    if set(given.model_fields_set) - {"values", "source"}:
+        raise refuse(
+            "give `values` and no range"
+            if given.values is not None
+            else f"a {parameter.kind} has no range; give `values`"
+        )
+    options: list[Value] = given.values if given.values is not None else [*parameter.choices] or [False, True]
+    for n, option in enumerate(options):
+        parameter.accept(option, where(n))
+    if len({repr(option) for option in options}) < len(options):
+        raise refuse("a value stands twice", "values")
+    return tuple(parameter.check(option) for option in options)
+
+
+def _range_of(
+    parameter: Parameter, given: Uncertainty, value: float, refuse: Callable[..., InputError]
+) -> tuple[float, float]:
+    """Return the ends of the range: those given, those of a share of the scenario's value, or the declared ones."""
     low, high = parameter.low, parameter.high
     if given.spread is not None:
         if given.low is not None or given.high is not None:
             raise refuse("give either `spread` or `low` and `high`", "spread")
-        reach = given.spread * abs(float(value))
-        low, high = max(low, float(value) - reach), min(high, float(value) + reach)
+        reach = given.spread * abs(value)
+        low, high = max(low, value - reach), min(high, value + reach)
         if reach == 0:
             raise refuse("its value is 0, and a share of 0 is 0; give `low` and `high`", "spread")
     low = low if given.low is None else given.low
@@ -183,7 +201,14 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
         low, high = math.ceil(low), math.floor(high)
     if not low < high:
         raise refuse(f"the range from {low:g} to {high:g} is empty; give `low` below `high`", "low")
-    mode, mean = (float(value) if of is None else of for of in (given.mode, given.mean))
+    return low, high
+
+
+def _shape_of(
+    given: Uncertainty, low: float, high: float, value: float, refuse: Callable[..., InputError]
+) -> dict[str, float | None]:
+    """Return what the distribution needs beside its range: the mode, or mean and standard deviation, or nothing."""
+    mode, mean = (value if of is None else of for of in (given.mode, given.mean))
     if given.distribution == "loguniform" and low <= 0:
         raise refuse(f"a loguniform range must start above 0, not at {low:g}", "distribution")
     if given.distribution == "triangular" and not low <= mode <= high:
@@ -193,13 +218,6 @@ def factor_of(name: str, given: Uncertainty, scenario: Scenario, where: Callable
     for key, only in (("mode", "triangular"), ("mean", "normal"), ("sd", "normal")):
         if getattr(given, key) is not None and given.distribution != only:
             raise refuse(f"only a {only} distribution has `{key}`", key)
-    shape = (
-        {"mode": mode}
-        if given.distribution == "triangular"
-        else {"mean": mean, "sd": given.sd}
-        if given.distribution == "normal"
-        else {}
-    )
-    return Factor(
-        name, low=low, high=high, distribution=given.distribution, whole=parameter.kind == "count", **shape, **told
-    )
+    if given.distribution == "triangular":
+        return {"mode": mode}
+    return {"mean": mean, "sd": given.sd} if given.distribution == "normal" else {}

@@ -252,6 +252,28 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
         raise InputError("a policy stands twice", where("policies"))
     for name in told.outcomes:
         check_name(name, ALL_OUTCOMES, "outcome", where("outcomes", name))
+    factors = _factors_of(told, scenario, folder, where)
+    _check_groups(told.groups, [f.name for f in factors], where)
+    study = Study(
+        name=told.name,
+        question=told.question,
+        model=ScenarioModel(scenario, tuple(told.policies)),
+        factors=factors,
+        outcomes=dict(told.outcomes),
+        design=told.design,
+        replicates=_replication_of(told, where),
+        groups={name: tuple(names) for name, names in told.groups.items()},
+        folder=folder,
+        file=file,
+        notes=tuple(_notes(factors, scenario)),
+    )
+    if "design" in told.model_fields_set:  # else a sensitivity analysis gives the study its own
+        _at(where("design"), lambda: len(study.points))
+    return study
+
+
+def _factors_of(told: StudyFile, scenario: Scenario, folder: Path, where: Callable[..., str]) -> tuple[Factor, ...]:
+    """Return the factors that the study names, else those of the file of its points, else all parameters."""
     given = told.parameters
     if not given:
         rows = told.design.method == "rows" and told.design.file
@@ -261,8 +283,11 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
             else [name for name in PARAMETERS if name not in scenario.locked]
         )
         given = {name: Uncertainty() for name in names}
-    factors = tuple(factor_of(name, uncertainty, scenario, where) for name, uncertainty in given.items())
-    _check_groups(told.groups, [f.name for f in factors], where)
+    return tuple(factor_of(name, uncertainty, scenario, where) for name, uncertainty in given.items())
+
+
+def _replication_of(told: StudyFile, where: Callable[..., str]) -> Replication:
+    """Return the rule on replicates, checked; where it asks for precision and names no outcome, that of the first."""
     rule = told.replicates
     if rule.outcome is not None:
         check_name(rule.outcome, ALL_OUTCOMES, "outcome", where("replicates", "outcome"))
@@ -276,22 +301,7 @@ def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: 
         )
     if rule.half_width is not None and rule.outcome is None:
         rule = rule.model_copy(update={"outcome": next(iter(told.outcomes))})
-    study = Study(
-        name=told.name,
-        question=told.question,
-        model=ScenarioModel(scenario, tuple(told.policies)),
-        factors=factors,
-        outcomes=dict(told.outcomes),
-        design=told.design,
-        replicates=rule,
-        groups={name: tuple(names) for name, names in told.groups.items()},
-        folder=folder,
-        file=file,
-        notes=tuple(_notes(factors, scenario)),
-    )
-    if "design" in told.model_fields_set:  # else a sensitivity analysis gives the study its own
-        _at(where("design"), lambda: len(study.points))
-    return study
+    return rule
 
 
 def _at(where: str, act: Callable[[], Any]) -> Any:

@@ -14,8 +14,10 @@ import yaml
 
 import govsim as package
 from govsim.evidence import calibration as module
-from govsim.evidence.calibration import FIT_SEEDS, Free, calibrate, load_calibration, load_set
+from govsim.evidence.calibration import FIT_SEEDS, calibrate
+from govsim.evidence.calibration_study import Free, load_calibration
 from govsim.evidence.history_matching import CalibrationTarget, Emulator, Wave, descend, misfit, not_ruled_out
+from govsim.evidence.parameter_set import ParameterSet, load_set
 from govsim.parameters import PARAMETERS
 from govsim.parameters.scenario import load_scenario
 from tests.cli.conftest import TINY, contents, govsim, here  # noqa: F401 (fixtures)
@@ -233,7 +235,7 @@ def test_the_command_writes_a_set_that_validate_takes(govsim, here, study):  # n
 
 def test_a_set_stands_in_for_defaults_and_not_for_what_a_scenario_says(here):  # noqa: F811
     base = load_scenario(here / "tiny.yaml")
-    given = module.ParameterSet(name="mine", values={"fine": 7.0, "inspectors": 9})
+    given = ParameterSet(name="mine", values={"fine": 7.0, "inspectors": 9})
     under = given.under(base)
     assert under.values(under.office_list[0])["fine"] == 7.0
     assert under.values(under.office_list[0])["inspectors"] == 2

@@ -15,9 +15,11 @@ import pytest
 
 import govsim as package
 from govsim import InputError, hazards
-from govsim.evidence import estimands as module
-from govsim.evidence.estimands import ESTIMANDS, Trace, alpha, poisson_slope
-from govsim.evidence.validation import Result, Validation, ValidationRow, load_rows, select, validate
+from govsim.evidence import seed_sums
+from govsim.evidence.estimands import ESTIMANDS, alpha, poisson_slope
+from govsim.evidence.trace import Trace
+from govsim.evidence.validation import Result, Validation, validate
+from govsim.evidence.validation_rows import ValidationRow, load_rows, select
 from govsim.hazards import EVENT, events
 from govsim.report.validation import forest, summary, validation_table, wanted
 from govsim.runs.interval import interval
@@ -294,12 +296,12 @@ def test_findings_by_visit_number_and_gap():
 
 def test_findings_by_rank_in_the_day():
     run = visits_with_findings([(0, 1, 0, 4), (0, 2, 0, 3), (0, 3, 1, 5), (1, 4, 0, 6), (1, 5, 0, 1)])
-    assert module.rank_effect(run, ranks=3) == [15, 4, 0, 3, 2, 0]
+    assert seed_sums.rank_effect(run, ranks=3) == [15, 4, 0, 3, 2, 0]
 
 
 def test_two_ratings_of_the_same_firms():
     run = visits_with_findings([(0, 1, -1, 3), (0, 2, -1, 0), (0, 1, -1, 3), (0, 2, -1, 1), (0, 2, 4, 9)])
-    assert module.ratings(run) == pytest.approx(
+    assert seed_sums.ratings(run) == pytest.approx(
         (2, np.log(2) ** 2, 2 * np.log(4) + np.log(2), 2 * np.log(4) ** 2 + np.log(2) ** 2)
     )
 
@@ -308,7 +310,7 @@ def test_second_reports_by_the_fate_of_the_first():
     reports = np.array([[0, 0, 0], [1, 1, 0], [1, 1, 0], [2, 1, 0], [2, 1, 0]])
     efficacy = np.array([[0.5] * 3, [0.5] * 3, [0.7, 0.3, 0.5], [0.7, 0.3, 0.5], [0.7, 0.3, 0.5]])
     run = Trace(SimpleNamespace(), SimpleNamespace(), {"complaints": reports, "efficacy": efficacy})
-    assert module.second_report(run, weeks=2) == [0, 1, 1, 1]
+    assert seed_sums.second_report(run, weeks=2) == [0, 1, 1, 1]
 
 
 def test_peers_are_firms_of_the_same_sector_near_a_fined_one():
@@ -320,8 +322,8 @@ def test_peers_are_firms_of_the_same_sector_near_a_fined_one():
     firms["recorded"], after["recorded"] = 10, 4
     fined = SimpleNamespace(directives=[SimpleNamespace(enterprises=[0])])
     first, second = (Trace(fined, SimpleNamespace(enterprises=table)) for table in (firms, after))
-    assert module.peers(first, second, "recorded", 0, 5) == (10, 1, 4, 1)
-    assert module.peers(first, second, "recorded", 5, 50) == (10, 1, 4, 1)
+    assert seed_sums.peers(first, second, "recorded", 0, 5) == (10, 1, 4, 1)
+    assert seed_sums.peers(first, second, "recorded", 5, 50) == (10, 1, 4, 1)
 
 
 def test_injuries_not_reported_by_third_of_culture():
@@ -331,8 +333,8 @@ def test_injuries_not_reported_by_third_of_culture():
     firms["injuries"] = 10
     firms["reported_injuries"] = [6, 1, 3, 2, 5, 3]
     run = Trace(SimpleNamespace(), SimpleNamespace(enterprises=firms))
-    assert module.by_culture(run, 0) == (17, 20)
-    assert module.by_culture(run, 2) == (9, 20)
+    assert seed_sums.by_culture(run, 0) == (17, 20)
+    assert seed_sums.by_culture(run, 2) == (9, 20)
 
 
 def test_verdicts():

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from numpy.random import PCG64, Generator  # noqa: TID251
 
-from govsim.ledger.estimates import Report, _Study
+from govsim.ledger.estimates import PARTS, Report
+from govsim.ledger.history import Estimate, VisitHistory
 from govsim.ledger.reading import Ledger, read_ledger
 from tests.cli.conftest import govsim, here  # noqa: F401 (fixtures)
 
@@ -76,10 +77,11 @@ def synthetic(
 
 def only(ledger: Ledger, *parts: str) -> Report:
     """Return the report of some parts of the estimates, which takes less time than all of them."""
-    study = _Study(ledger, 1)
+    past, by_name = VisitHistory(ledger, 1), {part.__name__: part for part in PARTS}
+    estimates: list[Estimate] = []
     for part in parts:
-        study.estimates += list(getattr(study, part)())
-    return Report(ledger, study.estimates, study.skipped, 1)
+        estimates += by_name[part](past)
+    return Report(ledger, estimates, past.skipped, 1)
 
 
 @pytest.fixture

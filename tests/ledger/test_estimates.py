@@ -28,7 +28,7 @@ def near_log(e, true):
 @pytest.fixture(autouse=True)
 def few_replicates(monkeypatch):
     """Bootstraps take long, and only one test below is about them."""
-    for module in ("estimates", "prediction"):
+    for module in ("timing", "prediction"):
         monkeypatch.setattr(f"govsim.ledger.{module}.REPLICATES", 50)
 
 

@@ -27,7 +27,7 @@ CASES = {
     "missing", ["nothing", "half of all inspectors and tiers", "findings of one tier", "later visits"]
 )
 def test_ledger_is_estimated(generator, read, monkeypatch, case, missing):
-    for module in ("estimates", "prediction"):
+    for module in ("timing", "prediction"):
         monkeypatch.setattr(f"govsim.ledger.{module}.REPLICATES", 10)
     table = synthetic(generator, **CASES[case])
     if missing.startswith("half"):

@@ -19,7 +19,7 @@ from tests.ledger.conftest import synthetic
 
 @pytest.fixture
 def report(generator, read, monkeypatch):
-    monkeypatch.setattr("govsim.ledger.estimates.REPLICATES", 50)
+    monkeypatch.setattr("govsim.ledger.timing.REPLICATES", 50)
     table = synthetic(generator, firms=150, familiarity=0.4)
     visited = pd.to_datetime(table["date"])
     table["deadline"] = (visited + pd.to_timedelta(np.where(table["major"] > 0, 42, 21), unit="D")).dt.date

@@ -11,7 +11,8 @@ import govsim
 from govsim import InputError
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.runs import compare as comparing
-from govsim.runs.compare import BASELINE, CURVES, interval
+from govsim.runs.compare import BASELINE, CURVES
+from govsim.runs.interval import interval
 from govsim.world.series import weekly
 from tests.worlds import BUSY
 

@@ -13,7 +13,9 @@ from govsim import InputError, Study, sensitivity
 from govsim.parameters.scenario import load_scenario
 from govsim.report.comparison import comparison_table
 from govsim.report.sensitivity import growth_figure, indices_figure, sensitivity_table, write_sensitivity
-from govsim.studies.sensitivity import METHODS, analyse, assumed_line, store, store_place, stored_share
+from govsim.runs.assumed import assumed_line, store_place, stored_share
+from govsim.studies.methods import METHODS
+from govsim.studies.sensitivity import analyse, store
 from tests.cli.conftest import TINY
 from tests.studies.functions import ISHIGAMI
 
