@@ -43,7 +43,7 @@ from govsim.evidence.history_matching import (
 from govsim.evidence.parameter_set import ParameterSet, rows_under
 from govsim.evidence.validation import Validation, validate
 from govsim.runs.run import replicate
-from govsim.runs.store import write_atomically
+from govsim.runs.store import versions, write_atomically
 from govsim.studies.models import code_version, digest
 
 if TYPE_CHECKING:
@@ -189,7 +189,6 @@ class Calibration:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the parameter set with its fit, as it is written to a file."""
-        from govsim import __version__
 
         def digits(x: float) -> float:
             return float(f"{x:.4g}")
@@ -199,7 +198,7 @@ class Calibration:
             "values": self.values,
             "study": self.study.file,
             "seed": self.seed,
-            "code": __version__,
+            "code": versions()["govsim"],
             "fit": {
                 "inside on unseen seeds": {which: "{} of {}".format(*self.score(which)) for which in get_args(Which)},
                 "not ruled out after each wave": [digits(share) for share in self.not_ruled_out],

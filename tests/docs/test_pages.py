@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -128,38 +127,3 @@ def test_the_citation_names_the_newest_released_version() -> None:
     citation = dict(re.findall(r"^(version|date-released): (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE))
     assert released, "no heading of a released version"
     assert released.groups() == (citation["version"], citation["date-released"])
-
-
-# Lowest first: a module imports, when it is imported itself, only from its own layer and from those below.
-LAYERS = (
-    ("errors", "compiled", "elementary", "fields"),
-    ("parameters", "draws", "cells"),
-    ("hazards", "platform", "extensions"),
-    ("society",),
-    ("agents", "outcomes"),
-    ("schedule", "declarations"),
-    ("world",),
-    ("model", "runs"),
-    ("studies",),
-    ("evidence",),
-    ("report", "ledger"),
-    ("cli",),
-    ("__main__",),
-)
-LAYER = {name: n for n, names in enumerate(LAYERS) for name in names}
-
-
-def test_imports_run_one_way_as_the_design_page_says() -> None:
-    wrong = []
-    for path in (ROOT / "govsim").rglob("*.py"):
-        own = path.relative_to(ROOT / "govsim").with_suffix("").parts[0]
-        if own == "__init__":
-            continue
-        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(statement, ast.ImportFrom) and (statement.module or "").split(".")[0] == "govsim":
-                parts = (statement.module or "").split(".")
-                named = parts[1:2] or [alias.name for alias in statement.names]
-                wrong += [
-                    f"{path.relative_to(ROOT)} imports govsim.{name}" for name in named if LAYER[name] > LAYER[own]
-                ]
-    assert not wrong
