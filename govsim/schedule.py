@@ -29,17 +29,21 @@ from govsim.agents import (
     agency,
     association,
     department,
+    enforcement,
     enterprise,
+    entry,
+    grids,
     inspector,
     insurer,
     mutual_aid,
-    regulator,
+    office,
     self_check,
     upper_level,
     volunteer,
 )
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
+from govsim.outcomes import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,14 +82,14 @@ SCHEDULE: Schedule = (
     Phase("preparation", enterprise.prepare, "common"),
     Phase("duties", department.divide_duties, "departments"),
     Phase("pilots", upper_level.imitate, "offices"),
-    Phase("grids", regulator.divide, "offices"),
-    Phase("entry", regulator.admit, "offices"),
+    Phase("grids", grids.divide, "offices"),
+    Phase("entry", entry.admit, "offices"),
     Phase("accidents", hazards.suffer, "enterprises"),
     Phase("reports", society.speak_out, "enterprises"),
     Phase("insurer", insurer.call_insurer, "enterprises"),
     Phase("self-check", self_check.check_itself, "enterprises"),
     Phase("rectification", hazards.rectify, "enterprises"),
-    Phase("enforcement", regulator.enforce, "enterprises"),
+    Phase("enforcement", enforcement.enforce, "enterprises"),
     Phase("emergence", hazards.emerge, "enterprises"),
     Phase("adaptation", enterprise.adapt, "enterprises"),
     Phase("exit", enterprise.come_to_exit, "enterprises"),
@@ -101,12 +105,12 @@ SCHEDULE: Schedule = (
     Phase("associations", association.visit, "offices"),
     Phase("mutual aid", mutual_aid.help_each_other, "groups"),
     Phase("volunteers", volunteer.look_around, "volunteers"),
-    Phase("peers", regulator.gather, "grids"),
+    Phase("peers", grids.gather, "grids"),
     Phase("lessons", enterprise.pass_lessons, "branches"),
     Phase("accountability", upper_level.hold_to_account, "offices"),
     Phase("policy", upper_level.pass_on, "offices"),
-    Phase("leadership", regulator.lead, "offices"),
-    Phase("record", regulator.record_week, "offices"),
+    Phase("leadership", office.lead, "offices"),
+    Phase("record", record.record_week, "offices"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from govsim import draws, hazards
 from govsim.cells import stretch, window
@@ -43,7 +44,7 @@ def set_voice(w, r):
 
 
 @weekly
-def speak_out(w, week, i):
+def speak_out(w: Any, week: int, i: int) -> None:
     """Let the people of enterprise i report hazards and accidents, its sensors give false alarms.
 
     And media pick it up.
@@ -171,7 +172,7 @@ def offer_story(w, week, i, published, cause):
 
 
 @compiled
-def expose(w, week, o):
+def expose(w: Any, week: int, o: int) -> None:
     """Let the exposures of the week in office o be felt: by the exposed firms, and by firms near them."""
     office = w.offices[o]
     if office.exposures == 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from govsim import draws, hazards
@@ -32,9 +34,9 @@ AGENCY = np.dtype(
 def found_agency(w, a, skill):
     """Draw the skills of agency a around the mean `skill`."""
     agency = w.agencies[a]
-    for d in range(agency.skill.shape[0]):
-        luck = draws.uniform(agency.key, draws.AGENCY_PROFILE, d, 0)
-        agency.skill[d] = min(1.0, max(0.01, skill + 0.2 * (luck - 0.5)))
+    for domain in range(agency.skill.shape[0]):
+        luck = draws.uniform(agency.key, draws.AGENCY_PROFILE, domain, 0)
+        agency.skill[domain] = min(1.0, max(0.01, skill + 0.2 * (luck - 0.5)))
 
 
 @compiled
@@ -82,7 +84,7 @@ def next_agency(w, week, o, i):
 
 
 @compiled
-def visit(w, week, o):
+def visit(w: Any, week: int, o: int) -> None:
     """Let agencies make the visits that are bought for office o, to one firm after the other."""
     office = w.offices[o]
     p = w.parameters[office.regime]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govsim import hazards
 from govsim.agents import visits
 from govsim.compiled import compiled
 
 
 @compiled
-def visit(w, week, o):
+def visit(w: Any, week: int, o: int) -> None:
     """Let the association of office o make its visits, to one firm after the other, in its own domains."""
     office = w.offices[o]
     p = w.parameters[office.regime]

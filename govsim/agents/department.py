@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from govsim import draws, hazards
@@ -37,8 +39,10 @@ def draw_jurisdiction(w, o):
     And some the job of two departments.
     """
     office = w.offices[o]
-    for k in range(N_DOMAINS):
-        office.gap_rank[k], office.overlap_rank[k], _, _ = draws.uniforms(office.key, draws.JURISDICTION, k, 0)
+    for domain in range(N_DOMAINS):
+        office.gap_rank[domain], office.overlap_rank[domain], _, _ = draws.uniforms(
+            office.key, draws.JURISDICTION, domain, 0
+        )
 
 
 @compiled
@@ -62,7 +66,7 @@ def responsible(p, leads, second, gap_rank, overlap_rank):
 
 
 @compiled
-def divide_duties(w, week, d):
+def divide_duties(w: Any, week: int, d: int) -> None:
     """Write for which domains department d acts in its office, and how many departments a domain has."""
     department = w.departments[d]
     office = w.offices[department.office]
@@ -71,15 +75,19 @@ def divide_duties(w, week, d):
     first = office.first_department
     count = office.departments
     before = departments[first + (department.number + count - 1) % count]
-    for k in range(N_DOMAINS):
+    for domain in range(N_DOMAINS):
         job = responsible(
-            p, department.domains[k] > 0.0, before.domains[k] > 0.0, office.gap_rank[k], office.overlap_rank[k]
+            p,
+            department.domains[domain] > 0.0,
+            before.domains[domain] > 0.0,
+            office.gap_rank[domain],
+            office.overlap_rank[domain],
         )
-        department.responsible[k] = 1.0 if job else 0.0
+        department.responsible[domain] = 1.0 if job else 0.0
         if department.number == 0:
-            office.bodies[k] = 0.0
-            office.blind[k] = 1 if nobodys_job(p, office.gap_rank[k]) else 0
-        office.bodies[k] += department.responsible[k]
+            office.bodies[domain] = 0.0
+            office.blind[domain] = 1 if nobodys_job(p, office.gap_rank[domain]) else 0
+        office.bodies[domain] += department.responsible[domain]
 
 
 @compiled
@@ -91,11 +99,11 @@ def attention_left(p, office, department):
     shared = 0.0
     own = 0.0
     leads = 0.0
-    for k in range(N_DOMAINS):
-        leads += department.domains[k]
-        if department.responsible[k] > 0.0:
+    for domain in range(N_DOMAINS):
+        leads += department.domains[domain]
+        if department.responsible[domain] > 0.0:
             own += 1.0
-            shared += office.bodies[k] - 1.0
+            shared += office.bodies[domain] - 1.0
     if own == 0.0:
         return 0.0
     return department.attention * own / max(1.0, leads) * power(1.0 - p.shirking, shared / own)
@@ -105,13 +113,13 @@ def attention_left(p, office, department):
 def own_domains(department):
     """Return the domains for which a department acts this week, as bits."""
     domains = 0
-    for k in range(N_DOMAINS):
-        domains |= 1 << k if department.responsible[k] > 0.0 else 0
+    for domain in range(N_DOMAINS):
+        domains |= 1 << domain if department.responsible[domain] > 0.0 else 0
     return domains
 
 
 @compiled
-def visit(w, week, d):
+def visit(w: Any, week: int, d: int) -> None:
     """Let department d make its own visits in its domains, to one firm of its office after the other."""
     department = w.departments[d]
     office = w.offices[department.office]

@@ -39,6 +39,7 @@ FIRM = (
     Field("majors_found", "i4", "Major hazards just put under order.", low=0, high=1000),
     Field("stopped_until", "i4", "First week in which it may work again.", "week"),
     Field("last_visit", "i4", "Of an inspector.", "week"),
+    Field("queued", "i4", "When its turn for a visit last came, made or kept away.", "week"),
     Field("rechecks_due", "i4", "Rechecks that its listed closures must still pass.", low=0, high=1000),
     Field("unheard", "i4", "Whether anything of it waits to be heard outside.", low=0, high=1),
     Field("watched", "i4", "Whether it is in the watched group.", low=0, high=1),

@@ -14,7 +14,7 @@ from govsim.agents.department import DEPARTMENT
 from govsim.agents.enterprise_record import ENTERPRISE
 from govsim.agents.inspector import INSPECTOR
 from govsim.agents.mutual_aid import GROUP
-from govsim.agents.regulator import OFFICE
+from govsim.agents.office import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from govsim import draws, hazards, society
-from govsim.agents import incentives, targeting, visits
+from govsim.agents import connections, incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
@@ -67,25 +68,25 @@ def newcomer_skill(p):
 @compiled
 def appoint(w, week, j, mean):
     """Fill post j with a new person of mean skill `mean`, spread between people and uneven over domains."""
-    i = w.inspectors[j]
-    p = w.parameters[w.offices[i.office].regime]
-    i.holder += 1
-    i.key = draws.derive_key(w.ledger[0].seed, draws.INSPECTOR, i.post_key, i.holder)
-    i.filled = 1
-    i.since = week
-    i.burnout = 0.0
-    i.leaving_clock = 0.0
-    i.next_leaving = draws.exponential(draws.uniform(i.key, draws.LEAVING, 0, 0))
-    u, v, _, _ = draws.uniforms(i.key, draws.RECRUITMENT, 0, 0)
+    inspector = w.inspectors[j]
+    p = w.parameters[w.offices[inspector.office].regime]
+    inspector.holder += 1
+    inspector.key = draws.derive_key(w.ledger[0].seed, draws.INSPECTOR, inspector.post_key, inspector.holder)
+    inspector.filled = 1
+    inspector.since = week
+    inspector.burnout = 0.0
+    inspector.leaving_clock = 0.0
+    inspector.next_leaving = draws.exponential(draws.uniform(inspector.key, draws.LEAVING, 0, 0))
+    u, v, _, _ = draws.uniforms(inspector.key, draws.RECRUITMENT, 0, 0)
     own = mean + p.skill_spread * draws.normal(u, v)
-    u, v, _, _ = draws.uniforms(i.key, draws.INTEGRITY, 0, 0)
-    i.integrity = min(1.0, max(0.0, p.integrity_mean + p.integrity_spread * draws.normal(u, v)))
-    for d in range(N_DOMAINS):
-        lean = draws.uniform(i.key, draws.RECRUITMENT, 1 + d, 0)
+    u, v, _, _ = draws.uniforms(inspector.key, draws.INTEGRITY, 0, 0)
+    inspector.integrity = min(1.0, max(0.0, p.integrity_mean + p.integrity_spread * draws.normal(u, v)))
+    for domain in range(N_DOMAINS):
+        lean = draws.uniform(inspector.key, draws.RECRUITMENT, 1 + domain, 0)
         level = own * (1.0 + p.specialisation * (2.0 * lean - 1.0))
-        i.skill[d] = min(1.0, max(0.01, level))
-        i.first_skill[d] = i.skill[d]
-        i.handled[d] = 0.0
+        inspector.skill[domain] = min(1.0, max(0.01, level))
+        inspector.first_skill[domain] = inspector.skill[domain]
+        inspector.handled[domain] = 0.0
 
 
 @compiled
@@ -107,53 +108,53 @@ def burn(p, burnout, load, paper_share, coordination_share):
 
 
 @compiled
-def staff(w, week, j):
+def staff(w: Any, week: int, j: int) -> None:
     """Fill, keep or vacate post j; let its holder burn out, recover, forget and train."""
-    i = w.inspectors[j]
-    office = w.offices[i.office]
+    inspector = w.inspectors[j]
+    office = w.offices[inspector.office]
     p = w.parameters[office.regime]
-    tally = w.tally[i.office]
-    if i.post >= p.inspectors:
-        i.filled = 0
-        i.vacant_until = -hazards.NO_WEEK
+    tally = w.tally[inspector.office]
+    if inspector.post >= p.inspectors:
+        inspector.filled = 0
+        inspector.vacant_until = -hazards.NO_WEEK
         return
     tally.posts += 1
-    if i.filled == 0:
-        if week < i.vacant_until:
+    if inspector.filled == 0:
+        if week < inspector.vacant_until:
             return
-        if i.vacant_until == -hazards.NO_WEEK:  # a post created today
-            i.vacant_until = vacancy_end(p, week, i)
+        if inspector.vacant_until == -hazards.NO_WEEK:  # a post created today
+            inspector.vacant_until = vacancy_end(p, week, inspector)
             return
         appoint(w, week, j, newcomer_skill(p))
         tally.recruits += 1
     load = office.firms / max(1.0, office.filled) / p.norm_span
-    i.burnout += burn(p, i.burnout, load, i.shares[PAPERWORK], i.shares[COORDINATION])
-    i.burnout = min(1.0, max(0.0, i.burnout))
-    i.leaving_clock += leaving_intensity(p, load, i.burnout, office.fear)
-    if i.leaving_clock >= i.next_leaving:
-        i.filled = 0
-        i.vacant_until = vacancy_end(p, week, i)
+    inspector.burnout += burn(p, inspector.burnout, load, inspector.shares[PAPERWORK], inspector.shares[COORDINATION])
+    inspector.burnout = min(1.0, max(0.0, inspector.burnout))
+    inspector.leaving_clock += leaving_intensity(p, load, inspector.burnout, office.fear)
+    if inspector.leaving_clock >= inspector.next_leaving:
+        inspector.filled = 0
+        inspector.vacant_until = vacancy_end(p, week, inspector)
         tally.leavers += 1
-        tally.tenure_of_leavers += week - i.since
+        tally.tenure_of_leavers += week - inspector.since
         return
-    i.integrity += p.moral_training * (1.0 - i.integrity)
+    inspector.integrity += p.moral_training * (1.0 - inspector.integrity)
     skill = 0.0
-    for d in range(N_DOMAINS):
-        i.skill[d] -= p.forgetting * max(0.0, i.skill[d] - i.first_skill[d])
+    for domain in range(N_DOMAINS):
+        inspector.skill[domain] -= p.forgetting * max(0.0, inspector.skill[domain] - inspector.first_skill[domain])
         if p.training > 0.0:
-            i.skill[d] += p.training * max(0.0, p.training_ceiling - i.skill[d])
-        skill += i.skill[d] / N_DOMAINS
+            inspector.skill[domain] += p.training * max(0.0, p.training_ceiling - inspector.skill[domain])
+        skill += inspector.skill[domain] / N_DOMAINS
     tally.filled += 1
     tally.skill += skill
-    tally.burnout += i.burnout
-    tally.tenure += week - i.since
+    tally.burnout += inspector.burnout
+    tally.tenure += week - inspector.since
     tally.wages += p.wage * p.pay / 52.0
 
 
 @compiled
-def vacancy_end(p, week, i):
+def vacancy_end(p, week, inspector):
     """Return the week in which a post that falls vacant now is filled again (exponential with the declared mean)."""
-    wait = p.vacancy_weeks * draws.exponential(draws.uniform(i.post_key, draws.VACANCY, i.holder, 0))
+    wait = p.vacancy_weeks * draws.exponential(draws.uniform(inspector.post_key, draws.VACANCY, inspector.holder, 0))
     return week + 1 + math.floor(wait)
 
 
@@ -184,37 +185,39 @@ def depth_of_visit(p, shares):
 
 
 @compiled
-def plan(w, week, j):
+def plan(w: Any, week: int, j: int) -> None:
     """Divide the week of inspector j over activities, and add the hours to what has been saved up."""
-    i = w.inspectors[j]
-    if i.filled == 0:
+    inspector = w.inspectors[j]
+    if inspector.filled == 0:
         return
-    office = w.offices[i.office]
-    i.grid = office.first_grid + patrolled_grid(w.parameters[office.regime], i.post + i.shift, office.grids, week)
-    grid = w.grids[i.grid]
+    office = w.offices[inspector.office]
+    inspector.grid = office.first_grid + patrolled_grid(
+        w.parameters[office.regime], inspector.post + inspector.shift, office.grids, week
+    )
+    grid = w.grids[inspector.grid]
     p = w.parameters[grid.regime]
-    tally = w.tally[i.office]
+    tally = w.tally[inspector.office]
     if office.period_week == 0:
-        i.visits_in_period = 0.0
+        inspector.visits_in_period = 0.0
     per_post = office.firms / max(1.0, office.filled)
-    met = p.assessment_scheme == SCHEME.threshold and i.visits_in_period >= p.visit_target * per_post
-    i.fear = incentives.fear_of_blame(p, office.alarm)
-    files, diligence = incentives.protection(p, i.shares[PAPERWORK], i.depth)
-    scores = incentives.marginal_scores(p, met, office.score_void, i.fear, files, diligence)
-    incentives.time_shares(p, scores, i.shares)
-    i.depth = max(LEAST_DEPTH, depth_of_visit(p, i.shares) * (1.0 - p.campaign_haste * office.campaign))
-    hours = inspection_hours(p, i.burnout) * office.pace
-    tally.fear += i.fear
+    met = p.assessment_scheme == SCHEME.threshold and inspector.visits_in_period >= p.visit_target * per_post
+    inspector.fear = incentives.fear_of_blame(p, office.alarm)
+    files, diligence = incentives.protection(p, inspector.shares[PAPERWORK], inspector.depth)
+    scores = incentives.marginal_scores(p, met, office.score_void, inspector.fear, files, diligence)
+    incentives.time_shares(p, scores, inspector.shares)
+    inspector.depth = max(LEAST_DEPTH, depth_of_visit(p, inspector.shares) * (1.0 - p.campaign_haste * office.campaign))
+    hours = inspection_hours(p, inspector.burnout) * office.pace
+    tally.fear += inspector.fear
     tally.filled_diligence += diligence
     tally.inspection_hours += hours
-    tally.paper_hours += hours * i.shares[PAPERWORK]
-    tally.coordination_hours += hours * i.shares[COORDINATION]
+    tally.paper_hours += hours * inspector.shares[PAPERWORK]
+    tally.coordination_hours += hours * inspector.shares[COORDINATION]
     if p.workday_budget:
-        i.visit_hours += hours * (i.shares[VISITS] + i.shares[DEPTH])
-        i.recheck_hours += hours * i.shares[RECHECKS]
+        inspector.visit_hours += hours * (inspector.shares[VISITS] + inspector.shares[DEPTH])
+        inspector.recheck_hours += hours * inspector.shares[RECHECKS]
     else:
-        i.visit_hours += p.planned_visits * per_post * office.pace
-        i.recheck_hours = 1e9
+        inspector.visit_hours += p.planned_visits * per_post * office.pace
+        inspector.recheck_hours = 1e9
 
 
 # --- M01 span ------------------------------------------------------------------------------------------
@@ -233,7 +236,7 @@ def patrolled_grid(p, post, grids, week):
 
 
 @compiled
-def inspect(w, week, j):
+def inspect(w: Any, week: int, j: int) -> None:
     """Let inspector j visit firms while there is time; a last visit may run over, and is paid back the week after."""
     inspector = w.inspectors[j]
     if inspector.filled == 0:
@@ -248,7 +251,11 @@ def inspect(w, week, j):
         if i < 0:
             inspector.visit_hours = 0.0  # nobody left to visit: time cannot be hoarded
             return
-        cost = targeting.visit_cost(p, enterprises[i], grid, inspector.depth)
+        e = enterprises[i]
+        if connections.keep_away(w.parameters[e.regime], e, e.queued, connections.VISIT):
+            e.queued = week  # its turn has passed, as if it had been visited
+            continue
+        cost = targeting.visit_cost(p, e, grid, inspector.depth)
         inspector.visit_hours -= cost
         if p.workday_budget:
             if hours_today + cost / p.team_size > DAY_HOURS and visits_today > 0:
@@ -319,6 +326,7 @@ def visit_officially(w, week, i, by, clarity):
     e.visits += 1
     e.found += found
     e.last_visit = week
+    e.queued = week
     return lessons
 
 
@@ -350,14 +358,14 @@ def learn_from_visit(w, j, p, lessons):
     if p.learning_rate == 0.0:
         return
     inspector = w.inspectors[j]
-    for d in range(N_DOMAINS):
-        for _ in range(hazards.findings_in(lessons, d)):
-            inspector.skill[d] += learn(p, inspector.skill[d], inspector.handled[d])
-            inspector.handled[d] += 1.0
+    for domain in range(N_DOMAINS):
+        for _ in range(hazards.findings_in(lessons, domain)):
+            inspector.skill[domain] += learn(p, inspector.skill[domain], inspector.handled[domain])
+            inspector.handled[domain] += 1.0
 
 
 @compiled
-def recheck(w, week, j):
+def recheck(w: Any, week: int, j: int) -> None:
     """Let inspector j recheck listed closures, firm after firm, while there is time."""
     inspector = w.inspectors[j]
     if inspector.filled == 0:

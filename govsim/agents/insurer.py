@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govsim import draws, hazards
 from govsim.compiled import compiled, weekly
 
 
 @weekly
-def call_insurer(w, week, i):
+def call_insurer(w: Any, week: int, i: int) -> None:
     """Let the insurer of enterprise i look for hazards, which the firm then mends or puts off."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from govsim import draws, hazards
@@ -33,7 +35,7 @@ def diligence(p):
 
 
 @compiled
-def help_each_other(w, week, m):
+def help_each_other(w: Any, week: int, m: int) -> None:
     """Let the firms of group m check each other, and those of the next group."""
     group = w.groups[m]
     p = w.parameters[w.offices[group.office].regime]

@@ -92,6 +92,7 @@ def settle(w, week, i):
     e.next_whistle = draws.exponential(draws.uniform(e.key, draws.WHISTLE, 0, 0))
     e.turn = u_visit
     e.last_visit = week - 1 - math.floor(NEVER_VISITED * (u_visit if e.entry == 0 else 1.0))
+    e.queued = e.last_visit
     for d in range(e.checked.shape[0]):
         e.checked[d] = e.last_visit
     e.stopped_until = week

@@ -66,7 +66,7 @@ def priority(p, e, grid, week, quality):
     """
     if p.targeting == TARGETING.random:
         return draws.uniform(e.key, draws.TARGETING, 0, week)
-    waited = week - e.last_visit
+    waited = week - e.queued
     if p.targeting == TARGETING.cyclic:
         return waited + e.turn
     if p.targeting == TARGETING.risk_tier:
@@ -83,16 +83,8 @@ def priority(p, e, grid, week, quality):
 
 
 @compiled
-def kept_away(p, e, week):
-    """Return whether its connections keep a visit away from an enterprise this week (M37)."""
-    if p.connection_effect == 0.0 or e.connection_luck >= p.connected_share:
-        return False
-    return draws.uniform(e.key, draws.CONNECTION, 0, week) < p.connection_effect
-
-
-@compiled
 def next_firm(w, week, g):
-    """Return the enterprise of grid g to be visited next, or -1 where all have been visited this week."""
+    """Return the enterprise of grid g whose turn it is, or -1 where all have had their turn this week."""
     grid = w.grids[g]
     p = w.parameters[grid.regime]
     quality = w.offices[grid.office].prediction
@@ -102,7 +94,7 @@ def next_firm(w, week, g):
     highest = -math.inf
     for place in range(grid.first_member, grid.first_member + grid.members):
         e = enterprises[members[place]]
-        if e.status == hazards.EMPTY or e.last_visit >= week or kept_away(p, e, week):
+        if e.status == hazards.EMPTY or e.queued >= week:
             continue
         urgency = priority(p, e, grid, week, quality)
         if (e.complaints > 0 and e.complaint_due <= week and p.complaint_priority) or e.alarms > 0:

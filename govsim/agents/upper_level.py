@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
@@ -52,7 +54,7 @@ def mean_prosecution(p):
 
 
 @compiled
-def hold_to_account(w, week, o):
+def hold_to_account(w: Any, week: int, o: int) -> None:
     """Discipline officials of office o after fatal accidents, and check them before any.
 
     True diligence protects as far as it is credited. A check finds fault with the share of diligence that is missing.
@@ -101,7 +103,7 @@ def fidelity(p):
 
 
 @compiled
-def pass_on(w, week, o):
+def pass_on(w: Any, week: int, o: int) -> None:
     """Pass the demand of the upper level one week further down to office o; return what of it arrives.
 
     Each level is a first-order delay with a loss, so n of them are an Erlang delay of n stages; what is delivered is
@@ -135,7 +137,7 @@ def standing(coverage, trust):
 
 
 @compiled
-def imitate(w, week, o):
+def imitate(w: Any, week: int, o: int) -> None:
     """Let office o perhaps take over the pilot of another.
 
     Its own and its firms' parameters become those with the pilot.

@@ -45,9 +45,9 @@ def scope(w, i, domains, clarity):
     if clarity == 1.0:
         return domains, 1.0
     chance = (1.0 - clarity) * p.omission
-    for d in range(N_DOMAINS):
-        if draws.uniform(e.key, draws.SCOPE, e.checks, d) < chance:
-            domains &= ~(1 << d)
+    for domain in range(N_DOMAINS):
+        if draws.uniform(e.key, draws.SCOPE, e.checks, domain) < chance:
+            domains &= ~(1 << domain)
     return domains, procedure(p, clarity, draws.uniform(e.key, draws.SCOPE, e.checks, N_DOMAINS))
 
 
@@ -63,20 +63,20 @@ def scope_of_authority(w, week, i, domains, clarity, body):
     p = w.parameters[office.regime]
     tally = w.tally[e.office]
     domains, kept = scope(w, i, domains, clarity)
-    for d in range(N_DOMAINS):
-        if office.blind[d] > 0:
-            domains &= ~(1 << d)
-        if domains >> d & 1 == 0:
+    for domain in range(N_DOMAINS):
+        if office.blind[domain] > 0:
+            domains &= ~(1 << domain)
+        if domains >> domain & 1 == 0:
             continue
-        repeated = e.checker[d] != body and week - e.checked[d] < REPEATED
+        repeated = e.checker[domain] != body and week - e.checked[domain] < REPEATED
         shown = p.link_horizontal * p.clarity_official
-        if repeated and draws.uniform(e.key, draws.SCOPE, e.checks, PLATFORM + d) < shown:
-            domains &= ~(1 << d)
+        if repeated and draws.uniform(e.key, draws.SCOPE, e.checks, PLATFORM + domain) < shown:
+            domains &= ~(1 << domain)
             continue
         tally.domain_checks += 1
         tally.duplicate_checks += 1 if repeated else 0
-        e.checked[d] = week
-        e.checker[d] = body
+        e.checked[domain] = week
+        e.checker[domain] = body
     return domains, kept
 
 

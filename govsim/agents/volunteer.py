@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from govsim import draws, hazards, society
@@ -67,7 +69,7 @@ def willingness(p, efficacy, reluctance, trust):
 
 
 @compiled
-def look_around(w, week, v):
+def look_around(w: Any, week: int, v: int) -> None:
     """Run down volunteer v's clock; at a look, choose a firm within reach and perhaps report it."""
     volunteer = w.volunteers[v]
     office = w.offices[volunteer.office]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from govsim import draws
 from govsim.cells import stretch, window
@@ -35,7 +36,7 @@ def barriers(p, effort, responsibility):
 
 
 @weekly
-def suffer(w, week, i):
+def suffer(w: Any, week: int, i: int) -> None:
     """Run down enterprise i's exposure clocks by one week, count the expected and trigger the realised accidents."""
     e = w.enterprises[i]
     if e.status == EMPTY or e.hazards == 0:
@@ -248,7 +249,7 @@ def investigate(w, i, domain, serial):
 
 
 @compiled
-def spread_blasts(w, week, o):
+def spread_blasts(w: Any, week: int, o: int) -> None:
     """Let the accidents from major hazards in office o set off major hazards of neighbours."""
     office = w.offices[o]
     if office.blasts == 0:
@@ -277,10 +278,10 @@ def set_off_neighbours(w, week, i, radius, probability):
     for row in range(top, bottom):
         start, stop = stretch(w, row, left, right)
         for place in range(start, stop):
-            j = w.cell_members[place]
-            other = enterprises[j]
+            neighbour = w.cell_members[place]
+            other = enterprises[neighbour]
             distance = length(other.x - e.x, other.y - e.y)
-            if j == i or other.status == EMPTY or distance >= radius:
+            if neighbour == i or other.status == EMPTY or distance >= radius:
                 continue
             if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:
                 continue  # moved out of reach (M35)
@@ -293,4 +294,6 @@ def set_off_neighbours(w, week, i, radius, probability):
                     h.accident_at = other.exposure[1]
                     other.next_accident[1] = min(other.next_accident[1], h.accident_at)
                     w.tally[other.office].dominoes += 1
-                    events.log_caused(w, week, j, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT])
+                    events.log_caused(
+                        w, week, neighbour, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT]
+                    )

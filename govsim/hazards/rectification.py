@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
@@ -59,7 +60,7 @@ def pay_repair(w, i, major, extent):
 
 
 @weekly
-def rectify(w, week, i):
+def rectify(w: Any, week: int, i: int) -> None:
     """Decide every order of enterprise i that falls due: genuine, on paper, partly, or not at all."""
     if w.enterprises[i].next_due <= week:
         decide_orders(w, week, i)

@@ -39,7 +39,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M01",
             "Grids and span",
-            "govsim.agents.regulator:divide",
+            "govsim.agents.grids:divide",
             ("visits_per_year",),
         ),
         Mechanism(
@@ -87,7 +87,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M09",
             "Enforcement ladder and authority",
-            "govsim.agents.regulator:enforce",
+            "govsim.agents.enforcement:enforce",
             ("sanctions_per_year",),
         ),
         Mechanism(
@@ -179,13 +179,13 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M26",
             "Campaigns and the long term",
-            "govsim.agents.regulator:keep_driving",
+            "govsim.agents.campaign:keep_driving",
             ("drive", "half_life"),
         ),
         Mechanism(
             "M27",
             "Leadership attention and money",
-            "govsim.agents.regulator:lead",
+            "govsim.agents.office:lead",
             ("attention", "equipment"),
         ),
         Mechanism("M28", "Media", "govsim.society:expose", ("exposures", "effort")),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim import draws, hazards, society
-from govsim.agents import inspector, regulator
+from govsim.agents import enforcement, grids, inspector
 from govsim.compiled import compiled
 from govsim.world.plan import check_rows
 
@@ -36,7 +36,7 @@ def carry_out(w, week, i, action, flag, skill, depth):
         society.lodge(w, week, i, flag)
     elif action == FINE:
         e.cases += 1
-        regulator.sanction(w, week, i)
+        enforcement.sanction(w, week, i)
     if action == EXPOSE or (action == FINE and flag):
         e.exposed += 1
         w.offices[e.office].exposures += 1
@@ -82,7 +82,7 @@ def execute(world: State, directive: Directive, number: int = 0, arm: int | None
     check_rows(directive, world.plan)
     world.set_parameters(world.week)
     for office in range(len(world.offices)):
-        regulator.divide(world.tables, world.week, office)  # firms are chosen by the grids of the coming week
+        grids.divide(world.tables, world.week, office)  # firms are chosen by the grids of the coming week
     if directive.action == "move":
         move(world, directive)
         return 0

@@ -14,7 +14,8 @@ import numpy as np
 from scipy.special import zeta
 
 from govsim import draws, hazards
-from govsim.agents import agency, department, inspector, mutual_aid, profile, regulator, volunteer
+from govsim.agents import agency, department, inspector, mutual_aid, profile, volunteer
+from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
 from govsim.compiled import compiled
 from govsim.parameters.sectors import DOMAINS
@@ -137,7 +138,7 @@ def _open_office(tables: Tables, number: int, plan: OfficePlan, start: int) -> N
         "first_firms": plan.firms,
         "filled": min(counts["inspectors"], int(values["inspectors"])),
         "attention": values["attention_base"],
-        "equipment": regulator.equipment_target(_attributes(values)),
+        "equipment": equipment_target(_attributes(values)),
         "first_empty": -1,
         "next_entry": draws.exponential(draws.uniform(key, draws.ENTRY, 0, 0)),
         "first_agency": rows["agencies"].start,

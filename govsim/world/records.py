@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from govsim.agents import enterprise_record as firm
 from govsim.agents.agency import AGENCY
 from govsim.agents.department import DEPARTMENT
+from govsim.agents.grids import GRID
 from govsim.agents.inspector import INSPECTOR
 from govsim.agents.mutual_aid import GROUP
-from govsim.agents.regulator import GRID, OFFICE
+from govsim.agents.office import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 from govsim.cells import CELLS
 from govsim.compiled import JIT

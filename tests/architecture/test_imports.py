@@ -39,7 +39,6 @@ KNOWN = {
     "govsim/parameters/scenario.py": "params",
     "govsim/parameters/scenario.py _check_whole": "params",
     "govsim/parameters/scenario.py json_schema": "params",
-    "govsim/agents/regulator.py": "visits",
     "govsim/hazards/accident.py happen": "visits",
     "govsim/hazards/detection.py book": "visits",
     "govsim/world/roster.py read_roster": "world",

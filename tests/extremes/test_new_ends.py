@@ -301,6 +301,11 @@ NOTHING = {
         ["visits", "sanctions", "stops"],
         ["cases"],
     ),
+    "all_are_connected_and_no_case_is_in_the_offices_power": (
+        {"connected_share": 1.0, "connection_effect": 1.0, "authority": 0.0, "suit_probability": 0.0},
+        ["sanctions", "stops"],
+        ["cases", "referrals"],
+    ),
 }
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from govsim import hazards
-from govsim.agents import regulator
+from govsim.agents import grids
 from govsim.world import build
 from tests.worlds import run
 
 
 def work_of_grids(world):
     firms = world.tables.enterprises
-    work = np.array([regulator.expected_work.py_func(e) if e["status"] == hazards.OPERATING else 0.0 for e in firms])
+    work = np.array([grids.expected_work.py_func(e) if e["status"] == hazards.OPERATING else 0.0 for e in firms])
     return np.bincount(firms["grid"], work, minlength=len(world.tables.grids))
 
 

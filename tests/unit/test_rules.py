@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from govsim import hazards
-from govsim.agents import compliance, enterprise, incentives, inspector, profile, regulator, self_check, targeting
+from govsim.agents import compliance, enterprise, incentives, inspector, office, profile, self_check, targeting
+from govsim.agents.grids import cells_in_strip, first_cell
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
 from govsim.parameters import PARAMETERS, outside
 from govsim.parameters.declare import weekly_intensity
@@ -356,7 +357,7 @@ def test_fewer_posts_than_grids_take_turns():
 
 def firm(**values):
     return SimpleNamespace(
-        **{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "last_visit": 0, "turn": 0.25, **values}
+        **{"key": np.uint64(5), "x": 0.0, "y": 0.0, "scale": 1.0, "tier": 0, "queued": 0, "turn": 0.25, **values}
     )
 
 
@@ -364,7 +365,7 @@ def test_targeting_rules_rank_firms():
     grid = SimpleNamespace(x=0.0, y=0.0)
     rule = plain(targeting.priority)
     cyclic, chance = (record(targeting=k) for k in (targeting.TARGETING.cyclic, targeting.TARGETING.random))
-    assert rule(cyclic, firm(last_visit=3), grid, 10, 0.0) == 7.25
+    assert rule(cyclic, firm(queued=3), grid, 10, 0.0) == 7.25
     values = {rule(chance, firm(key=np.uint64(k)), grid, 10, 0.0) for k in range(50)}
     assert len(values) == 50
     assert rule(chance, firm(), grid, 10, 0.0) != rule(chance, firm(), grid, 11, 0.0)
@@ -379,12 +380,12 @@ def test_easy_quota_prefers_cheap_firms_that_were_not_just_visited(small):
     tables = build(small(3, {"targeting": "easy_quota", "quota_gap": 8.0}), 1).tables
     p, grid = tables.parameters[0], tables.grids[0]
     firms = np.asarray(tables.enterprises)
-    firms["x"], firms["y"], firms["scale"], firms["last_visit"] = grid["x"], grid["y"], 1.0, 0
+    firms["x"], firms["y"], firms["scale"], firms["queued"] = grid["x"], grid["y"], 1.0, 0
     far, large = firms.copy(), firms.copy()
     far["x"] += 9.0
     large["scale"] = 5.0
     soon = firms.copy()
-    soon["last_visit"] = 49
+    soon["queued"] = 49
     near, far, large, soon = (targeting.priority(p, records[0], grid, 50, 0.0) for records in (firms, far, large, soon))
     assert near > far
     assert near > large
@@ -405,7 +406,7 @@ def test_a_visit_costs_preparation_way_and_look():
 
 def test_equipment_rises_with_the_budget_and_saturates():
     values = [
-        plain(regulator.equipment_target)(record(equipment_base=0.4, budget_half=1000.0, budget_per_firm=b))
+        plain(office.equipment_target)(record(equipment_base=0.4, budget_half=1000.0, budget_per_firm=b))
         for b in (0.0, 1000.0, 1e5)
     ]
     assert values[0] == 0.4
@@ -416,12 +417,10 @@ def test_equipment_rises_with_the_budget_and_saturates():
 @pytest.mark.parametrize("grids", [1, 2, 3, 5, 7, 12, 100])
 def test_cells_of_strips_are_all_grids_in_order(grids):
     columns = math.ceil(math.sqrt(grids))
-    cells = [plain(regulator.cells_in_strip)(grids, columns, c) for c in range(columns)]
+    cells = [plain(cells_in_strip)(grids, columns, c) for c in range(columns)]
     assert sum(cells) == grids
     assert max(cells) - min(cells) <= 1
-    assert [plain(regulator.first_cell)(grids, columns, c) for c in range(columns)] == [
-        sum(cells[:c]) for c in range(columns)
-    ]
+    assert [plain(first_cell)(grids, columns, c) for c in range(columns)] == [sum(cells[:c]) for c in range(columns)]
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------

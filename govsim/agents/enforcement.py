@@ -1,0 +1,190 @@
+"""Enforcement: cases, referrals, sanctions, stops and closures (M09)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from govsim import draws, hazards, society
+from govsim.agents import compliance, connections, department, enterprise
+from govsim.compiled import compiled, weekly
+from govsim.elementary import power
+from govsim.platform import LOST, arrives
+
+
+@weekly
+def enforce(w: Any, week: int, i: int) -> None:
+    """Handle the cases of enterprise i: decide or refer new ones, end the referred one that has come back."""
+    e = w.enterprises[i]
+    if e.referral_due <= week or e.majors_found > 0 or e.violations > 0:
+        handle_cases(w, week, i)
+
+
+@compiled
+def handle_cases(w, week, i):
+    """Handle what stands open against enterprise i this week."""
+    e = w.enterprises[i]
+    if e.status == hazards.EMPTY:
+        return
+    if e.referral_due <= week:
+        e.referral_due = hazards.NO_WEEK
+        e.last_of[hazards.CASE] = e.referred_case
+        sanction(w, week, i)
+    if e.majors_found > 0:
+        consider_stop(w, week, i)
+    while e.violations > 0 and e.status != hazards.EMPTY:
+        e.violations -= 1
+        e.cases += 1
+        open_case(w, week, i)
+
+
+@compiled
+def open_case(w, week, i):
+    """Decide one case of enterprise i: within the office's authority by its will, beyond it by referral."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    tally.cases += 1
+    w.grids[e.grid].cases += 1
+    hazards.log(w, week, i, -1, hazards.CASE, -1, hazards.NOBODY)
+    own, will, refer, lose = draws.uniforms(e.key, draws.SANCTION, e.cases, 0)
+    if own < p.authority:
+        if will < certainty(p, e, office):
+            sanction(w, week, i)
+            return
+    elif refer < p.referral_share and refer_upward(w, week, i, lose):
+        return
+    compliance.learn_of_case(p, e, False)
+    society.take_to_court(w, week, i)
+
+
+@compiled
+def certainty(p, e, office):
+    """Return the probability that a case in the office's own power ends in a sanction.
+
+    Will times attention, more in a campaign; less for a firm with connections; of more cases than the office can carry
+    through, the same number is sanctioned.
+    """
+    will = min(1.0, p.sanction_will * office.attention * (1.0 + office.campaign))
+    will *= connections.left_by_connections(p, e)
+    capacity = p.case_capacity * office.firms
+    return will * (capacity / office.case_load if office.case_load > capacity else 1.0)
+
+
+@compiled
+def refer_upward(w, week, i, lose):
+    """Refer the case of enterprise i to the department whose job it is; return whether it will be sanctioned there."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[office.regime]
+    tally = w.tally[e.office]
+    tally.referrals += 1
+    lost = lose < department.referral_loss(p, office.coordination)
+    if lost or not department.taken_up(w, office, e.case_domain, draws.uniform(e.key, draws.SANCTION, e.cases, 2)):
+        tally.referrals_lost += 1
+        return False
+    luck, u, v, _ = draws.uniforms(e.key, draws.REFERRAL, e.cases, 1)
+    weeks = arrives(tally, p.link_horizontal, p.link_delay, luck, u, v)
+    if weeks == LOST or connections.keep_away(w.parameters[e.regime], e, e.cases, connections.CASE):
+        tally.referrals_lost += 1
+        return False
+    if e.referral_due == hazards.NO_WEEK:
+        wait = p.referral_delay * (1.0 - 0.5 * p.committee_strength)
+        wait *= draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
+        e.referral_due = week + 1 + weeks + math.floor(wait)
+        e.referred_case = e.last_of[hazards.CASE]
+    return True
+
+
+@compiled
+def consider_stop(w, week, i):
+    """Perhaps stop enterprise i because major hazards were found."""
+    e = w.enterprises[i]
+    office = w.offices[e.office]
+    p = w.parameters[e.regime]
+    e.cases += 1
+    e.majors_found = 0
+    chance = p.stop_major * p.authority * office.attention
+    chance *= connections.left_by_connections(p, e)
+    if draws.uniform(e.key, draws.SANCTION, e.cases, 1) < chance:
+        stop(w, week, i, hazards.ORDER)
+
+
+@compiled
+def sanction(w, week, i):
+    """Sanction enterprise i at its step of the ladder: fine, higher fine with daily fines, stop; perhaps closure.
+
+    The step is one more than its sanctions of the last 52 weeks.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    step = next_step(e, week)
+    fine = fine_of_step(p, step)
+    tally.sanctions += 1
+    tally.fines += fine
+    e.spending += fine
+    e.sanctions += 1
+    w.grids[e.grid].sanctions += 1
+    compliance.learn_of_case(p, e, True)
+    hazards.log(w, week, i, -1, hazards.SANCTION, -1, hazards.NOBODY)
+    published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
+    society.offer_story(w, week, i, published, hazards.SANCTION)
+    if step >= 3:
+        stop(w, week, i, hazards.SANCTION)
+    if may_close(e, week):
+        perhaps_close(w, week, i)
+
+
+@compiled
+def next_step(e, week):
+    """Enter a sanction of enterprise e in its record of the last four; return its step of the ladder, from 1."""
+    weeks = e.sanction_weeks
+    for k in range(weeks.shape[0] - 1, 0, -1):
+        weeks[k] = weeks[k - 1]
+    weeks[0] = week
+    step = 0
+    for k in range(weeks.shape[0]):
+        step += 1 if week - weeks[k] < 52 else 0
+    return step
+
+
+@compiled
+def fine_of_step(p, step):
+    """Return the fine (yuan) of a step of the ladder; from the second on, with fines by the day (a tenth each)."""
+    fine = p.fine * power(p.fine_escalation, min(step, 3) - 1.0)
+    if step >= 2:
+        fine += 0.1 * fine * p.daily_fine_days
+    return fine
+
+
+@compiled
+def may_close(e, week):
+    """Return whether the law lets enterprise e be closed (Work Safety Law 2021, art. 113).
+
+    It needs three sanctions within 26 weeks, or four within 52 with a major hazard open.
+    """
+    weeks = e.sanction_weeks
+    return week - weeks[2] < 26 or (week - weeks[3] < 52 and e.risk[1] > 1e-9)
+
+
+@compiled
+def perhaps_close(w, week, i):
+    """Perhaps close enterprise i down: it leaves."""
+    e = w.enterprises[i]
+    chance = w.parameters[e.regime].closure_probability * w.offices[e.office].attention
+    if draws.uniform(e.key, draws.CLOSURE, e.cases, week) < chance:
+        w.tally[e.office].closures += 1
+        hazards.log(w, week, i, -1, hazards.CLOSED_DOWN, -1, hazards.NOBODY)
+        enterprise.leave(w, week, i)
+
+
+@compiled
+def stop(w, week, i, cause):
+    """Stop enterprise i for some weeks; `cause` is the kind of event that it follows from."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    w.tally[e.office].stops += 1
+    hazards.log_caused(w, week, i, -1, hazards.STOP, -1, hazards.NOBODY, e.last_of[cause])
+    e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_weeks))

@@ -1,0 +1,40 @@
+"""Firms that come: who moves into empty premises, and who is turned away (M35)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govsim import draws
+from govsim.agents import profile
+from govsim.compiled import compiled
+from govsim.elementary import power
+
+MOST_ENTRANTS = 8  # new firms of one office in one week; more come the week after
+
+
+@compiled
+def admit(w: Any, week: int, o: int) -> None:
+    """Let new firms move into empty premises of office o, by its entry clock; with no premises empty they wait."""
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    office.entry_clock += p.entry_rate * office.first_firms
+    come = 0
+    while office.entry_clock >= office.next_entry and office.first_empty >= 0 and come < MOST_ENTRANTS:
+        office.entries += 1
+        come += 1
+        i = office.first_empty
+        profile.clear(w, i)
+        e = w.enterprises[i]
+        e.identity = office.identity
+        e.entry = office.entries
+        e.key = draws.derive_key(w.ledger[0].seed, draws.ENTERPRISE, office.identity, office.entries)
+        profile.draw_profile(w, week, i)
+        e.scale = power(e.employees / 30.0, p.size_elasticity)
+        e.tier = profile.grade(p, e, w.sectors[e.sector])
+        office.next_entry += draws.exponential(draws.uniform(office.key, draws.ENTRY, office.entries, 0))
+        if e.tier == 3 and draws.uniform(e.key, draws.ADMISSION, 0, 0) < p.entry_screening:
+            w.tally[o].refused += 1  # the premises stay empty (M35)
+            continue
+        office.first_empty = e.next_empty
+        profile.settle(w, week, i)
+        w.tally[o].entries += 1

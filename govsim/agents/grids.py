@@ -1,0 +1,160 @@
+"""The grids of an office: how its premises are divided among them, and what firms see of each other (M01)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from govsim import hazards
+from govsim.compiled import compiled
+from govsim.parameters import CHOICES
+
+GRID_RULE = CHOICES["grid_rule"]
+
+GRID = np.dtype(
+    [
+        ("office", "i4"),
+        ("number", "i4"),
+        ("regime", "i4"),
+        ("first_member", "i8"),
+        ("members", "i8"),
+        ("next_recheck", "i8"),
+        ("x", "f8"),  # where its inspectors start from
+        ("y", "f8"),
+        ("firms", "f8"),
+        ("effort_sum", "f8"),
+        ("responsibility_sum", "f8"),
+        ("effort", "f8"),  # means over its firms, last week
+        ("responsibility", "f8"),
+        ("cases", "f8"),  # cases and sanctions of its firms, this week and last
+        ("sanctions", "f8"),
+        ("last_cases", "f8"),
+        ("last_sanctions", "f8"),
+    ],
+    align=True,
+)
+
+
+@compiled
+def expected_work(e):
+    """Return the work that an enterprise is expected to make, relative to a small firm of low risk."""
+    return (1.0 + e.tier) * (1.0 + e.scale)
+
+
+@compiled
+def divide(w: Any, week: int, o: int) -> None:
+    """Divide the premises of office o into grids, whenever the number of grids or the rule has changed.
+
+    `territorial`: strips of equal area, each cut into cells of equal area. `balanced`: the same order of strips, cut
+    where the expected work is equal. `tiered`: sorted by colour, then cut likewise. `roster`: as the roster says.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    if office.grids == p.grids and office.grid_rule == p.grid_rule:
+        return
+    office.grids = p.grids
+    office.grid_rule = p.grid_rule
+    enterprises = w.enterprises
+    columns = math.ceil(math.sqrt(p.grids))
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        e = enterprises[i]
+        column = min(columns - 1, max(0, int((e.x - office.x) / office.side * columns)))
+        rows = cells_in_strip(p.grids, columns, column)
+        row = min(rows - 1, max(0, int((e.y - office.y) / office.side * rows)))
+        e.grid = first_cell(p.grids, columns, column) + row
+    if p.grid_rule == GRID_RULE.roster:
+        for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+            if 0 <= enterprises[i].roster_grid < p.grids:  # a grid that is not there leaves the firm to its place
+                enterprises[i].grid = enterprises[i].roster_grid
+    elif p.grid_rule != GRID_RULE.territorial:
+        cut_by_work(w, o, p.grids, columns, p.grid_rule == GRID_RULE.tiered)
+    assign_grids(w, o)
+
+
+@compiled
+def cells_in_strip(grids, columns, column):
+    """Return how many of the grids lie in strip `column`: as even as possible."""
+    return grids // columns + (1 if column < grids % columns else 0)
+
+
+@compiled
+def first_cell(grids, columns, column):
+    """Return the number of the first grid of strip `column`."""
+    return column * (grids // columns) + min(column, grids % columns)
+
+
+@compiled
+def cut_by_work(w, o, grids, columns, by_tier):
+    """Cut the premises of office o, along the strips or by colour, into grids of equal expected work."""
+    office = w.offices[o]
+    enterprises = w.enterprises
+    first = office.first_enterprise
+    place = np.empty(office.premises, np.float64)
+    total = 0.0
+    for n in range(office.premises):
+        e = enterprises[first + n]
+        along = (e.y - office.y) / office.side
+        column = min(columns - 1, max(0, int((e.x - office.x) / office.side * columns)))
+        place[n] = column + (along if column % 2 == 0 else 1.0 - along) * 0.999
+        if by_tier:
+            place[n] -= 1e3 * e.tier
+        total += expected_work(e) if e.status == hazards.OPERATING else 0.0
+    done = 0.0
+    for n in np.argsort(place, kind="mergesort"):
+        e = enterprises[first + n]
+        e.grid = min(grids - 1, int(done / total * grids)) if total > 0.0 else 0
+        done += expected_work(e) if e.status == hazards.OPERATING else 0.0
+
+
+@compiled
+def assign_grids(w, o):
+    """Turn the grid numbers of office o's premises into grid records, list their members and place their base."""
+    office = w.offices[o]
+    enterprises = w.enterprises
+    grids = w.grids
+    members = w.members
+    first, last = office.first_enterprise, office.first_enterprise + office.premises
+    for n in range(office.most_grids):
+        g = grids[office.first_grid + n]
+        g.members = 0
+        g.next_recheck = 0
+        g.x = 0.0
+        g.y = 0.0
+    for i in range(first, last):
+        e = enterprises[i]
+        e.grid += office.first_grid
+        g = grids[e.grid]
+        e.regime = g.regime + e.variant
+        g.members += 1
+        g.x += e.x
+        g.y += e.y
+    place = first
+    for n in range(office.most_grids):
+        g = grids[office.first_grid + n]
+        g.first_member = place
+        place += g.members
+        g.x /= max(1, g.members)
+        g.y /= max(1, g.members)
+        g.members = 0
+    for i in range(first, last):
+        g = grids[enterprises[i].grid]
+        members[g.first_member + g.members] = i
+        g.members += 1
+
+
+@compiled
+def gather(w: Any, week: int, g: int) -> None:
+    """Close the sums of grid g: the means that firms see next week, and what became of its cases."""
+    grid = w.grids[g]
+    if grid.firms > 0.0:
+        grid.effort = grid.effort_sum / grid.firms
+        grid.responsibility = grid.responsibility_sum / grid.firms
+    grid.firms = 0.0
+    grid.effort_sum = 0.0
+    grid.responsibility_sum = 0.0
+    grid.last_cases = grid.cases
+    grid.last_sanctions = grid.sanctions
+    grid.cases = 0.0
+    grid.sanctions = 0.0
