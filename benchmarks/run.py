@@ -225,7 +225,7 @@ def floor() -> Iterable[Measurement]:
     a_week = draws_made(world)
     tables, top = world.tables, int(world.tables.ledger["top"][0])
     firms = tables.firms
-    words = as_words(tables.premises, firms)  # what is read now and then stands elsewhere
+    words = as_words(tables.premises, tables.queue, firms)  # what is read now and then stands elsewhere
     hazard_words = as_words(tables.hazard_clocks[:top], tables.hazard_bodies[:top])
     hot = words.shape[1]
     times, weeks = 1_000_000, 100

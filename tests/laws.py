@@ -142,7 +142,8 @@ def money_is_conserved(world: World) -> None:
     paid = column(world, "firm_spending").sum() + (firms["spending"] + firms["paid"]).sum()
     booked = {name: column(world, name).sum() for name in PAID_BY_FIRMS}
     received = sum(sign * booked[name] for name, sign in PAID_BY_FIRMS.items())
-    received += (firms["repair_bill"] - firms["subsidy_bill"] - firms["fund_bill"]).sum()
+    p = world.tables.parameters[firms["regime"]]
+    received += (firms["repair_bill"] * (1.0 - p["repair_subsidy"]) * (1.0 - p["safety_fund"])).sum()
     assert abs(paid - received) <= EPSILON * (1.0 + sum(booked.values())), f"{paid} yuan paid, {received} received"
 
 

@@ -141,11 +141,10 @@ def observe(w, week, i):
     tally = w.tally[e.office]
     if e.repair_bill > 0.0:
         tally.repair_cost += e.repair_bill
-        tally.subsidies += e.subsidy_bill
-        tally.fund_payments += e.fund_bill
+        p = w.parameters[e.regime]
+        tally.subsidies += e.repair_bill * p.repair_subsidy
+        tally.fund_payments += e.repair_bill * (1.0 - p.repair_subsidy) * p.safety_fund
         e.repair_bill = 0.0
-        e.subsidy_bill = 0.0
-        e.fund_bill = 0.0
     tally.firm_spending += e.paid
     e.paid = 0.0
     hazards.reserve(w, i)

@@ -29,8 +29,18 @@ PREMISES = (
     Field("y", "f8", "Position.", "km", kept=True),
 )
 
-FIRM = (
+QUEUE = (
     Field("status", "i4", "0: the premises are empty; 1: at work.", kept=True),
+    Field("last_visit", "i4", "Of an inspector.", "week"),
+    Field("queued", "i4", "When its turn for a visit last came, made or kept away.", "week"),
+    Field("rechecks_due", "i4", "Rechecks that its listed closures must still pass.", low=0, high=1000),
+    Field("complaints", "i4", "Open reports on it.", low=0, high=1_000_000),
+    Field("complaint_due", "i4", "When the first open report reaches the office.", "week", NO_WEEK),
+    Field("alarms", "i4", "False alarms of sensors that wait for a visit.", low=0, high=1_000_000),
+    Field("turn", "f8", "Breaks ties in a queue.", low=0, high=1),
+)
+
+FIRM = (
     Field("sector", "u4", "Its sector.", kept=True),
     Field("hazards", "i4", "True open hazards.", kept=True),
     Field("next_due", "i4", "Before this week no order falls due.", "week", NO_WEEK, kept=True),
@@ -38,17 +48,10 @@ FIRM = (
     Field("violations", "i4", "Violations not yet taken up.", low=0, high=1000),
     Field("majors_found", "i4", "Major hazards just put under order.", low=0, high=1000),
     Field("stopped_until", "i4", "First week in which it may work again.", "week"),
-    Field("last_visit", "i4", "Of an inspector.", "week"),
-    Field("queued", "i4", "When its turn for a visit last came, made or kept away.", "week"),
-    Field("rechecks_due", "i4", "Rechecks that its listed closures must still pass.", low=0, high=1000),
     Field("unheard", "i4", "Whether anything of it waits to be heard outside.", low=0, high=1),
     Field("watched", "i4", "Whether it is in the watched group.", low=0, high=1),
-    Field("complaints", "i4", "Open reports on it.", low=0, high=1_000_000),
-    Field("complaint_due", "i4", "When the first open report reaches the office.", "week", NO_WEEK),
-    Field("alarms", "i4", "False alarms of sensors that wait for a visit.", low=0, high=1_000_000),
     Field("serial", "i4", "Hazards so far.", kept=True),
     Field("key", "u8", "Key of its luck.", kept=True),
-    Field("turn", "f8", "Breaks ties in a queue.", low=0, high=1),
     Field("emergence_clock", "f8", "Integrated intensity of emergence.", kept=True),
     Field("next_emergence", "f8", "Reading at which the next hazard emerges.", kept=True),
     Field("notice_clock", "f8", "Integrated intensity of noticing one hazard.", kept=True),
@@ -77,6 +80,7 @@ FIRM = (
     Field("repair_bill", "f8", "This week, whoever pays.", "yuan", low=0),
     Field("paid", "f8", "Settled this week.", "yuan", low=0),
     Field("expected_accidents", "f8", "Integrated intensity of accidents, since week 0.", kept=True),
+    Field("emerged", "i4", "Hazards, since week 0.", kept=True),
     Field("insurance_luck", "f8", "It is insured where this lies below the share of insured firms.", low=0, high=1),
 )
 
@@ -87,8 +91,6 @@ MEMORY = (
     Field("opened", "i4", "When it opened.", "week"),
     Field("plant_age", "f8", "In the week in which it opened.", "years", low=0, high=1000),
     Field("first_effort", "f8", "With which it started.", low=0, high=1),
-    Field("subsidy_bill", "f8", "Of this week's repairs, paid by the office.", "yuan", low=0),
-    Field("fund_bill", "f8", "Of this week's repairs, from the safety fund.", "yuan", low=0),
     Field("sensor_luck", "f8", "It has sensors where this lies below the share with sensors.", low=0, high=1),
     Field(
         "connection_luck", "f8", "It has connections where this lies below the share with connections.", low=0, high=1
@@ -138,7 +140,6 @@ COUNTS = (
     Field("found", "i4", "Findings of visits, since week 0.", kept=True),
     Field("recorded", "i4", "Hazards recorded with an order, since week 0.", kept=True),
     Field("closed", "i4", "Orders obeyed in truth, since week 0.", kept=True),
-    Field("emerged", "i4", "Hazards, since week 0.", kept=True),
     Field("sanctions", "i4", "Since week 0.", kept=True),
     Field("reported_injuries", "i4", "Since week 0.", kept=True),
     Field("accidents", "i4", "Since week 0.", kept=True),
@@ -146,5 +147,5 @@ COUNTS = (
     Field("deaths", "i4", "Since week 0.", kept=True),
 )
 
-ENTERPRISE = (*PREMISES, *FIRM, *MEMORY, *COUNTS)
-SINCE_WEEK_0 = (*(field.name for field in COUNTS), "expected_accidents")
+ENTERPRISE = (*PREMISES, *QUEUE, *FIRM, *MEMORY, *COUNTS)
+SINCE_WEEK_0 = (*(field.name for field in COUNTS), "expected_accidents", "emerged")

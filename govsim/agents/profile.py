@@ -14,6 +14,7 @@ NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 @compiled
 def clear(w, i):
     """Make the firm of premises i a blank one: the firm that comes inherits nothing from the one that was there."""
+    w.queue[i] = w.blank_queue[0]
     w.firms[i] = w.blank_firm[0]
     w.memories[i] = w.blank_memory[0]
     w.counts[i] = w.blank_counts[0]

@@ -115,7 +115,6 @@ def create(w, week, i, serial, given_class):
     enter(w, e.office, TRUE, TRUE)
     if major:
         w.tally[e.office].emerged_major += 1
-    h.last_event = events.NO_EVENT
     events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)
     if signalled(p, e, h):
         book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)

@@ -86,6 +86,15 @@ def release_block(w, first, size):
 
 
 @compiled
+def move(w, to, k):
+    """Copy the hazard at index k to another index."""
+    w.hazard_clocks[to] = w.hazard_clocks[k]
+    w.hazard_bodies[to] = w.hazard_bodies[k]
+    if w.ledger[0].logging > 0:
+        w.hazard_traces[to] = w.hazard_traces[k]
+
+
+@compiled
 def append(w, i):
     """Return the index of a fresh record at the end of enterprise i's block, which doubles where it is full."""
     e = w.enterprises[i]
@@ -93,7 +102,7 @@ def append(w, i):
         size = max(FIRST_BLOCK, 2 * e.capacity)
         first = new_block(w, size)
         for k in range(e.hazards):
-            w.hazards[first + k] = w.hazards[e.first + k]
+            move(w, first + k, e.first + k)
         if e.capacity > 0:
             release_block(w, e.first, e.capacity)
         e.first = first
@@ -186,7 +195,7 @@ def end(w, i, k, how):
     e.risk[h.major] = e.risk[h.major] - h.risk if e.hazards > 0 else 0.0
     last = e.first + e.hazards
     if k != last:
-        hazards[k] = hazards[last]
+        move(w, k, last)
 
 
 @compiled

@@ -8,9 +8,10 @@ from typing import Any
 from govsim import draws
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp
+from govsim.fields import NO_WEEK
 from govsim.hazards import events
 from govsim.hazards.detection import book, reduce_risk
-from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
+from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
 from govsim.parameters import CHOICES
 
 RULE = CHOICES["rectification_rule"]
@@ -54,8 +55,6 @@ def pay_repair(w, i, major, extent):
     full = (p.repair_cost_major if major else p.repair_cost_general) * factor
     e.repair_bill += full
     own = repair_cost(p, e, major, factor)
-    e.subsidy_bill += full * p.repair_subsidy
-    e.fund_bill += full * (1.0 - p.repair_subsidy) - own
     e.spending += own
 
 
@@ -68,17 +67,26 @@ def rectify(w: Any, week: int, i: int) -> None:
 
 @compiled
 def decide_orders(w, week, i):
-    """Decide the orders of enterprise i that are due."""
+    """Decide the orders of enterprise i that are due; note when the next falls due, and what risk is left."""
     e = w.enterprises[i]
     hazards = w.hazards
+    upcoming = NO_WEEK
+    risk_general = 0.0
+    risk_major = 0.0
     k = e.first
     while k < e.first + e.hazards:
         h = hazards[k]
         if h.state == ORDERED and h.due <= week and obey(w, week, i, k):
             end(w, i, k, BY_REPAIR)
-        else:
-            k += 1
-    refresh(w, i)
+            continue
+        if h.state == ORDERED:
+            upcoming = min(upcoming, h.due)
+        risk_general += 0.0 if h.major else h.risk
+        risk_major += h.risk if h.major else 0.0
+        k += 1
+    e.next_due = upcoming
+    e.risk[0] = risk_general
+    e.risk[1] = risk_major
 
 
 @compiled

@@ -91,10 +91,12 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "offices": OFFICE,
     "grids": GRID,
     "premises": record_type(firm.PREMISES),
+    "queue": record_type(firm.QUEUE),
     "firms": record_type(firm.FIRM),
     "memories": record_type(firm.MEMORY),
     "counts": record_type(firm.COUNTS),
-    "blank_firm": record_type(firm.FIRM),  # one record: a firm that has just come
+    "blank_queue": record_type(firm.QUEUE),  # one record: a firm that has just come
+    "blank_firm": record_type(firm.FIRM),
     "blank_memory": record_type(firm.MEMORY),
     "blank_counts": record_type(firm.COUNTS),
     "blank_premises": record_type(firm.PREMISES),
@@ -124,12 +126,13 @@ RECORDS: dict[str, np.dtype[Any]] = {
 
 # Tables whose records are parts of one: seen as one table.
 JOINED: dict[str, tuple[str, ...]] = {
-    "enterprises": ("premises", "firms", "memories", "counts"),
+    "enterprises": ("premises", "queue", "firms", "memories", "counts"),
     "hazards": ("hazard_clocks", "hazard_bodies", "hazard_traces"),
 }
 
 # Tables whose records start as a blank one, which stands in a table of its own.
 BLANK = {
+    "queue": ("blank_queue", firm.QUEUE),
     "firms": ("blank_firm", firm.FIRM),
     "memories": ("blank_memory", firm.MEMORY),
     "counts": ("blank_counts", firm.COUNTS),
