@@ -93,7 +93,7 @@ SILENT = {
 
 def test_busy_world_is_busy(small, seed):
     """The laws are worth checking: nothing that is counted stays at zero in the busy world."""
-    world = run(small(0, {**BUSY, "pilot_imitation": 10.0, "mutual_checks": 26.0}, weeks=260, **DISTRICT), seed)
+    world = run(small(0, {**BUSY, "pilot_imitation": 10.0, "mutual_checks": 12.0}, weeks=520, **DISTRICT), seed)
     assert {name for name in COLUMNS if total(world, name) == 0.0} <= SILENT
 
 
