@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Commands of the shell that a page may show and the tests leave out.
-LEFT_OUT = {"make", "git", "pip", "source", "cd", "ls", "python", "python3", "docker", "conda", "uv"}
+LEFT_OUT = {"make", "git", "pip", "pre-commit", "source", "cd", "ls", "python", "python3", "docker", "conda", "uv"}
 QUICK = {
     "compare": ["--least", "4", "--most", "4"],
     "atlas": ["--replicates", "2"],

@@ -150,7 +150,7 @@ NOTHING = {
         ["referrals", "referrals_lost"],
     ),
     "no_referral_lost": (
-        {"authority": 0.0, "referral_share": 1.0, "referral_loss": 0.0, **FAITHFUL_LINKS},
+        {"authority": 0.0, "referral_share": 1.0, "referral_loss": 0.0, "connection_effect": 0.0, **FAITHFUL_LINKS},
         ["referrals_lost"],
         ["referrals", "sanctions"],
     ),
