@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govsim.runs.store import MANIFEST, write_folder, write_manifest, write_tables
+from govsim.runs.store import MANIFEST, write_folder, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +50,6 @@ def write(folder: Path, contents: Contents) -> None:
     """
 
     def fill(place: Path) -> None:
-        write_manifest(place, dict(contents.manifest))
         write_tables(place, dict(contents.tables))
         for name, text in contents.texts.items():
             (place / name).write_text(text, encoding="utf-8")
@@ -60,4 +59,4 @@ def write(folder: Path, contents: Contents) -> None:
             for name, draw in contents.pictures.items():
                 figures.save(draw(), place / name)
 
-    write_folder(folder, fill)
+    write_folder(folder, dict(contents.manifest), fill)

@@ -14,7 +14,7 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
-from govsim.runs.store import write_atomically
+from govsim.runs.store import locked, write_atomically
 from govsim.studies.factors import DUMMY_NAME
 
 if TYPE_CHECKING:
@@ -162,12 +162,13 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> None:
     Named by outcome and policy.
     """
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
-    write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
-    write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
     text = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
-    figures.save(indices_figure(result), folder / f"{name}-indices")
-    figures.save(growth_figure(result), folder / f"{name}-growth")
+    with locked(folder):
+        write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
+        write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
+        write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
+        figures.save(indices_figure(result), folder / f"{name}-indices")
+        figures.save(growth_figure(result), folder / f"{name}-growth")
 
 
 def _plain(value: Any) -> Any:

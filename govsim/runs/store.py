@@ -1,25 +1,36 @@
-"""Writing results: one folder a study, complete or not there at all."""
+"""Writing results: one folder a study, complete or not there at all.
+
+What a folder holds belongs to its reader too, who may have put other things beside the results or edited them. The
+manifest therefore lists every file with a sum of its bytes, and bears a mark, a sum of itself. Only a folder in which
+all that is there fits is ever replaced, by rename; then those files are removed, and no others. The mark is no random
+number, since the same results give the same bytes.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import os
 import platform
+import secrets
 import shutil
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import pandas as pd
 
     from govsim.parameters.scenario import Scenario
 
-MANIFEST = "manifest.json"  # marks a folder as one of results, which may be replaced
+MANIFEST = "manifest.json"  # in every folder of results
+OURS = "govsim"  # its entry that shows which files govsim wrote
+LOCK = "lock"  # an empty file, held by the process that works in a folder
 PACKAGES = ("govsim", "mesa", "numpy", "numba", "scipy", "SALib", "pandas", "pyarrow", "matplotlib")
 
 
@@ -32,11 +43,12 @@ def check_file(path: Path) -> None:
     """Refuse, before anything is computed, a file that cannot be written."""
     if path.is_dir():
         raise InputError("is a folder; give a file with --out", str(path))
-    _check_place(path.parent, path)
+    check_place(path.parent, path)
 
 
-def _check_place(folder: Path, told: Path) -> None:
-    """Refuse a folder in which nothing can be made."""
+def check_place(folder: Path, told: Path | None = None) -> None:
+    """Refuse a folder in which nothing can be made; `told` is what was asked for, where that is a file in it."""
+    told = told or folder
     try:
         existing = folder.resolve()
         while not existing.exists():
@@ -50,32 +62,120 @@ def _check_place(folder: Path, told: Path) -> None:
 
 
 def check_writable(folder: Path) -> None:
-    """Refuse, before anything is computed, a folder that cannot be written or that holds other things than results."""
-    _check_place(folder, folder)
+    """Refuse, before anything is computed, a folder that cannot be written or that holds what would be lost."""
+    check_place(folder)
     try:
-        if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
-            raise InputError(
-                f"holds other files and no {MANIFEST}; give an empty or a new folder with --out", str(folder)
-            )
+        lost = _not_replaced(folder)
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
+    if lost:
+        raise InputError(f"{lost}; nothing is replaced there: give an empty or a new folder with --out", str(folder))
 
 
-def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Let `fill` write into a fresh folder beside `folder`, then put it in its place: whole, or not at all."""
+def write_folder(folder: Path, told: dict[str, Any], fill: Callable[[Path], None]) -> None:
+    """Let `fill` write into a fresh folder beside `folder`, then put it in its place: whole, or not at all.
+
+    Args:
+        folder: where the results shall be; results that are there are replaced if nothing else is with them.
+        told: what one needs to make the results again, for the manifest.
+        fill: writes the files into a folder that it is given.
+
+    Raises:
+        InputError: the folder cannot be written, holds other things, or another process works in it.
+    """
     check_writable(folder)
     folder = folder.resolve()
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
         draft.mkdir(parents=True)
-        fill(draft)
-        if folder.exists():
-            shutil.rmtree(folder)
-        draft.rename(folder)
+        try:
+            fill(draft)
+            _write_manifest(draft, told)
+            _put(draft, folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put(draft: Path, folder: Path) -> None:
+    """Rename `draft` to `folder`; results that are there are renamed away first, and removed when all is in place."""
+    with suppress(OSError):
+        draft.rename(folder)  # nothing is there, or an empty folder
+        return
+    old = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}.old")
+    with locked(folder):
+        check_writable(folder)  # it was looked at before the results were computed
+        folder.rename(old)
+        (old / LOCK).unlink()  # who waits for it must look for the new one
+    try:
+        _put(draft, folder)
+    except (InputError, OSError):
+        raise InputError(
+            f"another process began to write here; what was here before is now {old}", str(folder)
+        ) from None
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Remove the files that govsim wrote into a folder of results, and the folder if nothing else is in it."""
+    files = read_manifest(folder)[OURS]["files"]
+    for name, path in _files(folder):
+        if files.get(name) == _sum_of(path):
+            path.unlink()
+    (folder / MANIFEST).unlink()
+    for path in (*sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True), folder):
+        with suppress(OSError):  # what is not empty stays
+            path.rmdir()
+
+
+def checksum(content: bytes) -> str:
+    """Return a sum of some bytes, as 16 hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield all files below a folder but its manifest and its lock, by their place in it."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        empty_lock = name == LOCK and path.is_file() and path.stat().st_size == 0
+        if not empty_lock and name != MANIFEST and (path.is_symlink() or not path.is_dir()):
+            yield name, path
+
+
+def _mark(told: dict[str, Any]) -> str:
+    return checksum(json.dumps({**told, OURS: {**told[OURS], "mark": ""}}).encode())
+
+
+def _write_manifest(folder: Path, told: dict[str, Any]) -> None:
+    """Write what one needs to make the results again, and which files they are."""
+    told = {**told, OURS: {"mark": "", "files": {name: checksum(path.read_bytes()) for name, path in _files(folder)}}}
+    told[OURS]["mark"] = _mark(told)
+    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
+def _not_replaced(folder: Path) -> str:
+    """Say what would be lost if a folder were replaced: empty where it holds unchanged results only, or nothing."""
+    there = dict(_files(folder)) if folder.exists() else {}
+    if not (folder / MANIFEST).exists():
+        return f"holds other files ({_some(there)}) and no {MANIFEST}" if there else ""
+    told = read_manifest(folder)
+    if told.get("study") == "sweep":
+        return "holds a sweep"
+    files = told[OURS].get("files") if isinstance(told.get(OURS), dict) else None
+    if not isinstance(files, dict) or told[OURS].get("mark") != _mark(told):
+        return f"holds a {MANIFEST} that this govsim did not write, or that was changed"
+    strange = [name for name, path in there.items() if path.is_symlink() or files.get(name) != _sum_of(path)]
+    return f"holds what govsim did not write, or what was changed ({_some(strange)})" if strange else ""
+
+
+def _sum_of(path: Path) -> str | None:
+    return checksum(path.read_bytes()) if path.is_file() else None  # a pipe or a socket is no file of ours
+
+
+def _some(names: Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def origin(study: str, scenario: Scenario) -> dict[str, Any]:
@@ -89,11 +189,6 @@ def origin(study: str, scenario: Scenario) -> dict[str, Any]:
         "baseline": scenario.baseline,
         "versions": versions(),
     }
-
-
-def write_manifest(folder: Path, told: dict[str, Any]) -> None:
-    """Write what one needs to make the results again."""
-    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
@@ -125,4 +220,33 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"holds no {MANIFEST}; give the folder of a sweep", str(folder)) from None
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", str(folder / MANIFEST)) from None
+    if not isinstance(told, dict):
+        raise InputError("is no manifest of govsim", str(folder / MANIFEST))
     return told
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes; the lock ends with the process, however that ends."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InputError(
+            "another process works in this folder; wait for it, or give another folder with --out", str(folder)
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def in_use(folder: Path) -> bool:
+    """Return whether a process works in a folder."""
+    try:
+        with locked(folder):
+            return False
+    except InputError:
+        return True

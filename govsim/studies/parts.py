@@ -1,8 +1,7 @@
-"""A table that grows part by part, in memory or in a folder, and the lock of that folder."""
+"""A table that grows part by part, in memory or in a folder."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from govsim.errors import InputError
@@ -76,31 +75,3 @@ class FolderParts:
         """Remove drafts that a killed process has left."""
         for draft in self.folder.glob(".*.draft"):
             draft.unlink(missing_ok=True)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the lock ends with the process, however that ends."""
-    from filelock import FileLock, Timeout
-
-    path = folder / "lock"
-    lock = FileLock(path, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise InputError(
-            "another process works in this folder; wait for it, or give another folder with --out", str(folder)
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def in_use(folder: Path) -> bool:
-    """Return whether a process works in a folder."""
-    try:
-        with locked(folder):
-            return False
-    except InputError:
-        return True

@@ -11,11 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
-from govsim.runs.store import MANIFEST, check_writable, origin, read_manifest, versions, write_atomically
+from govsim.runs.store import (
+    LOCK,
+    MANIFEST,
+    check_place,
+    check_writable,
+    locked,
+    origin,
+    read_manifest,
+    versions,
+    write_atomically,
+)
 from govsim.studies.design import Design, DesignSpec, same_points
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.models import ScenarioModel
-from govsim.studies.parts import FolderParts, locked
+from govsim.studies.parts import FolderParts
 from govsim.studies.progress import Completion
 from govsim.studies.study import Replication, Study, load_study
 from govsim.studies.sweep_result import Sweep
@@ -23,7 +33,7 @@ from govsim.studies.sweep_result import Sweep
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OWN = {"lock", "design.parquet", "sweep.log"}  # what may lie in a folder that has no manifest yet
+OWN = {LOCK, "design.parquet", "sweep.log"}  # what may lie in a folder that has no manifest yet
 DESIGN = "design.parquet"
 
 
@@ -31,6 +41,8 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
     """Return the sweep of a folder as it stands, to read or to resume it; `study` where it was begun from Python."""
     folder = Path(folder)
     told = read_manifest(folder)
+    if told.get("study") != "sweep":
+        raise InputError(f"holds no sweep but a study of another kind, {told.get('study')!r}", str(folder))
     if study is None:
         if not told.get("study_file"):
             raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
@@ -47,12 +59,10 @@ def held(result: Sweep) -> Iterator[None]:
     """Hold the folder of a sweep: begin it, or check that what is there belongs to the same study."""
     folder = result.folder
     assert folder is not None
-    foreign = (
-        [path for path in folder.iterdir() if path.name not in OWN and not path.name.endswith(".draft")]
-        if folder.is_dir()
-        else [folder]
-    )
-    if foreign:
+    check_place(folder)
+    if (folder / MANIFEST).exists():
+        check_same(result.study, read_manifest(folder), folder)
+    elif folder.exists() and any(p.name not in OWN and not p.name.endswith(".draft") for p in folder.iterdir()):
         check_writable(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):

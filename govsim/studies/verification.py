@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govsim.runs.store import read_manifest
+from govsim.runs.store import in_use, read_manifest
 from govsim.studies.engines import Task, compute
-from govsim.studies.parts import in_use
 from govsim.studies.progress import Completion
 from govsim.studies.sweep_folder import open_sweep
 
@@ -72,7 +71,7 @@ def verify(folder: str | Path, sample: int = 32, study: Study | None = None) -> 
 def status(folder: str | Path, study: Study | None = None) -> dict[str, Any]:
     """Return how a sweep stands, as plain data."""
     opened = open_sweep(folder, study)
-    told, progress = read_manifest(Path(folder)), opened.progress
+    progress = opened.progress
     return {
         "name": opened.study.name,
         "question": opened.study.question,
@@ -81,7 +80,7 @@ def status(folder: str | Path, study: Study | None = None) -> dict[str, Any]:
         "planned": progress.planned,
         "done": progress.done,
         "failed": progress.failed,
-        "finished": bool(told.get("finished")),
+        "finished": progress.done == progress.planned,
         "in_use": in_use(Path(folder)),
         "checksum": opened.checksum,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
+import subprocess
+import sys
 
 import pytest
 
@@ -12,15 +14,25 @@ import govsim
 from govsim import InputError
 from govsim.report.comparison import comparison_contents, manifest
 from govsim.report.folder import write
-from govsim.runs.store import check_writable, versions, write_folder
+from govsim.runs.store import check_writable, locked, versions, write_folder
 
 
 @pytest.fixture
 def old(tmp_path):
     """A folder of results from before."""
     folder = tmp_path / "results"
-    write_folder(folder, lambda place: (place / "manifest.json").write_text("old"))
+    write_folder(folder, {"study": "old"}, filling("old"))
     return folder
+
+
+def filling(text):
+    """Return a filling of one table, in a folder of its own."""
+
+    def fill(place):
+        (place / "tables").mkdir()
+        (place / "tables" / "runs.csv").write_text(text)
+
+    return fill
 
 
 def files(folder):
@@ -32,7 +44,7 @@ def half_done(error):
     """Return a filling that fails half-way."""
 
     def fill(place):
-        (place / "manifest.json").write_text("new")
+        (place / "runs.csv").write_text("new")
         raise error
 
     return fill
@@ -44,27 +56,131 @@ def half_done(error):
     ids=["disk full", "fault", "interrupt"],
 )
 def test_a_failure_half_way_leaves_the_old_results(old, error):
+    before = files(old.parent)
+    assert before["results/tables/runs.csv"] == "old"
     with pytest.raises(InputError if isinstance(error, OSError) else type(error)):
-        write_folder(old, half_done(error))
-    assert files(old.parent) == {"results/manifest.json": "old"}
+        write_folder(old, {"study": "new"}, half_done(error))
+    assert files(old.parent) == before
 
 
 def test_a_failure_half_way_leaves_nothing_where_there_was_nothing(tmp_path):
     with pytest.raises(InputError, match="No space left"):
-        write_folder(tmp_path / "new", half_done(OSError(28, "No space left on device")))
+        write_folder(tmp_path / "new", {}, half_done(OSError(28, "No space left on device")))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_new_results_replace_the_old_ones_whole(old):
-    (old / "stale.csv").write_text("from before")
-    write_folder(old, lambda place: (place / "manifest.json").write_text("new"))
-    assert files(old.parent)["results/manifest.json"] == "new"
-    assert "results/stale.csv" not in files(old.parent) or files(old.parent)["results/stale.csv"] == "from before"
+    write_folder(old, {"study": "new"}, lambda place: (place / "other.csv").write_text("new"))
+    there = files(old.parent)
+    assert json.loads(there.pop("results/manifest.json"))["study"] == "new"
+    assert there == {"results/other.csv": "new"}
+    assert list(old.parent.iterdir()) == [old]
+    assert {path.name for path in old.iterdir()} == {"manifest.json", "other.csv"}
 
 
 def test_folders_on_the_way_are_made(tmp_path):
-    write_folder(tmp_path / "a" / "b" / "c", lambda place: (place / "x").write_text("1"))
-    assert files(tmp_path) == {"a/b/c/x": "1"}
+    write_folder(tmp_path / "a" / "b" / "c", {}, lambda place: (place / "x").write_text("1"))
+    assert set(files(tmp_path)) == {"a/b/c/x", "a/b/c/manifest.json"}
+    assert files(tmp_path)["a/b/c/x"] == "1"
+
+
+# --- what is never lost -----------------------------------------------------------------------------------------------
+
+
+def refused(folder, match):
+    """Check that a folder is refused before anything is computed and when it is written, and stays as it is."""
+    before = files(folder.parent)
+    with pytest.raises(InputError, match=match) as error:
+        check_writable(folder)
+    assert str(folder) in error.value.where
+    with pytest.raises(InputError, match=match):
+        write_folder(folder, {"study": "new"}, filling("new"))
+    assert files(folder.parent) == before
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "[1]", "not JSON", '{"govsim": 1}', '{"govsim": {"files": {}, "mark": "0"}}']
+)
+def test_a_folder_with_a_manifest_of_somebody_else_is_never_replaced(tmp_path, content):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "manifest.json").write_text(content)
+    (tmp_path / "mine" / "thesis.txt").write_text("precious")
+    refused(tmp_path / "mine", "cannot be read|no manifest of govsim|did not write")
+
+
+def test_a_manifest_copied_from_results_makes_no_folder_replaceable(old, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "manifest.json").write_text((old / "manifest.json").read_text())
+    (mine / "tables").mkdir()
+    (mine / "tables" / "runs.csv").write_text("my own")
+    refused(mine, r"what was changed \(tables/runs.csv\)")
+
+
+def test_what_was_put_beside_results_or_changed_in_them_is_named_and_stays(old):
+    (old / "tables" / "notes.txt").write_text("precious")
+    refused(old, r"did not write, or what was changed \(tables/notes.txt\)")
+    (old / "tables" / "notes.txt").unlink()
+    (old / "tables" / "runs.csv").write_text("old, with a comment of mine")
+    refused(old, r"did not write, or what was changed \(tables/runs.csv\)")
+
+
+def test_a_manifest_that_was_changed_is_refused(old):
+    path = old / "manifest.json"
+    path.write_text(path.read_text().replace('"old"', '"mine"'))
+    refused(old, "was changed")
+
+
+def test_what_comes_in_while_results_are_computed_stays(old):
+    def fill(place):
+        filling("new")(place)
+        (old / "thesis.txt").write_text("precious")
+
+    with pytest.raises(InputError, match=r"thesis\.txt"):
+        write_folder(old, {"study": "new"}, fill)
+    assert (old / "thesis.txt").read_text() == "precious"
+    assert (old / "tables" / "runs.csv").read_text() == "old"
+
+
+def test_a_folder_in_which_a_process_works_is_refused(old):
+    with locked(old), pytest.raises(InputError, match="another process works"):
+        write_folder(old, {"study": "new"}, filling("new"))
+    assert (old / "tables" / "runs.csv").read_text() == "old"
+    write_folder(old, {"study": "new"}, filling("new"))  # the lock that stays behind is no file of anybody
+    assert (old / "tables" / "runs.csv").read_text() == "new"
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from govsim.errors import InputError
+from govsim.runs.store import write_folder
+
+def fill(place):
+    for n in range(40):
+        (place / f"{n}.csv").write_text(sys.argv[2])
+
+for n in range(40):
+    try:
+        write_folder(Path(sys.argv[1]), {"study": sys.argv[2], "n": n}, fill)
+    except InputError:  # another was at it
+        pass
+"""
+
+
+def test_processes_that_write_the_same_folder_leave_the_results_of_one_of_them(tmp_path):
+    folder = tmp_path / "results"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(folder), name]) for name in ("a", "b", "c")]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert folder.exists()
+    for (
+        place
+    ) in tmp_path.iterdir():  # and, if one was overtaken while it replaced another's, what it told to lie beside
+        assert place == folder or place.suffix == ".old"
+        there = files(place)
+        name = json.loads(there.pop("manifest.json"))["study"]
+        assert {f"{n}.csv": name for n in range(40)} == {k: v for k, v in there.items() if k != "lock"}
+        check_writable(place)
 
 
 def test_a_folder_below_a_file_is_refused(tmp_path):

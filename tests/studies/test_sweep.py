@@ -17,13 +17,15 @@ import govsim
 from govsim import InputError, Study
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.runs.run import summarise
+from govsim.runs.store import in_use, locked, write_folder
 from govsim.studies import sweep as sweeping
-from govsim.studies.parts import FolderParts, MemoryParts, in_use, locked
+from govsim.studies.parts import FolderParts, MemoryParts
 from govsim.studies.sweep import expand, resume, sweep
 from govsim.studies.sweep_folder import open_sweep
 from govsim.studies.sweep_result import Sweep
 from govsim.studies.verification import status, verify
 from govsim.world.build import build
+from tests.cli.conftest import contents
 from tests.studies.functions import CLIMBING, LETHAL, NOISY
 
 
@@ -206,7 +208,7 @@ def test_a_second_process_is_refused_and_changes_nothing(tiny, tmp_path):
             sys.executable,
             "-c",
             (
-                f"import sys, time; from pathlib import Path; from govsim.studies.parts import locked\nwith "
+                f"import sys, time; from pathlib import Path; from govsim.runs.store import locked\nwith "
                 f"locked(Path({str(folder)!r})): print('held', flush=True); time.sleep(60)"
             ),
         ],
@@ -296,6 +298,46 @@ def test_the_manifest_tells_what_determines_the_runs(tiny, tmp_path):
     assert told["checksum"] == result.checksum
     assert {"numpy", "numba", "SALib", "scipy"} <= set(told["versions"])
     assert "runs done" in (tmp_path / "out" / "sweep.log").read_text()
+
+
+# --- what is never lost -----------------------------------------------------------------------------------------------
+
+
+def test_results_of_another_kind_never_take_the_folder_of_a_sweep(tiny, tmp_path):
+    """Neither of a finished one, nor of a running one, nor of one that has lost a part."""
+    folder = tmp_path / "out"
+    sweep(tiny, folder, engine="serial")
+    before = contents(folder)
+    for act in (lambda: None, (folder / "sweep.log").unlink):
+        act()
+        before = contents(folder)
+        with pytest.raises(InputError, match="holds a sweep"):
+            write_folder(folder, {"study": "compare"}, lambda place: (place / "runs.csv").write_text("1"))
+        assert contents(folder) == before
+    with locked(tmp_path / "begun"), pytest.raises(InputError, match="another process works"):
+        write_folder(tmp_path / "begun", {"study": "compare"}, lambda place: (place / "runs.csv").write_text("1"))
+
+
+def test_a_sweep_never_takes_the_folder_of_results_of_another_kind(tiny, tmp_path):
+    folder = tmp_path / "out"
+    write_folder(folder, {"study": "compare"}, lambda place: (place / "runs.csv").write_text("1"))
+    before = contents(folder)
+    with pytest.raises(InputError, match="runs of another study"):
+        sweep(tiny, folder)
+    for act in (status, resume, verify):
+        with pytest.raises(InputError, match="holds no sweep but a study of another kind, 'compare'"):
+            act(folder, study=tiny)
+    assert contents(folder) == before
+
+
+def test_a_sweep_is_finished_when_its_runs_are_counted(tiny, tmp_path, small_chunks):
+    """The manifest's word is not enough: parts can be lost after it was written."""
+    folder = tmp_path / "out"
+    sweep(tiny, folder, engine="serial")
+    assert status(folder, tiny)["finished"] is True
+    next((folder / "parts").glob("*.parquet")).unlink()
+    assert json.loads((folder / "manifest.json").read_text())["finished"] is True
+    assert status(folder, tiny)["finished"] is False
 
 
 # --- growing, precision, verification ---------------------------------------------------------------------------------
