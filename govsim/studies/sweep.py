@@ -25,6 +25,7 @@ from govsim.studies.progress import Completion, Progress
 from govsim.studies.study import Study, load_study
 from govsim.studies.sweep_folder import (
     check_same,
+    check_sum,
     finish,
     held,
     logged,
@@ -33,7 +34,7 @@ from govsim.studies.sweep_folder import (
     write_design,
     write_manifest,
 )
-from govsim.studies.sweep_result import Sweep, rows_of
+from govsim.studies.sweep_result import Sweep, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +52,7 @@ def sweep(
     engine: EngineName = "auto",
     workers: int | None = None,
     cluster: str | None = None,
+    retry_failed: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Sweep:
     """Run a study, or what is missing of it.
@@ -61,10 +63,14 @@ def sweep(
         engine: `serial`, `threads`, `processes`, `dask`, or `auto`; the results do not depend on it.
         workers: threads or processes (default: all cores).
         cluster: address of a Dask scheduler, such as `tcp://10.0.0.1:8786`.
+        retry_failed: whether runs of the folder that have failed are run again, as if they were missing.
         progress: called after each chunk.
 
     Returns:
         The sweep, with its runs, failures and means.
+
+    Raises:
+        InputError: the folder holds other things, other runs, or a part that was altered since it was written.
     """
     study = study if isinstance(study, Study) else load_study(study)
     result = Sweep(study) if folder is None else Sweep(study, FolderParts(Path(folder) / "parts"), Path(folder))
@@ -73,7 +79,7 @@ def sweep(
     )  # what cannot be made is refused before anything is written, and so is a cluster that does not answer
     made = make_engine(engine, workers, cluster)
     try:
-        with held(result) if result.folder else nullcontext():
+        with held(result, retry_failed) if result.folder else nullcontext():
             _fill(result, made, progress)
     finally:
         made.close()
@@ -110,6 +116,7 @@ def expand(
         )
     with locked(Path(folder)):
         check_same(old, read_manifest(Path(folder)), Path(folder))
+        check_sum(opened)
         write_design(larger, Path(folder))
         write_manifest(Sweep(larger, opened.parts, Path(folder)))
     return sweep(larger, folder, **engine)
@@ -128,7 +135,8 @@ def _fill(result: Sweep, engine: Engine, progress: Callable[[Progress], None] | 
         while (missing := state.missing()).any():
             pace = _Pace()
             for chunk, results in run_chunks(engine, study.model, _chunks(study, missing, pace)):
-                result.parts.add(f"part-{chunk[0].point:08d}-{chunk[0].replicate:05d}", rows_of(study, chunk, results))
+                for name, rows in parts_of(study, chunk, results):
+                    result.parts.add(name, rows)
                 pace.note(chunk, results)
                 state.note(chunk, results)
                 now = Progress(state.runs, state.failed, planned, time.monotonic() - started, before)

@@ -55,8 +55,11 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
 
 
 @contextmanager
-def held(result: Sweep) -> Iterator[None]:
-    """Hold the folder of a sweep: begin it, or check that what is there belongs to the same study."""
+def held(result: Sweep, retry_failed: bool = False) -> Iterator[None]:
+    """Hold the folder of a sweep: begin it, or check that what is there belongs to the same study.
+
+    With `retry_failed`, runs that have failed count as missing from then on.
+    """
     folder = result.folder
     assert folder is not None
     check_place(folder)
@@ -85,6 +88,10 @@ def held(result: Sweep) -> Iterator[None]:
                 )
             assert isinstance(result.parts, FolderParts)
             result.parts.clean()
+            if retry_failed:
+                check_sum(result)
+                write_manifest(result)
+                result.parts.forget_failures()
         else:
             write_design(result.study, folder)
             write_manifest(result)
@@ -106,6 +113,23 @@ def check_same(study: Study, told: dict[str, Any], folder: Path) -> None:
             ),
             str(folder),
         )
+
+
+def check_sum(result: Sweep) -> str:
+    """Return the checksum of the rows; refuse them if another was stored when all were there."""
+    assert result.folder is not None
+    stored, now = read_manifest(result.folder).get("checksum"), result.checksum
+    if stored in (None, now):
+        return now
+    if Completion.of(result.study, result.parts, str(result.folder)).missing().any():
+        raise InputError(
+            f"has lost runs since the sweep ended; run `govsim sweep resume {result.folder}` first", str(result.folder)
+        )
+    raise InputError(
+        f"holds other rows (checksum {now}) than when the sweep ended (checksum {stored}); `govsim sweep verify` tells "
+        f"which runs differ: delete the parts that hold them and resume",
+        str(result.folder),
+    )
 
 
 def write_design(study: Study, folder: Path) -> None:
@@ -163,7 +187,7 @@ def finish(result: Sweep) -> None:
     if result.folder is None:
         return
     state = Completion.of(result.study, result.parts, str(result.folder))
-    write_manifest(result, finished=True, runs=state.runs, failed=state.failed, checksum=result.checksum)
+    write_manifest(result, finished=True, runs=state.runs, failed=state.failed, checksum=check_sum(result))
     path = result.folder / "failures.csv"
     if state.failed:
         write_atomically(path, lambda draft: result.failures.to_csv(draft, index=False))

@@ -11,10 +11,11 @@ import numpy as np
 
 from govsim.runs.compare import BASELINE
 from govsim.studies.engines import Results
-from govsim.studies.parts import MemoryParts
+from govsim.studies.parts import DONE, FAILED, MemoryParts
 from govsim.studies.progress import Completion, Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -177,6 +178,22 @@ class Sweep:
             )
         columns = ["policy", "outcome", "runs", "mean", "least", "largest", "bad_if", "bad_share"]
         return pd.DataFrame(table, columns=columns).set_index(["policy", "outcome"])
+
+
+def parts_of(study: Study, chunk: Chunk, results: Results) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of a chunk as parts with their names: one of the tasks that went well, one of those that did not.
+
+    A part is called by its first task. Each task stands in one part, so no other part is ever called so.
+    """
+    import pyarrow as pa
+
+    rows = rows_of(study, chunk, results)
+    arms = len(study.model.arms)
+    failed = np.array([error is not None for error in results.errors], bool).reshape(len(chunk), arms).any(axis=1)
+    for kind, of_kind in ((DONE, ~failed), (FAILED, failed)):
+        if of_kind.any():
+            first = chunk[int(np.argmax(of_kind))]
+            yield f"{kind}-{first.point:08d}-{first.replicate:05d}", rows.filter(pa.array(np.repeat(of_kind, arms)))
 
 
 def rows_of(study: Study, chunk: Chunk, results: Results) -> pa.Table:

@@ -31,6 +31,13 @@ def CLIMBING(values):
     return {}
 
 
+def BREAKABLE(values):
+    """Fail for every second point of 12 as long as the environment says so."""
+    if os.environ.get("GOVSIM_TEST_BROKEN") and round(11 * values["x"]) % 2:
+        raise OSError(28, "No space left on device")
+    return {"y": values["x"]}
+
+
 def NOISY(values, seed):
     """Return 1 and noise in proportion to x."""
     return {"y": 1.0 + values["x"] * (uniform(np.uint64(seed), 1, 0, 0) - 0.5)}

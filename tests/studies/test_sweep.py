@@ -26,7 +26,7 @@ from govsim.studies.sweep_result import Sweep
 from govsim.studies.verification import status, verify
 from govsim.world.build import build
 from tests.cli.conftest import contents
-from tests.studies.functions import CLIMBING, LETHAL, NOISY
+from tests.studies.functions import BREAKABLE, CLIMBING, LETHAL, NOISY
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +133,25 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(failing, tmp_path):
     assert len(pd.read_csv(tmp_path / "out" / "failures.csv")) == too_high.sum()
     assert result.progress.failed == too_high.sum()
     assert sweep(failing, tmp_path / "out").checksum == result.checksum  # nothing is tried again
+
+
+def test_failed_runs_are_told_and_run_again_where_one_asks(tmp_path, monkeypatch, small_chunks):
+    """As after a disk that was full, or a machine that ran out of memory: the cause is gone."""
+    monkeypatch.setenv("GOVSIM_TEST_BROKEN", "yes")
+    study = Study.of_function(BREAKABLE, {"x": (0.0, 1.0)}, ["y"], design={"method": "full_factorial", "levels": 12})
+    folder = tmp_path / "out"
+    sweep(study, folder, engine="serial")
+    told = status(folder, study)
+    assert (told["done"], told["failed"], told["finished"]) == (12, 6, True)
+    monkeypatch.delenv("GOVSIM_TEST_BROKEN")
+    assert sweep(study, folder, engine="serial").progress.failed == 6
+    done = {path.name for path in (folder / "parts").glob("part-*")}
+    again = resume(folder, study, engine="serial", retry_failed=True)
+    assert again.progress.failed == 0
+    assert done < {path.name for path in (folder / "parts").iterdir()}  # what had gone well was not run again
+    assert again.checksum == sweep(study, engine="serial").checksum
+    assert not (folder / "failures.csv").exists()
+    assert json.loads((folder / "manifest.json").read_text())["checksum"] == again.checksum
 
 
 def test_a_worker_that_dies_costs_its_chunk_and_a_run_that_kills_is_told(small_chunks):
@@ -252,7 +271,7 @@ def test_a_row_that_stands_twice_is_refused(tiny, tmp_path, small_chunks):
     sweep(tiny, tmp_path / "out", engine="serial")
     parts = tmp_path / "out" / "parts"
     part = next(parts.glob("*.parquet"))
-    (parts / "copy.parquet").write_bytes(part.read_bytes())
+    (parts / part.name.replace("part-", "part-copy-")).write_bytes(part.read_bytes())
     with pytest.raises(InputError, match="a run twice"):
         sweep(tiny, tmp_path / "out", engine="serial")
 
@@ -388,12 +407,69 @@ def test_verify_finds_a_changed_row(tiny, tmp_path):
     path = next((folder / "parts").glob("*.parquet"))
     table = pq.read_table(path)
     values = table["hazard_stock"].to_numpy() + 1e-12
-    FolderParts(folder / "parts").folder.joinpath(path.name).unlink()
-    pq.write_table(table.set_column(table.schema.get_field_index("hazard_stock"), "hazard_stock", [values]), path)
+    path.unlink()
+    changed = table.set_column(table.schema.get_field_index("hazard_stock"), "hazard_stock", [values])
+    FolderParts(folder / "parts").add(path.name.split(".")[0], changed)  # with the sum that belongs to it
     found = verify(folder, 100, study=tiny)
     assert not found.good
     assert found.differing
     assert found.checksum != found.expected
+
+
+def test_a_stored_checksum_is_never_replaced_by_another(tmp_path):
+    """The sums of the parts fit, but the rows are not those with which the sweep ended."""
+    import pyarrow.parquet as pq
+
+    folder, study = tmp_path / "out", noisy(12)
+    sweep(study, folder, engine="serial")
+    before = (folder / "manifest.json").read_bytes()
+    path = next((folder / "parts").glob("*.parquet"))
+    table = pq.read_table(path)
+    path.unlink()
+    changed = table.set_column(table.schema.get_field_index("y"), "y", [table["y"].to_numpy() + 1e-12])
+    FolderParts(folder / "parts").add(path.name.split(".")[0], changed)
+    for act in (
+        lambda: sweep(study, folder, engine="serial"),
+        lambda: resume(folder, study, engine="serial"),
+        lambda: resume(folder, study, engine="serial", retry_failed=True),
+        lambda: expand(folder, replicates=2, study=study, engine="serial"),
+    ):
+        with pytest.raises(InputError, match="holds other rows"):
+            act()
+        assert (folder / "manifest.json").read_bytes() == before
+    assert not verify(folder, 100, study).good
+    next((folder / "parts").glob("*.parquet")).unlink()
+    with pytest.raises(InputError, match="has lost runs since the sweep ended"):
+        expand(folder, replicates=2, study=study, engine="serial")
+
+
+def noisy(levels):
+    """Return a study of a function that is quick."""
+    return Study.of_function(NOISY, {"x": (0.0, 1.0)}, ["y"], design={"method": "full_factorial", "levels": levels})
+
+
+def test_a_part_altered_by_one_bit_is_named_wherever_it_is_read(tmp_path):
+    """At sixty places spread over the file: magic number, pages, padding, statistics, schema, footer."""
+    folder, study = tmp_path / "out", noisy(40)
+    first = sweep(study, folder, engine="serial")
+    path = max((folder / "parts").glob("*.parquet"), key=lambda path: path.stat().st_size)
+    sound = path.read_bytes()
+    for n, place in enumerate(np.linspace(0, len(sound) - 1, 60).astype(int)):
+        altered = bytearray(sound)
+        altered[place] ^= 1 << n % 8
+        path.write_bytes(altered)
+        with pytest.raises(InputError, match="is damaged") as error:
+            list(FolderParts(folder / "parts").read())
+        assert str(path) in error.value.where
+        assert "delete it" in str(error.value)
+        if n % 20 == 0:
+            before = contents(folder)
+            for act in (status, verify, resume, lambda *given, **more: open_sweep(*given, **more).runs):
+                with pytest.raises(InputError, match="is damaged"):
+                    act(folder, study=study)
+            assert contents(folder) == before
+    path.unlink()  # as the message says
+    assert resume(folder, study, engine="serial").checksum == first.checksum
 
 
 def test_status_tells_what_is_missing(tiny, tmp_path, small_chunks):
