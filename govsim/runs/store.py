@@ -119,11 +119,12 @@ def _put(draft: Path, folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove the files that govsim wrote into a folder of results, and the folder if nothing else is in it."""
-    files = read_manifest(folder)[OURS]["files"]
-    for name, path in _files(folder):
-        if files.get(name) == _sum_of(path):
-            path.unlink()
-    (folder / MANIFEST).unlink()
+    if (folder / MANIFEST).exists():  # else it was empty
+        files = read_manifest(folder)[OURS]["files"]
+        for name, path in _files(folder):
+            if files.get(name) == _sum_of(path):
+                path.unlink()
+        (folder / MANIFEST).unlink()
     for path in (*sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True), folder):
         with suppress(OSError):  # what is not empty stays
             path.rmdir()

@@ -78,6 +78,17 @@ def test_new_results_replace_the_old_ones_whole(old):
     assert {path.name for path in old.iterdir()} == {"manifest.json", "other.csv"}
 
 
+def test_an_empty_folder_is_filled(tmp_path):
+    for there in ([], ["lock"]):
+        folder = tmp_path / f"empty{len(there)}"
+        folder.mkdir()
+        for name in there:
+            (folder / name).touch()
+        write_folder(folder, {"study": "new"}, lambda place: (place / "x").write_text("1"))
+        assert set(files(folder)) == {"x", "manifest.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"empty0", "empty1"}
+
+
 def test_folders_on_the_way_are_made(tmp_path):
     write_folder(tmp_path / "a" / "b" / "c", {}, lambda place: (place / "x").write_text("1"))
     assert set(files(tmp_path)) == {"a/b/c/x", "a/b/c/manifest.json"}
@@ -173,9 +184,8 @@ def test_processes_that_write_the_same_folder_leave_the_results_of_one_of_them(t
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(folder), name]) for name in ("a", "b", "c")]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     assert folder.exists()
-    for (
-        place
-    ) in tmp_path.iterdir():  # and, if one was overtaken while it replaced another's, what it told to lie beside
+    # and, if one was overtaken while it replaced another's, what it told to lie beside
+    for place in tmp_path.iterdir():
         assert place == folder or place.suffix == ".old"
         there = files(place)
         name = json.loads(there.pop("manifest.json"))["study"]
