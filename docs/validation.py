@@ -154,7 +154,9 @@ def left_out(rows: Sequence[ValidationRow], text: str) -> list[str]:
             verdict = shown.get((row.id, quantity.name))
             if verdict is None:
                 faults.append(f"has no line for {row.id}, {quantity.name}; run `make validation`")
-        outside = any("outside" in verdict for (name, _), verdict in shown.items() if name == row.id)
+        outside = any(
+            "outside" in verdict or "undefined" in verdict for (name, _), verdict in shown.items() if name == row.id
+        )
         if outside and not re.search(rf"\*\*{row.id}\b", by_hand):
             faults.append(f"does not explain why {row.id} lies outside")
     known = {(row.id, quantity.name) for row in rows for quantity in row.told.quantities}

@@ -7,21 +7,35 @@ interval comes from leaving out one seed at a time (jackknife, Student's t over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
 from govsim.evidence import seed_sums
+from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.runs.interval import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What an option of an estimand names: one of the `known`, or a list of them."""
+
+    what: str
+    known: Collection[str]
+    listed: bool = False
+
+
+OUTCOME = Names("outcome", ALL_OUTCOMES)
+TALLIES = Names("tally", COLUMNS, listed=True)
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,7 @@ class Estimand:
     arms: int
     sums: Callable[..., Sequence[float]]
     value: Callable[[Array], float]
-    options: tuple[str, ...] = ()
+    options: dict[str, Names | None] = field(default_factory=dict)  # by name: what it names; None: a number, or numbers
     log: bool = False
     watch: tuple[tuple[str, str], ...] = ()
 
@@ -100,14 +114,16 @@ def alpha(sums: Array) -> float:
 ESTIMANDS = {
     e.name: e
     for e in (
-        Estimand("level", "mean of an outcome in one arm", 1, seed_sums.level, _share, ("outcome", "scale")),
+        Estimand(
+            "level", "mean of an outcome in one arm", 1, seed_sums.level, _share, {"outcome": OUTCOME, "scale": None}
+        ),
         Estimand(
             "quotient",
             "total of some tallies over that of others, in one arm",
             1,
             seed_sums.quotient,
             _share,
-            ("above", "below", "scale"),
+            {"above": TALLIES, "below": TALLIES, "scale": None},
         ),
         Estimand(
             "contrast",
@@ -115,7 +131,7 @@ ESTIMANDS = {
             2,
             seed_sums.contrast,
             _share,
-            ("outcome", "scale"),
+            {"outcome": OUTCOME, "scale": None},
         ),
         Estimand(
             "relative",
@@ -123,7 +139,7 @@ ESTIMANDS = {
             2,
             seed_sums.relative,
             _change,
-            ("outcome",),
+            {"outcome": OUTCOME},
         ),
         Estimand(
             "relative_quotient",
@@ -131,7 +147,7 @@ ESTIMANDS = {
             2,
             seed_sums.relative_quotient,
             _change,
-            ("above", "below"),
+            {"above": TALLIES, "below": TALLIES},
         ),
         Estimand(
             "trial_effect",
@@ -139,7 +155,7 @@ ESTIMANDS = {
             2,
             seed_sums.trial_effect,
             _change,
-            ("measure", "tier"),
+            {"measure": None, "tier": None},
         ),
         Estimand(
             "first_half",
@@ -147,7 +163,7 @@ ESTIMANDS = {
             2,
             seed_sums.first_half,
             _points,
-            ("weeks",),
+            {"weeks": None},
         ),
         Estimand(
             "date_of_finding",
@@ -155,7 +171,7 @@ ESTIMANDS = {
             2,
             seed_sums.date_of_finding,
             _earlier,
-            ("weeks",),
+            {"weeks": None},
         ),
         Estimand(
             "rank_effect",
@@ -163,7 +179,7 @@ ESTIMANDS = {
             1,
             seed_sums.rank_effect,
             poisson_slope,
-            ("ranks",),
+            {"ranks": None},
             log=True,
         ),
         Estimand(
@@ -180,12 +196,12 @@ ESTIMANDS = {
             1,
             seed_sums.regrowth,
             _change,
-            ("near", "far"),
+            {"near": None, "far": None},
             log=True,
         ),
         Estimand(
             "agreement",
-            "Krippendorff's alpha of two inspectors' seed_sums.ratings, log(1 + findings)",
+            "Krippendorff's alpha of two inspectors' ratings, log(1 + findings)",
             1,
             seed_sums.ratings,
             alpha,
@@ -197,7 +213,7 @@ ESTIMANDS = {
             1,
             seed_sums.by_culture,
             lambda s: 100.0 * _share(s),
-            ("third",),
+            {"third": None},
         ),
         Estimand(
             "peers",
@@ -205,7 +221,7 @@ ESTIMANDS = {
             2,
             seed_sums.peers,
             _change,
-            ("measure", "near", "far"),
+            {"measure": None, "near": None, "far": None},
         ),
         Estimand(
             "second_report",
@@ -213,7 +229,7 @@ ESTIMANDS = {
             1,
             seed_sums.second_report,
             _change,
-            ("weeks",),
+            {"weeks": None},
             watch=(("volunteers", "complaints"), ("volunteers", "efficacy")),
         ),
         Estimand(
@@ -222,7 +238,7 @@ ESTIMANDS = {
             1,
             seed_sums.deaths_at_least,
             lambda s: 100.0 * _share(s),
-            ("deaths",),
+            {"deaths": None},
             watch=(("enterprises", "deaths"),),
         ),
         Estimand(

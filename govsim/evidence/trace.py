@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim import hazards
+from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.hazards import events
 from govsim.outcomes import COLUMNS
 from govsim.runs.run import summarise
@@ -72,9 +73,9 @@ class Trace:
 
 
 def trace(scenario: Scenario, seed: int, log: bool = False, watch: Sequence[tuple[str, str]] = ()) -> Trace:
-    """Run a scenario; write down the watched (table, column) pairs at the start of every week from week 0.
+    """Run a scenario; write down the watched (table, column) pairs at the start of every week from 0, and at the end.
 
-    And at the end.
+    Counters since week 0 are set back as that week begins, so they start at 0 and do not hold the warm-up.
     """
     world = build(scenario, seed, log=log)
     if not watch:
@@ -83,5 +84,7 @@ def trace(scenario: Scenario, seed: int, log: bool = False, watch: Sequence[tupl
     for week in range(scenario.weeks + 1):
         world.run(week)
         for table, column in watch:
-            kept[column].append(np.array(getattr(world, table)[column]))
+            values = np.array(getattr(world, table)[column])
+            counts_anew = week == 0 and table == "enterprises" and column in SINCE_WEEK_0
+            kept[column].append(np.zeros_like(values) if counts_anew else values)
     return Trace(scenario, world, {column: np.array(rows) for column, rows in kept.items()})

@@ -46,10 +46,12 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """`inside`, `outside`, or `not expressible`."""
+        """`inside`, `outside`, `undefined` (no estimate, or one without an interval), or `not expressible`."""
         if self.simulated is None:
             return "not expressible"
         band, value = self.quantity.band, self.simulated
+        if not np.isfinite([value.low, value.mean, value.high]).all():
+            return "undefined"
         if band is not None:
             return "inside" if band.low <= value.mean <= band.high else "outside"
         return "inside" if (value.low > 0 if self.quantity.sign == "+" else value.high < 0) else "outside"
@@ -122,6 +124,7 @@ class Validation:
                 "outside": sum(not whole for whole in self.by_row.values()),
             },
             "with_sign": {v: self.count(v, banded=False) for v in ("inside", "outside")},
+            "undefined": self.count("undefined"),
             "not_expressible": self.count("not expressible"),
             "seconds": self.seconds,
         }

@@ -10,7 +10,6 @@ from pydantic import Field
 from govsim.errors import InputError
 from govsim.evidence.estimands import ESTIMANDS
 from govsim.hazards import LEVELS
-from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy
@@ -193,11 +192,16 @@ def _check_quantity(quantity: PublishedQuantity, told: RowFile, where: Callable[
         raise InputError(f"{estimand.name} takes {estimand.arms} of the arms, not {len(quantity.arms)}", where("arms"))
     for option, value in quantity.options.items():
         check_name(option, estimand.options, "option", where("options", option))
-        if option == "outcome":
-            check_name(value, ALL_OUTCOMES, "outcome", where("options", option))
-        if option in ("above", "below"):
-            for n, column in enumerate(value):
-                check_name(column, COLUMNS, "tally", where("options", option, n))
+        names = estimand.options[option]
+        if names is None:
+            continue
+        if isinstance(value, list) != names.listed:
+            raise InputError(
+                f"must be {'a list, each the' if names.listed else 'the'} name of one {names.what}",
+                where("options", option),
+            )
+        for n, name in enumerate(value if names.listed else [value]):
+            check_name(name, names.known, names.what, where("options", option, *([n] if names.listed else [])))
 
 
 def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:

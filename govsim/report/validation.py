@@ -65,6 +65,8 @@ def summary(validation: Validation) -> str:
                 f"inside ({100 * np.mean(list(validation.by_row.values())):.0f} %)"
             ),
         )
+    if validation.count("undefined"):
+        parts.append(f"{validation.count('undefined')} undefined")
     return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
 
 

@@ -14,15 +14,16 @@ import numpy as np
 import pytest
 
 import govsim as package
-from govsim import InputError, hazards
+from govsim import InputError, extensions, hazards
 from govsim.evidence import seed_sums
-from govsim.evidence.estimands import ESTIMANDS, alpha, poisson_slope
-from govsim.evidence.trace import Trace
+from govsim.evidence.estimands import ESTIMANDS, TALLIES, Estimand, alpha, poisson_slope
+from govsim.evidence.trace import Trace, trace
 from govsim.evidence.validation import Result, Validation, validate
 from govsim.evidence.validation_rows import ValidationRow, load_rows, select
 from govsim.hazards import EVENT, events
+from govsim.parameters import PARAMETERS
 from govsim.report.validation import forest, summary, validation_table, wanted
-from govsim.runs.interval import interval
+from govsim.runs.interval import Interval, interval
 from tests.cli.conftest import TINY, contents, govsim, here, pictures  # noqa: F401 (fixtures)
 
 ROOT = Path(package.__file__).parents[1]
@@ -213,6 +214,60 @@ def test_bad_files_are_refused_with_file_and_line(files, old, new, said):
     assert f"{path}:" in str(caught.value)
 
 
+def test_an_option_means_what_its_estimand_says(files, monkeypatch):
+    """A number called `above` is no tally, and a list of tallies by another name is still checked."""
+    path = files / "rows" / "staff.yaml"
+    own = Estimand(
+        "higher",
+        "height",
+        1,
+        lambda run, above, sums: (above, 1.0),
+        lambda s: s[0] / s[1],
+        {"above": None, "sums": TALLIES},
+    )
+    monkeypatch.setitem(ESTIMANDS, "higher", own)
+    asked = STAFF.replace("arms: [few, many]\n    estimand: relative", "arms: [few]\n    estimand: higher", 1)
+    for options, said in (
+        ("{above: 5, sums: [visits]}", None),
+        ("{above: 5, sums: [visit]}", "unknown tally 'visit'"),
+        ("{above: 5, sums: visits}", "must be a list, each the name of one tally"),
+    ):
+        path.write_text(asked.replace("{outcome: visits_per_year}", options, 1), encoding="utf-8")
+        if said is None:
+            assert validate(load_rows(files / "rows", files / "scenarios")).results[0].simulated.mean == 5.0
+            continue
+        with pytest.raises(InputError, match=said):
+            load_rows(files / "rows", files / "scenarios")
+
+
+def test_rows_run_under_registered_rules(files, monkeypatch):
+    """A rule that visits nobody, named in a row, is the one that runs."""
+    monkeypatch.setattr(extensions, "RULES", dict(extensions.RULES))
+    monkeypatch.setitem(PARAMETERS, "targeting", PARAMETERS["targeting"])
+    seen = []
+
+    @package.targeting_rule("watched")
+    def watched(world, week):
+        seen.append(week)
+        return -world.enterprises["last_visit"]
+
+    path = files / "rows" / "staff.yaml"
+    path.write_text(STAFF.replace("few: {set: {", "few: {set: {targeting: watched, "), encoding="utf-8")
+    result = validate(load_rows(files / "rows", files / "scenarios"), 2)
+    assert seen
+    assert result.results[0].verdict == "inside"
+
+
+def test_counters_since_week_0_are_watched_without_the_warm_up(small):
+    scenario = small(20, {"inspectors": 3}, weeks=4, warmup_weeks=30)
+    run = trace(scenario, 1, watch=(("enterprises", "visits"), ("enterprises", "effort")))
+    visits = run.watched["visits"]
+    assert (visits[0] == 0).all()
+    assert (np.diff(visits.astype(int), axis=0) >= 0).all()
+    assert visits[-1].sum() == run.series["visits"].sum()
+    assert (run.watched["effort"][0] > 0).any()
+
+
 def test_unknown_rows_and_empty_folders_are_refused(files):
     rows = load_rows(files / "rows", files / "scenarios")
     with pytest.raises(InputError, match="unknown row 'stuff'; did you mean 'staff'"):
@@ -353,5 +408,12 @@ def test_verdicts():
     assert verdict(near, sign="+") == "inside"
     assert verdict(near, sign="-") == "outside"
     assert verdict(interval(np.array([-1.0, 1.5])), sign="+") == "outside"
+    for undefined in (
+        Interval(1.5, np.nan, np.nan, 1),
+        Interval(1.5, -np.inf, np.inf, 1),
+        Interval(np.nan, 1.0, 2.0, 3),
+    ):
+        assert verdict(undefined, band=band) == "undefined"
+        assert verdict(undefined, sign="+") == "undefined"
     assert verdict(None) == "not expressible"
     assert Validation((), {}).count("inside") == 0
