@@ -223,7 +223,7 @@ def floor() -> Iterable[Measurement]:
     """Compare the core with its own raw draws and with one pass over its weekly fields."""
     world = built(core(2_200), 1).run()
     a_week = draws_made(world)
-    tables, top = world.tables, int(world.tables.ledger["top"][0])
+    tables, top = world.tables, int(world.tables.shared["top"][0])
     firms = tables.firms
     words = as_words(tables.premises, tables.queue, firms)  # what is read now and then stands elsewhere
     hazard_words = as_words(tables.hazard_clocks[:top], tables.hazard_bodies[:top])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from govsim import outcomes, parameters
 from govsim.errors import InputError, nearest
-from govsim.hazards.events import EVENTS, NO_EVENT, NO_HAZARD, OWN_EVENTS
+from govsim.events import EVENTS, NO_EVENT, NO_HAZARD, OWN_EVENTS
 from govsim.outcomes import ALL_OUTCOMES, POSITION, TALLIES
 from govsim.parameters import MECHANISMS, PARAMETERS, outside
 
@@ -130,10 +130,10 @@ def log_event(world: Any, week: int, enterprise: int, event: str, cause: int = N
     """
     if event not in OWN_EVENTS:
         raise InputError(f"no event {event!r} was declared{nearest(event, OWN_EVENTS)}", "log_event")
-    ledger = world.ledger
-    if not ledger["logging"][0]:
+    shared = world.shared
+    if not shared["logging"][0]:
         return NO_EVENT
-    number = int(ledger["event_top"][0])
+    number = int(shared["event_top"][0])
     if number == len(world.events):
         world.grow()
     row = world.events[number]
@@ -142,7 +142,7 @@ def log_event(world: Any, week: int, enterprise: int, event: str, cause: int = N
     told |= {"hazard": NO_HAZARD, "week": week, "event": len(EVENTS) + OWN_EVENTS.index(event)}
     for name, value in told.items():
         row[name] = value
-    ledger["event_top"] = number + 1
+    shared["event_top"] = number + 1
     while world.short_of_room():
         world.grow()
     return number

@@ -20,7 +20,7 @@ from govsim.agents.faces import (
     Volunteer,
 )
 from govsim.errors import InputError, nearest
-from govsim.hazards import OPERATING
+from govsim.hazards.stock import OPERATING
 from govsim.outcomes import OUTCOMES, derive
 from govsim.parameters.scenario import Directive, check_directive
 from govsim.schedule import SCHEDULE, Schedule

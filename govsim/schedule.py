@@ -24,7 +24,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from govsim import hazards, society
+from govsim import society
 from govsim.agents import (
     agency,
     association,
@@ -43,6 +43,7 @@ from govsim.agents import (
 )
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
+from govsim.hazards import accident, emergence, rectification
 from govsim.outcomes import record
 
 if TYPE_CHECKING:
@@ -84,17 +85,17 @@ SCHEDULE: Schedule = (
     Phase("pilots", upper_level.imitate, "offices"),
     Phase("grids", grids.divide, "offices"),
     Phase("entry", entry.admit, "offices"),
-    Phase("accidents", hazards.suffer, "enterprises"),
+    Phase("accidents", accident.suffer, "enterprises"),
     Phase("reports", society.speak_out, "enterprises"),
     Phase("insurer", insurer.call_insurer, "enterprises"),
     Phase("self-check", self_check.check_itself, "enterprises"),
-    Phase("rectification", hazards.rectify, "enterprises"),
+    Phase("rectification", rectification.rectify, "enterprises"),
     Phase("enforcement", enforcement.enforce, "enterprises"),
-    Phase("emergence", hazards.emerge, "enterprises"),
+    Phase("emergence", emergence.emerge, "enterprises"),
     Phase("adaptation", enterprise.adapt, "enterprises"),
     Phase("exit", enterprise.come_to_exit, "enterprises"),
     Phase("observation", enterprise.observe, "enterprises"),
-    Phase("dominoes", hazards.spread_blasts, "offices"),
+    Phase("dominoes", accident.spread_blasts, "offices"),
     Phase("media", society.expose, "offices"),
     Phase("staff", inspector.staff, "inspectors"),
     Phase("plan", inspector.plan, "inspectors"),
@@ -186,17 +187,17 @@ def _source(phases: Schedule) -> str:
     lines = [f"import {module}" for module in modules]
     lines += [
         "from govsim.compiled import compiled",
-        "from govsim.hazards.events import ROOM",
+        "from govsim.events import ROOM",
         "",
         "@compiled",
         "def advance(w, start, end):",
-        "    ledger = w.ledger[0]",
+        "    shared = w.shared[0]",
         "    for week in range(start, end):",
-        "        if ledger.top + ledger.demand > w.hazards.shape[0]:",
+        "        if shared.top + shared.demand > w.hazards.shape[0]:",
         "            return week",
-        "        if ledger.logging > 0 and ledger.event_top + ROOM * ledger.top > w.events.shape[0]:",
+        "        if shared.logging > 0 and shared.event_top + ROOM * shared.top > w.events.shape[0]:",
         "            return week",
-        "        ledger.demand = 0",
+        "        shared.demand = 0",
     ]
     for table, group in groupby(phases, key=lambda phase: phase.each):
         functions = [phase.python_function for phase in group]
@@ -208,7 +209,7 @@ def _source(phases: Schedule) -> str:
 def compiled_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
     """Return the compiled `advance(tables, start, end)` of phases that all handle records.
 
-    It stops at the start of a week, and returns that week, where the hazard ledger might run out of room in it.
+    It stops at the start of a week, and returns that week, where the table of hazards might run out of room in it.
     """
     with _one_at_a_time:  # replicates start on several threads
         return _load_loop(phases)

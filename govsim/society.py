@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from govsim import draws, hazards
+from govsim import draws, events, fields
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length
+from govsim.hazards import rectification, stock
 from govsim.platform import LOST, arrives
 
 EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
@@ -26,7 +27,8 @@ def speaks_out(p, trust, verified):
     """
     reward = p.whistle_reward * p.tip_reward / 1000.0 * verified
     fear = p.retaliation * (1.0 - p.anonymity)
-    return hazards.logistic(p.whistle_base + reward - fear + 2.0 * p.legal_awareness + p.trust_weight * (trust - 0.5))
+    reasons = p.whistle_base + reward - fear + 2.0 * p.legal_awareness + p.trust_weight * (trust - 0.5)
+    return rectification.logistic(reasons)
 
 
 @compiled
@@ -58,7 +60,7 @@ def speak_out(w: Any, week: int, i: int) -> None:
 def be_heard(w, week, i):
     """Handle what comes out of enterprise i this week."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
+    if e.status == stock.EMPTY:
         return
     p = w.parameters[e.regime]
     common = w.common[e.regime]
@@ -76,7 +78,7 @@ def be_heard(w, week, i):
         lodge(w, week, i, False)
     while e.headlines > 0:
         e.headlines -= 1
-        offer_story(w, week, i, True, hazards.ACCIDENT)
+        offer_story(w, week, i, True, events.ACCIDENT)
     if e.sensor_luck < p.sensor_share:
         e.spending += common.sensor_cost
         tally.sensor_cost += common.sensor_cost
@@ -101,7 +103,7 @@ def lodge(w, week, i, public):
     p = w.parameters[office.regime]
     tally = w.tally[e.office]
     tally.complaints += 1
-    hazards.log(w, week, i, -1, hazards.REPORT, -1, hazards.NOBODY)
+    events.log(w, week, i, -1, events.REPORT, -1, events.NOBODY)
     passed_on, luck, u, v = draws.uniforms(e.key, draws.REPORT, e.reports, 0)
     e.reports += 1
     weeks = LOST
@@ -146,7 +148,7 @@ def answer(w, week, i, found):
     else:
         office.trust -= p.trust_loss * office.trust
     e.complaints = 0
-    e.complaint_due = hazards.NO_WEEK
+    e.complaint_due = fields.NO_WEEK
 
 
 # --- M28 media --------------------------------------------------------------------------------------------------------
@@ -168,7 +170,7 @@ def offer_story(w, week, i, published, cause):
         e.exposed += 1
         w.offices[e.office].exposures += 1
         w.tally[e.office].exposures += 1
-        hazards.log_caused(w, week, i, -1, hazards.EXPOSED, -1, hazards.NOBODY, e.last_of[cause])
+        events.log_caused(w, week, i, -1, events.EXPOSED, -1, events.NOBODY, e.last_of[cause])
 
 
 @compiled
@@ -205,7 +207,7 @@ def deter_neighbours(w, i):
         for place in range(start, stop):
             other = enterprises[w.cell_members[place]]
             distance = length(other.x - e.x, other.y - e.y)
-            if other.status == hazards.EMPTY or distance > radius:
+            if other.status == stock.EMPTY or distance > radius:
                 continue
             step = deterred(w.parameters[other.regime], distance, other.sector == e.sector)
             other.inspection_belief += step * (1.0 - other.inspection_belief)
@@ -222,10 +224,10 @@ def take_to_court(w, week, i):
     """Perhaps take to court the violation of enterprise i that the authorities let pass; the court decides later."""
     e = w.enterprises[i]
     p = w.parameters[w.offices[e.office].regime]
-    if p.suit_probability == 0.0 or e.referral_due != hazards.NO_WEEK:
+    if p.suit_probability == 0.0 or e.referral_due != fields.NO_WEEK:
         return
     luck, wait, _, _ = draws.uniforms(e.key, draws.SUIT, e.cases, 0)
     if luck < p.suit_probability:
         w.tally[e.office].suits += 1
         e.referral_due = week + 1 + math.floor(p.court_delay * draws.exponential(wait))
-        e.referred_case = e.last_of[hazards.CASE]
+        e.referred_case = e.last_of[events.CASE]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim import hazards
+from govsim import fields
+from govsim.hazards import stock
 from govsim.outcomes import COLUMNS, TALLIES
 from govsim.world.directives import INJECTED
 from govsim.world.series import weekly
@@ -50,7 +51,7 @@ def hazards_are_conserved(world: World) -> None:
 
     Week by week, at each level of truth.
     """
-    for level in hazards.LEVELS:
+    for level in stock.LEVELS:
         flows = column(world, f"hazards_entered_{level}")
         for way in ("closed", "to_accident", "left"):
             flows = flows - column(world, f"hazards_{way}_{level}")
@@ -60,8 +61,8 @@ def hazards_are_conserved(world: World) -> None:
 def books_agree_with_the_ledger(world: World) -> None:
     """What an office's books hold open at each level is what the hazards themselves say."""
     in_books = np.asarray(world.tables.offices["open"]).sum(axis=0)
-    assert in_books.tolist() == [open_at(world, level) for level in range(len(hazards.LEVELS))]
-    assert in_books[hazards.TRUE] == np.asarray(world.tables.enterprises["hazards"]).sum()
+    assert in_books.tolist() == [open_at(world, level) for level in range(len(stock.LEVELS))]
+    assert in_books[stock.TRUE] == np.asarray(world.tables.enterprises["hazards"]).sum()
 
 
 def levels_of_truth_are_nested(world: World) -> None:
@@ -73,7 +74,7 @@ def levels_of_truth_are_nested(world: World) -> None:
     ).all()
     assert (column(world, "hazards_entered_recorded") <= found).all()
     assert (column(world, "order_closures_true") <= column(world, "order_closures_recorded")).all()
-    for more, fewer in zip(hazards.LEVELS, hazards.LEVELS[1:], strict=False):
+    for more, fewer in zip(stock.LEVELS, stock.LEVELS[1:], strict=False):
         assert (column(world, f"hazards_open_{fewer}") <= column(world, f"hazards_open_{more}")).all()
         if fewer in ("reported", "published"):
             assert (column(world, f"hazards_entered_{fewer}") <= column(world, f"hazards_entered_{more}")).all()
@@ -178,7 +179,7 @@ def numbers_are_finite_and_not_negative(world: World) -> None:
 def shares_lie_between_0_and_1(world: World) -> None:
     """Everything that is a share stays one."""
     firms = world.tables.enterprises
-    firms = firms[firms["status"] == hazards.OPERATING]
+    firms = firms[firms["status"] == stock.OPERATING]
     for field in SHARES_OF_FIRMS:
         assert ((firms[field] >= 0.0) & (firms[field] <= 1.0)).all(), field
     assert (firms["liquidity"] > 0.0).all()
@@ -207,10 +208,10 @@ def clocks_are_consistent(world: World) -> None:
             assert e["next_accident"][major] <= mine["accident_at"].min(initial=np.inf)
             np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
         assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
-        assert e["next_due"] <= own["due"][own["state"] == hazards.ORDERED].min(initial=hazards.NO_WEEK)
+        assert e["next_due"] <= own["due"][own["state"] == stock.ORDERED].min(initial=fields.NO_WEEK)
     firms = world.tables.enterprises
-    firms = firms[firms["status"] == hazards.OPERATING]
-    assert ((firms["complaints"] > 0) == (firms["complaint_due"] < hazards.NO_WEEK)).all()
+    firms = firms[firms["status"] == stock.OPERATING]
+    assert ((firms["complaints"] > 0) == (firms["complaint_due"] < fields.NO_WEEK)).all()
     assert (firms["complaint_since"] <= firms["complaint_due"]).all()
 
 
@@ -224,12 +225,12 @@ def hazards_are_in_a_possible_state(world: World) -> None:
         ).all()
         assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
         assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
-        assert ((own["found"] == 1) == (own["level"] >= hazards.FOUND)).all()
-        ordered, on_paper = own["state"] == hazards.ORDERED, own["state"] == hazards.ON_PAPER
-        assert (own["level"][ordered] >= hazards.RECORDED).all()
-        assert (own["level"][~ordered] <= hazards.FOUND).all()
-        assert (own["level"][on_paper] == hazards.FOUND).all()
-        assert (own["notice_at"][ordered | on_paper] == hazards.NEVER).all()
+        assert ((own["found"] == 1) == (own["level"] >= stock.FOUND)).all()
+        ordered, on_paper = own["state"] == stock.ORDERED, own["state"] == stock.ON_PAPER
+        assert (own["level"][ordered] >= stock.RECORDED).all()
+        assert (own["level"][~ordered] <= stock.FOUND).all()
+        assert (own["level"][on_paper] == stock.FOUND).all()
+        assert (own["notice_at"][ordered | on_paper] == fields.NEVER).all()
         assert ((own["domain"] >= 0) & (own["domain"] < world.tables.sectors["domains"].shape[1])).all()
 
 
@@ -238,24 +239,24 @@ def blocks_share_out_the_ledger(world: World) -> None:
 
     And there is room for them.
     """
-    ledger = world.tables.ledger[0]
+    shared = world.tables.shared[0]
     held = [(int(e["first"]), int(e["capacity"])) for e in world.tables.enterprises if e["capacity"] > 0]
-    for order, first in enumerate(ledger["free"].tolist()):
+    for order, first in enumerate(shared["free"].tolist()):
         seen = set()
         while first >= 0:
             assert first not in seen, "a list of free blocks runs in a circle"
             seen.add(first)
-            held.append((first, hazards.FIRST_BLOCK << order))
+            held.append((first, stock.FIRST_BLOCK << order))
             first = int(world.tables.hazards["serial"][first])
     held.sort()
     end = 0
     for first, size in held:
         assert first == end, "blocks overlap or leave a gap"
         end = first + size
-    assert end == ledger["top"] <= world.tables.hazards.shape[0]
+    assert end == shared["top"] <= world.tables.hazards.shape[0]
     firms = world.tables.enterprises
     assert (firms["hazards"] <= firms["capacity"]).all()
-    assert (firms["hazards"][firms["status"] == hazards.EMPTY] == 0).all()
+    assert (firms["hazards"][firms["status"] == stock.EMPTY] == 0).all()
 
 
 def premises_are_in_one_place(world: World) -> None:
@@ -278,7 +279,7 @@ def premises_are_in_one_place(world: World) -> None:
             assert i not in listed, "the list of empty premises runs in a circle"
             listed.add(i)
             i = int(firms["next_empty"][i])
-    assert listed == set(np.flatnonzero(firms["status"] == hazards.EMPTY).tolist())
+    assert listed == set(np.flatnonzero(firms["status"] == stock.EMPTY).tolist())
 
 
 def premises_are_in_one_group(world: World) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from govsim import declarations, extensions, outcomes, schedule
-from govsim.hazards import events
+from govsim import declarations, events, extensions, outcomes, schedule
 from govsim.parameters import MECHANISMS, PARAMETERS, outside
 
 if TYPE_CHECKING:

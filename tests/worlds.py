@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
-from govsim import hazards
+from govsim.hazards import stock
 from govsim.outcomes import POSITION, derive, flat
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.world import World, build
@@ -274,8 +274,8 @@ def _fields(name: str, one: World, other: World) -> Iterator[tuple[str, Any, Any
 
 
 def open_at(world: World, level: int) -> int:
-    """Return how many hazards stand open at a level of truth, counted in the ledger."""
+    """Return how many hazards stand open at a level of truth, counted in the stock."""
     return sum(int((own["level"] >= level).sum()) for _, own in blocks(world))
 
 
-FOUND_BY = tuple(f"found_by_{channel}" for channel in hazards.CHANNELS)
+FOUND_BY = tuple(f"found_by_{channel}" for channel in stock.CHANNELS)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.agents import visits
 from govsim.compiled import compiled
+from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES, DOMAINS
 
 PAYER = CHOICES["agency_payer"]
@@ -59,7 +60,7 @@ def shading(p):
     )
     fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
     x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
-    return hazards.logistic(x)
+    return rectification.logistic(x)
 
 
 @compiled
@@ -97,7 +98,7 @@ def visit(w: Any, week: int, o: int) -> None:
         passed += 1
         i = office.first_enterprise + office.next_for_agency
         office.next_for_agency = (office.next_for_agency + 1) % office.premises
-        if enterprises[i].status == hazards.EMPTY:
+        if enterprises[i].status == stock.EMPTY:
             continue
         a = next_agency(w, week, o, i)
         if a < 0:
@@ -117,8 +118,8 @@ def examine(w, week, o, i, a):
     e.agency_reports += 1
     lie, leave, caught, suspended = draws.uniforms(e.key, draws.AGENCY_CHOICE, e.agency_reports, 0)
     false = lie < shading(p)
-    by = hazards.Look(
-        channel=hazards.BY_AGENCY,
+    by = detection.Look(
+        channel=stock.BY_AGENCY,
         actor=a,
         skill=agency.skill,
         depth=p.agency_depth,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from govsim import hazards
+from govsim import events
 from govsim.agents import visits
 from govsim.compiled import compiled
+from govsim.hazards import detection, stock
 
 
 @compiled
@@ -17,9 +18,9 @@ def visit(w: Any, week: int, o: int) -> None:
     if p.association_visits == 0.0:
         return
     tally = w.tally[o]
-    by = hazards.Look(
-        channel=hazards.BY_ASSOCIATION,
-        actor=hazards.NOBODY,
+    by = detection.Look(
+        channel=stock.BY_ASSOCIATION,
+        actor=events.NOBODY,
         skill=visits.even(p.association_skill),
         depth=p.association_depth,
         equipment=1.0,
@@ -35,7 +36,7 @@ def visit(w: Any, week: int, o: int) -> None:
         passed += 1
         i = office.first_enterprise + office.next_for_association
         office.next_for_association = (office.next_for_association + 1) % office.premises
-        if w.enterprises[i].status == hazards.EMPTY:
+        if w.enterprises[i].status == stock.EMPTY:
             continue
         office.association_visits -= 1.0
         domains, kept = visits.scope(w, i, own_domains, p.clarity_subjects)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from govsim import hazards
 from govsim.compiled import compiled, weekly
 from govsim.elementary import power
+from govsim.hazards import rectification
 from govsim.parameters import CHOICES
 
 RULE = CHOICES["compliance_rule"]
@@ -69,7 +69,7 @@ def worth_of_release(p, penalty, inspected):
 def target_effort(p, common, e, norm):
     """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
     if p.compliance_rule == RULE.logit:
-        return hazards.logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
+        return rectification.logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
     if p.compliance_rule == RULE.fixed:
         return e.first_effort
     return other_target(p, common, e, norm)
@@ -99,7 +99,7 @@ def fictitious_play(p, common, e, norm):
     inspected = max(1e-6, e.inspection_belief)
     certainty = power(inspected * e.sanction_belief, p.risk_appetite) / (1.0 + p.discounting / inspected)
     net = reasons_for_effort(p, common, e, norm, certainty) - cost_of_effort(p, e)
-    return hazards.logistic(p.choice_precision * net)
+    return rectification.logistic(p.choice_precision * net)
 
 
 @compiled
@@ -120,7 +120,7 @@ def attraction(p, common, e, norm):
         left * e.experience * e.attraction + QUARTERS * (weight_with * with_effort - weight_without * without)
     ) / experience
     e.experience = experience
-    return hazards.logistic(p.choice_precision * e.attraction)
+    return rectification.logistic(p.choice_precision * e.attraction)
 
 
 @compiled

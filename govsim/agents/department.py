@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.agents import visits
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
+from govsim.hazards import detection, stock
 
 FIRST_DEPARTMENT = visits.GRID_INSPECTORS + 1  # as a body that checks domains
 JOINT = 32  # lag of the draw on whether a visit is a joint one
@@ -132,7 +133,7 @@ def visit(w: Any, week: int, d: int) -> None:
         passed += 1
         i = office.first_enterprise + department.next_firm
         department.next_firm = (department.next_firm + 1) % office.premises
-        if w.enterprises[i].status != hazards.EMPTY and visit_firm(w, week, d, i):
+        if w.enterprises[i].status != stock.EMPTY and visit_firm(w, week, d, i):
             department.due -= 1.0
     department.due = min(department.due, 1.0)
 
@@ -152,8 +153,8 @@ def visit_firm(w, week, d, i):
     domains, kept = visits.scope_of_authority(w, week, i, own_domains(department), p.clarity_official, body)
     if domains == 0:
         return False
-    by = hazards.Look(
-        channel=hazards.BY_DEPARTMENT,
+    by = detection.Look(
+        channel=stock.BY_DEPARTMENT,
         actor=d,
         skill=visits.even(p.department_skill),
         depth=p.department_depth,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from govsim import draws, hazards, society
+from govsim import draws, events, fields, society
 from govsim.agents import compliance, connections, department, enterprise
 from govsim.compiled import compiled, weekly
 from govsim.elementary import power
+from govsim.hazards import stock
 from govsim.platform import LOST, arrives
 
 
@@ -24,15 +25,15 @@ def enforce(w: Any, week: int, i: int) -> None:
 def handle_cases(w, week, i):
     """Handle what stands open against enterprise i this week."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
+    if e.status == stock.EMPTY:
         return
     if e.referral_due <= week:
-        e.referral_due = hazards.NO_WEEK
-        e.last_of[hazards.CASE] = e.referred_case
+        e.referral_due = fields.NO_WEEK
+        e.last_of[events.CASE] = e.referred_case
         sanction(w, week, i)
     if e.majors_found > 0:
         consider_stop(w, week, i)
-    while e.violations > 0 and e.status != hazards.EMPTY:
+    while e.violations > 0 and e.status != stock.EMPTY:
         e.violations -= 1
         e.cases += 1
         open_case(w, week, i)
@@ -47,7 +48,7 @@ def open_case(w, week, i):
     tally = w.tally[e.office]
     tally.cases += 1
     w.grids[e.grid].cases += 1
-    hazards.log(w, week, i, -1, hazards.CASE, -1, hazards.NOBODY)
+    events.log(w, week, i, -1, events.CASE, -1, events.NOBODY)
     own, will, refer, lose = draws.uniforms(e.key, draws.SANCTION, e.cases, 0)
     if own < p.authority:
         if will < certainty(p, e, office):
@@ -89,11 +90,11 @@ def refer_upward(w, week, i, lose):
     if weeks == LOST or connections.keep_away(w.parameters[e.regime], e, e.cases, connections.CASE):
         tally.referrals_lost += 1
         return False
-    if e.referral_due == hazards.NO_WEEK:
+    if e.referral_due == fields.NO_WEEK:
         wait = p.referral_delay * (1.0 - 0.5 * p.committee_strength)
         wait *= draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
         e.referral_due = week + 1 + weeks + math.floor(wait)
-        e.referred_case = e.last_of[hazards.CASE]
+        e.referred_case = e.last_of[events.CASE]
     return True
 
 
@@ -108,7 +109,7 @@ def consider_stop(w, week, i):
     chance = p.stop_major * p.authority * office.attention
     chance *= connections.left_by_connections(p, e)
     if draws.uniform(e.key, draws.SANCTION, e.cases, 1) < chance:
-        stop(w, week, i, hazards.ORDER)
+        stop(w, week, i, events.ORDER)
 
 
 @compiled
@@ -128,11 +129,11 @@ def sanction(w, week, i):
     e.sanctions += 1
     w.grids[e.grid].sanctions += 1
     compliance.learn_of_case(p, e, True)
-    hazards.log(w, week, i, -1, hazards.SANCTION, -1, hazards.NOBODY)
+    events.log(w, week, i, -1, events.SANCTION, -1, events.NOBODY)
     published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
-    society.offer_story(w, week, i, published, hazards.SANCTION)
+    society.offer_story(w, week, i, published, events.SANCTION)
     if step >= 3:
-        stop(w, week, i, hazards.SANCTION)
+        stop(w, week, i, events.SANCTION)
     if may_close(e, week):
         perhaps_close(w, week, i)
 
@@ -176,7 +177,7 @@ def perhaps_close(w, week, i):
     chance = w.parameters[e.regime].closure_probability * w.offices[e.office].attention
     if draws.uniform(e.key, draws.CLOSURE, e.cases, week) < chance:
         w.tally[e.office].closures += 1
-        hazards.log(w, week, i, -1, hazards.CLOSED_DOWN, -1, hazards.NOBODY)
+        events.log(w, week, i, -1, events.CLOSED_DOWN, -1, events.NOBODY)
         enterprise.leave(w, week, i)
 
 
@@ -186,5 +187,5 @@ def stop(w, week, i, cause):
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     w.tally[e.office].stops += 1
-    hazards.log_caused(w, week, i, -1, hazards.STOP, -1, hazards.NOBODY, e.last_of[cause])
+    events.log_caused(w, week, i, -1, events.STOP, -1, events.NOBODY, e.last_of[cause])
     e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_weeks))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from govsim import hazards, society
+from govsim import events, society
 from govsim.agents import compliance
 from govsim.compiled import compiled, weekly
+from govsim.hazards import emergence, stock
 
 QUARTER = 13  # weeks
 COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
@@ -56,7 +57,7 @@ def prepare(w, week, r):
     """Compute what is the same this week for all enterprises under parameter record r."""
     p = w.parameters[r]
     common = w.common[r]
-    common.season = hazards.season(p, week)
+    common.season = emergence.season(p, week)
     common.quarter = 1 if week % QUARTER == 0 else 0
     common.accident_general = 1.0 / p.accident_delay_general
     common.accident_major = 1.0 / p.accident_delay_major
@@ -86,7 +87,7 @@ def alarm_of_news(p, office):
 def adapt(w, week, i):
     """Let enterprise i forget, settle its accounts, and move its responsibility and effort."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
+    if e.status == stock.EMPTY:
         return
     p = w.parameters[e.regime]
     common = w.common[e.regime]
@@ -113,7 +114,7 @@ def adapt(w, week, i):
 def come_to_exit(w, week, i):
     """Let enterprise i leave when its exit clock has run down, with all its hazards; its premises become empty."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
+    if e.status == stock.EMPTY:
         return
     e.exit_clock += w.parameters[e.regime].exit_rate
     if e.exit_clock >= e.next_exit:
@@ -125,11 +126,11 @@ def leave(w, week, i):
     """Empty the premises of enterprise i; at the week's end they go on the list of empty ones."""
     e = w.enterprises[i]
     for k in range(e.first + e.hazards - 1, e.first - 1, -1):
-        hazards.log(w, week, i, k, hazards.LEFT, -1, hazards.NOBODY)
-    hazards.abandon(w, i)
+        events.log(w, week, i, k, events.LEFT, -1, events.NOBODY)
+    stock.abandon(w, i)
     e.paid += e.spending
     e.spending = 0.0
-    e.status = hazards.EMPTY
+    e.status = stock.EMPTY
     e.vacated = 1
     w.tally[e.office].exits += 1
 
@@ -147,8 +148,8 @@ def observe(w, week, i):
         e.repair_bill = 0.0
     tally.firm_spending += e.paid
     e.paid = 0.0
-    hazards.reserve(w, i)
-    if e.status == hazards.EMPTY:
+    stock.reserve(w, i)
+    if e.status == stock.EMPTY:
         if e.vacated:
             offer_premises(w, i)
         return

@@ -8,8 +8,8 @@ record, `w.enterprises[i]`.
 
 from __future__ import annotations
 
+from govsim.events import EVENTS
 from govsim.fields import NEVER, NO_ROW, NO_WEEK, Field
-from govsim.hazards.events import EVENTS
 from govsim.parameters.sectors import DOMAINS
 
 PREMISES = (

@@ -27,7 +27,7 @@ def admit(w: Any, week: int, o: int) -> None:
         e = w.enterprises[i]
         e.identity = office.identity
         e.entry = office.entries
-        e.key = draws.derive_key(w.ledger[0].seed, draws.ENTERPRISE, office.identity, office.entries)
+        e.key = draws.derive_key(w.shared[0].seed, draws.ENTERPRISE, office.identity, office.entries)
         profile.draw_profile(w, week, i)
         e.scale = power(e.employees / 30.0, p.size_elasticity)
         e.tier = profile.grade(p, e, w.sectors[e.sector])

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from govsim import hazards
 from govsim.compiled import compiled
+from govsim.hazards import stock
 from govsim.parameters import CHOICES
 
 GRID_RULE = CHOICES["grid_rule"]
@@ -100,12 +100,12 @@ def cut_by_work(w, o, grids, columns, by_tier):
         place[n] = column + (along if column % 2 == 0 else 1.0 - along) * 0.999
         if by_tier:
             place[n] -= 1e3 * e.tier
-        total += expected_work(e) if e.status == hazards.OPERATING else 0.0
+        total += expected_work(e) if e.status == stock.OPERATING else 0.0
     done = 0.0
     for n in np.argsort(place, kind="mergesort"):
         e = enterprises[first + n]
         e.grid = min(grids - 1, int(done / total * grids)) if total > 0.0 else 0
-        done += expected_work(e) if e.status == hazards.OPERATING else 0.0
+        done += expected_work(e) if e.status == stock.OPERATING else 0.0
 
 
 @compiled

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from govsim import draws, hazards, society
+from govsim import draws, events, fields, society
 from govsim.agents import connections, incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp, length, power
+from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES
 
 RECRUITMENT = CHOICES["recruitment"]
@@ -71,7 +72,7 @@ def appoint(w, week, j, mean):
     inspector = w.inspectors[j]
     p = w.parameters[w.offices[inspector.office].regime]
     inspector.holder += 1
-    inspector.key = draws.derive_key(w.ledger[0].seed, draws.INSPECTOR, inspector.post_key, inspector.holder)
+    inspector.key = draws.derive_key(w.shared[0].seed, draws.INSPECTOR, inspector.post_key, inspector.holder)
     inspector.filled = 1
     inspector.since = week
     inspector.burnout = 0.0
@@ -116,13 +117,13 @@ def staff(w: Any, week: int, j: int) -> None:
     tally = w.tally[inspector.office]
     if inspector.post >= p.inspectors:
         inspector.filled = 0
-        inspector.vacant_until = -hazards.NO_WEEK
+        inspector.vacant_until = -fields.NO_WEEK
         return
     tally.posts += 1
     if inspector.filled == 0:
         if week < inspector.vacant_until:
             return
-        if inspector.vacant_until == -hazards.NO_WEEK:  # a post created today
+        if inspector.vacant_until == -fields.NO_WEEK:  # a post created today
             inspector.vacant_until = vacancy_end(p, week, inspector)
             return
         appoint(w, week, j, newcomer_skill(p))
@@ -276,13 +277,13 @@ def visit(w, week, j, i, visits_today):
     e.repeats = e.repeats + 1 if same else 0
     e.tie = e.tie + p.tie_growth * (1.0 - e.tie) if same else p.local_origin
     e.last_inspector = inspector.key
-    by = hazards.Look(
-        channel=hazards.BY_VISIT,
+    by = detection.Look(
+        channel=stock.BY_VISIT,
         actor=j,
         skill=inspector.skill,
         depth=inspector.depth,
         equipment=w.offices[e.office].equipment,
-        attention=hazards.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats),
+        attention=detection.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats),
         discretion=0.0,
         hush=hush(p, e, inspector),
         fear=inspector.fear,
@@ -295,9 +296,9 @@ def visit(w, week, j, i, visits_today):
 @compiled
 def visit_from_outside(w, week, i, skill, depth):
     """Let inspectors from outside look over enterprise i, in all domains that are anybody's job, with one skill."""
-    by = hazards.Look(
-        channel=hazards.BY_VISIT,
-        actor=hazards.NOBODY,
+    by = detection.Look(
+        channel=stock.BY_VISIT,
+        actor=events.NOBODY,
         skill=visits.even(skill),
         depth=depth,
         equipment=1.0,
@@ -345,7 +346,7 @@ def expert_findings(w, i):
     majors = 0.0
     for k in range(e.first, e.first + e.hazards):
         h = w.hazards[k]
-        chance = hazards.chance_to_find(p, h, 1.0, 1.0, 1.0)
+        chance = detection.chance_to_find(p, h, 1.0, 1.0, 1.0)
         expected += chance
         majors += chance if h.major else 0.0
     w.tally[e.office].expert_findings += expected
@@ -359,7 +360,7 @@ def learn_from_visit(w, j, p, lessons):
         return
     inspector = w.inspectors[j]
     for domain in range(N_DOMAINS):
-        for _ in range(hazards.findings_in(lessons, domain)):
+        for _ in range(detection.findings_in(lessons, domain)):
             inspector.skill[domain] += learn(p, inspector.skill[domain], inspector.handled[domain])
             inspector.handled[domain] += 1.0
 
@@ -379,7 +380,7 @@ def recheck(w: Any, week: int, j: int) -> None:
         turn = grid.next_recheck + step
         place = grid.first_member + (turn if turn < grid.members else turn - grid.members)
         e = enterprises[members[place]]
-        if e.status == hazards.EMPTY or e.rechecks_due <= 0:
+        if e.status == stock.EMPTY or e.rechecks_due <= 0:
             continue
         cost = p.team_size * (p.recheck_hours + 2.0 * length(e.x - grid.x, e.y - grid.y) / p.travel_speed)
         if inspector.recheck_hours <= 0.0:
@@ -387,7 +388,7 @@ def recheck(w: Any, week: int, j: int) -> None:
             return
         inspector.recheck_hours -= cost
         tally.rechecks += 1
-        tally.unmasked += hazards.look_back(w, week, members[place], j)
+        tally.unmasked += rectification.look_back(w, week, members[place], j)
         e.recheck_belief += p.belief_jump * (1.0 - e.recheck_belief)
     if p.workday_budget and inspector.recheck_hours > DAY_HOURS:  # nothing left to recheck: the time goes to visits
         inspector.visit_hours += inspector.recheck_hours - DAY_HOURS

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.compiled import compiled, weekly
+from govsim.hazards import detection, stock
 
 
 @weekly
@@ -13,7 +14,7 @@ def call_insurer(w: Any, week: int, i: int) -> None:
     """Let the insurer of enterprise i look for hazards, which the firm then mends or puts off."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    if e.insurance_luck >= p.insured_share or e.status == hazards.EMPTY:
+    if e.insurance_luck >= p.insured_share or e.status == stock.EMPTY:
         return
     e.insurer_clock += p.insurer_visits
     if e.insurer_clock >= e.next_insurer:
@@ -30,6 +31,6 @@ def look_as_insurer(w, i):
     w.tally[e.office].insurer_visits += 1
     for k in range(e.first, e.first + e.hazards):
         h = w.hazards[k]
-        chance = hazards.chance_to_find(p, h, 1.0, p.insurer_skill, 1.0)
-        if h.state == hazards.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
-            hazards.tell_firm(e, h)
+        chance = detection.chance_to_find(p, h, 1.0, p.insurer_skill, 1.0)
+        if h.state == stock.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
+            detection.tell_firm(e, h)

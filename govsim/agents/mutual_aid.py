@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.agents import visits
 from govsim.compiled import compiled
 from govsim.elementary import exp
+from govsim.hazards import detection, stock
 
 GROUP = np.dtype(
     [
@@ -68,13 +69,13 @@ def check(w, week, m, i, checker, leniency):
     """
     e = w.enterprises[i]
     other = w.enterprises[checker]
-    if i == checker or hazards.EMPTY in (e.status, other.status):
+    if i == checker or stock.EMPTY in (e.status, other.status):
         return
     group = w.groups[m]
     p = w.parameters[w.offices[group.office].regime]
     tally = w.tally[group.office]
-    by = hazards.Look(
-        channel=hazards.BY_MUTUAL_AID,
+    by = detection.Look(
+        channel=stock.BY_MUTUAL_AID,
         actor=checker,
         skill=visits.even(p.mutual_skill * (0.5 + 0.5 * other.responsibility)),
         depth=p.mutual_depth * diligence(p),
@@ -97,7 +98,7 @@ def leading(w, group):
     best = 0.0
     for n in range(group.first, group.first + group.members):
         e = w.enterprises[w.group_members[n]]
-        if e.status == hazards.OPERATING:
+        if e.status == stock.OPERATING:
             best = max(best, e.responsibility)
     return best
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from govsim import hazards
 from govsim.agents import campaign, incentives, targeting, upper_level
 from govsim.compiled import compiled
+from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
 
 CASE_MEMORY = 13.0  # weeks
@@ -53,7 +53,7 @@ OFFICE = np.dtype(
         ("agencies", "i4"),
         ("first_volunteer", "i4"),
         ("volunteers", "i4"),
-        ("open", "f8", len(hazards.LEVELS)),  # hazards that stand open, by level of truth
+        ("open", "f8", len(stock.LEVELS)),  # hazards that stand open, by level of truth
         ("first_department", "i4"),
         ("departments", "i4"),
         ("gap_rank", "f8", len(DOMAINS)),  # in [0, 1): the lowest are nobody's job
@@ -163,7 +163,7 @@ def take_stock(p, office, tally):
 @compiled
 def turn_the_page(p, office, tally):
     """Count the period's deaths, void the score above their ceiling, and begin the next period in time (M23)."""
-    office.deaths_in_period += tally.deaths[hazards.REPORTED]
+    office.deaths_in_period += tally.deaths[stock.REPORTED]
     if office.deaths_in_period > p.death_ceiling:
         office.score_void = 1
     tally.score_void += office.score_void

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
+from govsim.hazards import emergence, stock
 
 NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 
@@ -76,7 +77,7 @@ def settle(w, week, i):
     e.scale = power(e.employees / 30.0, p.size_elasticity)
     e.proneness = w.sectors[e.sector].hazard_factor * proneness(p, e.entry)
     e.opened = week
-    e.status = hazards.OPERATING
+    e.status = stock.OPERATING
     e.effort = e.responsibility
     e.first_effort = e.effort
     e.own_target = e.effort
@@ -136,5 +137,5 @@ def open_first_hazards(w, week, i):
     e = w.enterprises[i]
     start = first_exposure(w, i)
     while e.next_emergence <= start:
-        hazards.create_next(w, week, i)
+        emergence.create_next(w, week, i)
     e.next_emergence -= start

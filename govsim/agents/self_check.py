@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from govsim import draws, hazards
+from govsim import draws, events, fields
 from govsim.compiled import compiled, weekly
+from govsim.hazards import rectification, stock
 
 
 @weekly
@@ -20,7 +21,7 @@ def notice_intensity(p, effort):
 def check_itself(w, week, i):
     """Run down enterprise i's notice clock; mend what is noticed, or put it off."""
     e = w.enterprises[i]
-    if e.status == hazards.EMPTY:
+    if e.status == stock.EMPTY:
         return
     p = w.parameters[e.regime]
     e.notice_clock += notice_intensity(p, e.effort) * e.activity
@@ -32,17 +33,17 @@ def check_itself(w, week, i):
 def handle_noticed(w, week, i):
     """Mend or put off the hazards of enterprise i that its own people notice this week."""
     e = w.enterprises[i]
-    ledger = w.hazards
+    own = w.hazards
     now = e.notice_clock
-    upcoming = hazards.NEVER
+    upcoming = fields.NEVER
     k = e.first
     while k < e.first + e.hazards:
-        reading = ledger[k].notice_at
+        reading = own[k].notice_at
         if reading > now:
             upcoming = min(upcoming, reading)
             k += 1
         elif mends(w, week, i, k):
-            hazards.end(w, i, k, hazards.BY_REPAIR)
+            stock.end(w, i, k, stock.BY_REPAIR)
     e.next_notice = upcoming
 
 
@@ -54,15 +55,15 @@ def mends(w, week, i, k):
     h = w.hazards[k]
     mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
     h.attempts += 1
-    hazards.log(w, week, i, k, hazards.NOTICED, hazards.BY_SELF_CHECK, hazards.NOBODY)
+    events.log(w, week, i, k, events.NOTICED, stock.BY_SELF_CHECK, events.NOBODY)
     if mend >= p.self_repair * min(1.0, e.liquidity):
         h.notice_at = e.notice_clock + draws.exponential(again)
         return False
     w.tally[e.office].self_repairs += 1
     if report < p.self_report:
         report_own(w, i, k)
-    hazards.pay_repair(w, i, h.major, 1.0)
-    hazards.log(w, week, i, k, hazards.REPAIRED, hazards.BY_SELF_CHECK, hazards.NOBODY)
+    rectification.pay_repair(w, i, h.major, 1.0)
+    events.log(w, week, i, k, events.REPAIRED, stock.BY_SELF_CHECK, events.NOBODY)
     return True
 
 
@@ -75,9 +76,9 @@ def report_own(w, i, k):
     e = w.enterprises[i]
     h = w.hazards[k]
     tally = w.tally[e.office]
-    tally.found_by[hazards.BY_SELF_CHECK] += 1
+    tally.found_by[stock.BY_SELF_CHECK] += 1
     if h.major:
-        tally.found_major_by[hazards.BY_SELF_CHECK] += 1
-    hazards.enter(w, e.office, hazards.RECORDED if h.found else hazards.FOUND, hazards.REPORTED)
+        tally.found_major_by[stock.BY_SELF_CHECK] += 1
+    stock.enter(w, e.office, stock.RECORDED if h.found else stock.FOUND, stock.REPORTED)
     h.found = 1
-    h.level = hazards.REPORTED
+    h.level = stock.REPORTED

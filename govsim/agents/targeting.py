@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from govsim import draws, hazards
+from govsim import draws
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length
+from govsim.hazards import stock
 from govsim.parameters import CHOICES
 
 TARGETING = CHOICES["targeting"]
@@ -94,7 +95,7 @@ def next_firm(w, week, g):
     highest = -math.inf
     for place in range(grid.first_member, grid.first_member + grid.members):
         e = enterprises[members[place]]
-        if e.status == hazards.EMPTY or e.queued >= week:
+        if e.status == stock.EMPTY or e.queued >= week:
             continue
         urgency = priority(p, e, grid, week, quality)
         if (e.complaints > 0 and e.complaint_due <= week and p.complaint_priority) or e.alarms > 0:

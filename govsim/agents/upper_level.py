@@ -144,18 +144,18 @@ def imitate(w: Any, week: int, o: int) -> None:
     """
     office = w.offices[o]
     p = w.parameters[office.regime]
-    ledger = w.ledger[0]
+    shared = w.shared[0]
     tally = w.tally[o]
     tally.pilots_adopted += office.adopted
-    if p.pilot_imitation == 0.0 or ledger.pilot < 0 or ledger.pilot == o or office.adopted > 0:
+    if p.pilot_imitation == 0.0 or shared.pilot < 0 or shared.pilot == o or office.adopted > 0:
         return
     own = max(0.01, office.standing)
-    office.imitation_clock += p.pilot_imitation * max(0.0, w.offices[ledger.pilot].standing / own - 1.0) / (TWICE - 1.0)
+    office.imitation_clock += p.pilot_imitation * max(0.0, w.offices[shared.pilot].standing / own - 1.0) / (TWICE - 1.0)
     if office.imitation_clock < draws.exponential(draws.uniform(office.key, draws.IMITATION, 0, 0)):
         return
     office.adopted = 1
-    office.regime += ledger.arms
+    office.regime += shared.arms
     for g in range(office.first_grid, office.first_grid + office.most_grids):
-        w.grids[g].regime += ledger.arms
+        w.grids[g].regime += shared.arms
     for i in range(office.first_enterprise, office.first_enterprise + office.premises):
-        w.enterprises[i].regime += ledger.arms
+        w.enterprises[i].regime += shared.arms

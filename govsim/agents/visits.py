@@ -6,9 +6,10 @@ come and in what they do with what they find. What stands here is the same for a
 
 from __future__ import annotations
 
-from govsim import draws, hazards
+from govsim import draws, events
 from govsim.agents import compliance
 from govsim.compiled import compiled
+from govsim.hazards import detection, stock
 from govsim.parameters.sectors import DOMAINS
 
 N_DOMAINS = len(DOMAINS)
@@ -85,12 +86,12 @@ def look(w, week, i, by, domains, kept):
     """Let a body look once at enterprise i, as `by` says, in the domains and with the share of depth of its scope.
 
     The firm bears the visit, and learns from it how likely it is to be found out; a check by neighbours is neither an
-    authority's nor a burden. Return the findings, and how they divide over the domains (see `hazards.search`).
+    authority's nor a burden. Return the findings, and how they divide over the domains (see `detection.search`).
     """
     e = w.enterprises[i]
-    hazards.log(w, week, i, -1, hazards.VISIT, by.channel, by.actor)
-    found, told, lessons = hazards.search(w, week, i, by, domains, kept)
-    if by.channel != hazards.BY_MUTUAL_AID:
+    events.log(w, week, i, -1, events.VISIT, by.channel, by.actor)
+    found, told, lessons = detection.search(w, week, i, by, domains, kept)
+    if by.channel != stock.BY_MUTUAL_AID:
         compliance.learn_of_visit(w.parameters[e.regime], e, found - told)
         w.tally[e.office].burden += 1
     return found, lessons

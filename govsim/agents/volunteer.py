@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from govsim import draws, hazards, society
+from govsim import draws, society
 from govsim.cells import stretch, window
 from govsim.compiled import compiled
 from govsim.elementary import length
+from govsim.hazards import detection, stock
 
 NOTHING_PENDING = -1
 
@@ -128,7 +129,7 @@ def firm_within_reach(w, x, y, reach, pick):
             start, stop = stretch(w, row, left, right)
             for place in range(start, stop):
                 e = enterprises[members[place]]
-                if e.status == hazards.EMPTY or length(e.x - x, e.y - y) > reach:
+                if e.status == stock.EMPTY or length(e.x - x, e.y - y) > reach:
                     continue
                 if wanted == 1 and seen == target:
                     return members[place]
@@ -144,9 +145,9 @@ def notices(w, i, skill):
     p = w.parameters[e.regime]
     for k in range(e.first, e.first + e.hazards):
         h = w.hazards[k]
-        if h.state == hazards.ORDERED or h.major:
+        if h.state == stock.ORDERED or h.major:
             continue
-        chance = hazards.chance_to_find(p, h, 1.0, skill, 1.0)
+        chance = detection.chance_to_find(p, h, 1.0, skill, 1.0)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
         h.looks += 1
         if luck < chance:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.hazards import events
+from govsim import events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

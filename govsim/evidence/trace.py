@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govsim import hazards
+from govsim import events
 from govsim.agents.enterprise_record import SINCE_WEEK_0
-from govsim.hazards import events
+from govsim.hazards import stock
 from govsim.outcomes import COLUMNS
 from govsim.runs.run import summarise
 from govsim.world.build import build
@@ -57,14 +57,14 @@ class Trace:
     @cached_property
     def log(self) -> NDArray[np.void]:
         """The event log, one record an event."""
-        return np.asarray(self.world.events)[: int(self.world.ledger["event_top"][0])]
+        return np.asarray(self.world.events)[: int(self.world.shared["event_top"][0])]
 
     @cached_property
     def visits(self) -> tuple[NDArray[np.int64], Array]:
         """Rows of the inspectors' visits in the log, and the findings of each; both of shape (visits,)."""
-        found = self.log[(self.log["event"] == events.FINDING) & (self.log["channel"] == hazards.BY_VISIT)]
+        found = self.log[(self.log["event"] == events.FINDING) & (self.log["channel"] == stock.BY_VISIT)]
         count = np.bincount(found["parent"][found["parent"] >= 0], minlength=len(self.log)).astype(float)
-        rows = np.flatnonzero((self.log["event"] == events.VISIT) & (self.log["channel"] == hazards.BY_VISIT))
+        rows = np.flatnonzero((self.log["event"] == events.VISIT) & (self.log["channel"] == stock.BY_VISIT))
         return rows, count[rows]
 
     def total(self, columns: Sequence[str]) -> float:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from govsim.errors import InputError
 from govsim.evidence.estimands import ESTIMANDS
-from govsim.hazards import LEVELS
+from govsim.hazards.stock import LEVELS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Policy, Strict, check_policy

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from govsim import draws
+from govsim import draws, events
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length, power
-from govsim.hazards import events
 from govsim.hazards.detection import tell_firm
-from govsim.hazards.ledger import (
+from govsim.hazards.rectification import logistic
+from govsim.hazards.stock import (
     BY_ACCIDENT,
     EMPTY,
     EXTRAORDINARY,
@@ -26,7 +26,6 @@ from govsim.hazards.ledger import (
     end,
     refresh,
 )
-from govsim.hazards.rectification import logistic
 
 
 @weekly
@@ -126,22 +125,12 @@ def happen(w, week, i, k):
     e = w.enterprises[i]
     h = w.hazards[k]
     p = w.parameters[e.regime]
-    sector = w.sectors[e.sector]
     tally = w.tally[e.office]
-    u_fatal, u_deaths, u_injuries, u_serious = draws.uniforms(e.key, draws.SEVERITY, h.serial, 0)
-    u_loss, v_loss, u_environment, u_near = draws.uniforms(e.key, draws.LOSS, h.serial, 0)
-    fatal = fatality(p.fatal_major if h.major else p.fatal_general, sector.fatality_factor)
-    deaths = pareto_deaths(u_deaths, p.death_tail) if u_fatal < fatal else 0
-    injuries = 1 + draws.poisson(u_injuries, p.injuries_per_accident - 1.0)
-    serious = injuries if u_serious < p.serious_share else 0
-    median = p.loss_major if h.major else p.loss_general
-    loss = median * exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
-    tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
+    deaths, injuries, serious, loss = severity(w, i, k)
     rank = accident_class(deaths, serious, loss)
     tally.accident_classes[rank] += 1
     tally.serious_injuries += serious
     tally.loss += loss
-    tally.environmental_index += sector.environment_factor * u_environment * loss / 1e6
     e.accidents += 1
     e.injuries += injuries
     e.deaths += deaths
@@ -156,17 +145,7 @@ def happen(w, week, i, k):
         tally.injuries[reached] += injuries
         tally.deaths[reached] += deaths
     events.log_accident(w, week, i, k, level)
-    if level == PUBLISHED:
-        w.offices[e.office].published += 1
-        e.headlines += 1
-        e.unheard = 1
-    if deaths > 0 and level >= RECORDED:
-        w.offices[e.office].news += 1
-        w.offices[e.office].fatal[rank] += 1
-        e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
-    elif draws.uniform(e.key, draws.COMPLAINT, h.serial, 0) < p.complaint_share:
-        e.outcries += 1
-        e.unheard = 1
+    be_talked_of(w, week, i, h.serial, level, deaths, rank)
     if level >= RECORDED and p.investigation_quality > 0.0:
         investigate(w, i, h.domain, h.serial)
     e.salience += p.salience_own * (1.0 - e.salience)
@@ -174,6 +153,49 @@ def happen(w, week, i, k):
     if h.major and p.domino_radius > 0.0:
         e.blasts += 1
         w.offices[e.office].blasts += 1
+
+
+@compiled
+def severity(w, i, k):
+    """Draw how severe the accident from the hazard at index k of enterprise i is, with near misses and environment.
+
+    Return deaths, injuries, serious injuries (persons) and the direct loss (yuan).
+    """
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    p = w.parameters[e.regime]
+    sector = w.sectors[e.sector]
+    tally = w.tally[e.office]
+    u_fatal, u_deaths, u_injuries, u_serious = draws.uniforms(e.key, draws.SEVERITY, h.serial, 0)
+    u_loss, v_loss, u_environment, u_near = draws.uniforms(e.key, draws.LOSS, h.serial, 0)
+    fatal = fatality(p.fatal_major if h.major else p.fatal_general, sector.fatality_factor)
+    deaths = pareto_deaths(u_deaths, p.death_tail) if u_fatal < fatal else 0
+    injuries = 1 + draws.poisson(u_injuries, p.injuries_per_accident - 1.0)
+    serious = injuries if u_serious < p.serious_share else 0
+    median = p.loss_major if h.major else p.loss_general
+    loss = median * exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
+    tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
+    tally.environmental_index += sector.environment_factor * u_environment * loss / 1e6
+    return deaths, injuries, serious, loss
+
+
+@compiled
+def be_talked_of(w, week, i, serial, level, deaths, rank):
+    """Let an accident of enterprise i make headlines, stop the firm and alarm its office, or make its people speak."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    office = w.offices[e.office]
+    if level == PUBLISHED:
+        office.published += 1
+        e.headlines += 1
+        e.unheard = 1
+    if deaths > 0 and level >= RECORDED:
+        office.news += 1
+        office.fatal[rank] += 1
+        e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
+    elif draws.uniform(e.key, draws.COMPLAINT, serial, 0) < p.complaint_share:
+        e.outcries += 1
+        e.unheard = 1
 
 
 @compiled

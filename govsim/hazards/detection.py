@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from govsim import draws
+from govsim import draws, events
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.fields import NEVER
-from govsim.hazards import events
-from govsim.hazards.ledger import (
+from govsim.hazards.stock import (
     BY_SENSOR,
     BY_VISIT,
     FOUND,
@@ -153,14 +152,40 @@ def book(w, week, i, k, channel, actor, hush, fear):
         if recorded >= chance * (1.0 - hush):
             tally.hushed += 1 if recorded < chance and channel == BY_VISIT else 0
             return
-    h.level = RECORDED
-    if reported < p.report_recorded:
-        tally.transfers += 1
-        if reported < p.report_recorded * p.link_vertical:
-            tally.transfers_arrived += 1
-            tally.transfer_weeks += p.link_delay
-            h.level = PUBLISHED if published < p.publish_reported else REPORTED
+    h.level = pass_upward(p, tally, reported, published)
     enter(w, e.office, RECORDED, h.level)
+    order(w, week, i, k, channel, actor)
+    if h.major:
+        tally.orders_major += 1
+        e.majors_found += 1
+        if h.risk == 1.0 and interim < p.interim_share:
+            reduce_risk(e, h, p.interim_effect)
+            events.log(w, week, i, k, events.INTERIM, channel, events.NOBODY)
+
+
+@compiled
+def pass_upward(p, tally, reported, published):
+    """Return the level of truth that a recorded hazard reaches: perhaps it is reported upward, and published (M22).
+
+    `reported` and `published` are uniforms.
+    """
+    if reported >= p.report_recorded:
+        return RECORDED
+    tally.transfers += 1
+    if reported >= p.report_recorded * p.link_vertical:
+        return RECORDED
+    tally.transfers_arrived += 1
+    tally.transfer_weeks += p.link_delay
+    return PUBLISHED if published < p.publish_reported else REPORTED
+
+
+@compiled
+def order(w, week, i, k, channel, actor):
+    """Order enterprise i to mend the hazard at index k in time."""
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
     tally.orders += 1
     e.recorded += 1
     tally.reopened += 1 if h.state == ON_PAPER else 0
@@ -170,12 +195,6 @@ def book(w, week, i, k, channel, actor, hush, fear):
     e.next_due = min(e.next_due, h.due)
     h.notice_at = NEVER
     events.log(w, week, i, k, events.ORDER, channel, actor)
-    if h.major:
-        tally.orders_major += 1
-        e.majors_found += 1
-        if h.risk == 1.0 and interim < p.interim_share:
-            reduce_risk(e, h, p.interim_effect)
-            events.log(w, week, i, k, events.INTERIM, channel, events.NOBODY)
 
 
 @compiled

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from govsim import draws
+from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import cos_turn, exp, log, power
 from govsim.fields import NO_WEEK
-from govsim.hazards import events
 from govsim.hazards.detection import book
-from govsim.hazards.ledger import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter
+from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter
 
 WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can watch
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from govsim import draws
+from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp
 from govsim.fields import NO_WEEK
-from govsim.hazards import events
 from govsim.hazards.detection import book, reduce_risk
-from govsim.hazards.ledger import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
+from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
 from govsim.parameters import CHOICES
 
 RULE = CHOICES["rectification_rule"]

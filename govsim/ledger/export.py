@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from govsim.hazards import OPERATING, ORDERED
+from govsim.hazards.stock import OPERATING, ORDERED
 from govsim.ledger.columns import TIERS
 from govsim.world.build import build
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govsim.hazards import LEVELS
+from govsim.hazards.stock import LEVELS
 from govsim.outcomes.declare import Outcome, Tally, mean, worker_years, yearly
 
 ACCIDENT_CLASSES = ("general", "larger", "major", "extraordinarily_major")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.hazards import CHANNELS, LEVELS
+from govsim.hazards.stock import CHANNELS, LEVELS
 from govsim.outcomes.declare import Outcome, Sums, Tally, mean, ratio, yearly
 
 if TYPE_CHECKING:

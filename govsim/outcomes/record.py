@@ -14,7 +14,7 @@ def record_week(w: Any, week: int, o: int) -> None:
     tally = w.tally[o]
     for level in range(office.open.shape[0]):
         tally.hazards_open[level] = office.open[level]
-    w.series[w.ledger[0].row * w.offices.shape[0] + o] = w.tally[o]
+    w.series[w.shared[0].row * w.offices.shape[0] + o] = w.tally[o]
     w.tally[o] = w.blank[0]
     if o == w.offices.shape[0] - 1:
-        w.ledger[0].row += 1
+        w.shared[0].row += 1

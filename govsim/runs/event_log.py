@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.hazards import CHANNELS, CLASSES, EVENTS, LEVELS
-from govsim.hazards.events import OWN_EVENTS
+from govsim.events import EVENTS, OWN_EVENTS
+from govsim.hazards.stock import CHANNELS, CLASSES, LEVELS
 from govsim.parameters import DOMAINS
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def frame(world: World) -> pd.DataFrame:
     """
     import pandas as pd
 
-    ledger = world.ledger[0]
-    if not ledger["logging"]:
+    shared = world.shared[0]
+    if not shared["logging"]:
         raise InputError("this run was not logged; give log=True (or --log on the command line)")
-    if ledger["events_lost"]:
-        raise InputError(f"{int(ledger['events_lost'])} events found no room in the log; please report this")
-    rows = np.asarray(world.events)[: int(ledger["event_top"])]
+    if shared["events_lost"]:
+        raise InputError(f"{int(shared['events_lost'])} events found no room in the log; please report this")
+    rows = np.asarray(world.events)[: int(shared["event_top"])]
     firms = np.asarray(world.enterprises)
     offices = np.array([office.name for office in world.scenario.office_list], object)
 

@@ -127,7 +127,7 @@ class Run:
 
     @cached_property
     def log(self) -> pd.DataFrame:
-        """The life of every hazard and what was done to its firm, one row an event; see `govsim.hazards.events`."""
+        """The life of every hazard and what was done to its firm, one row an event; see `govsim.events`."""
         return event_log.frame(self.world)
 
     @cached_property

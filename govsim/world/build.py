@@ -42,7 +42,7 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
     if room > tables.hazards.shape[0]:
         tables = tables.resized("hazards", room, 0)
     if log:
-        tables.ledger["logging"] = 1
+        tables.shared["logging"] = 1
         tables = tables.resized("events", 2 * room, 0)
     furnish(tables, plan.start)
     return World(plan, tables.replace(**raster(tables)), plan.start, with_own_rules(schedule, plan.choices))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim import draws, hazards, society
+from govsim import draws, society
 from govsim.agents import enforcement, grids, inspector
 from govsim.compiled import compiled
+from govsim.hazards import accident, emergence, stock
 from govsim.world.plan import check_rows
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ def carry_out(w, week, i, action, flag, skill, depth):
         w.offices[e.office].exposures += 1
         w.tally[e.office].exposures += 1
     if action in (HAZARD, ACCIDENT):
-        hazards.create(w, week, i, INJECTED + e.injected, 1 if flag else 0)
+        emergence.create(w, week, i, INJECTED + e.injected, 1 if flag else 0)
         e.injected += 1
         if action == ACCIDENT:
-            hazards.bring_about(w, week, i, e.first + e.hazards - 1)
+            accident.bring_about(w, week, i, e.first + e.hazards - 1)
 
 
 @compiled
@@ -58,7 +59,7 @@ def carry_out_at(w, week, rows, action, flag, skill, depth):
 def meets(world: State, directive: Directive, number: int, arm: int | None) -> NDArray[np.int64]:
     """Return the rows of the enterprises that a directive meets; `number` tells directives with a share apart."""
     firms = world.enterprises
-    chosen = np.asarray(firms["status"]) != hazards.EMPTY
+    chosen = np.asarray(firms["status"]) != stock.EMPTY
     if directive.enterprises:
         rows = np.zeros(len(firms), bool)
         rows[directive.enterprises] = True

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import zeta
 
-from govsim import draws, hazards
+from govsim import draws, fields
 from govsim.agents import agency, department, inspector, mutual_aid, profile, volunteer
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
 from govsim.compiled import compiled
+from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
 from govsim.world.records import SECTOR, Tables, table, tables_of
 
@@ -43,7 +44,7 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
         name: plan.count(name) for name in ("grids", "enterprises", "inspectors", "agencies", "volunteers", "groups")
     }
     lengths |= {
-        "ledger": 1,
+        "shared": 1,
         "offices": offices,
         "hazards": max(4096, HAZARD_ROOM * premises),
         "group_members": premises,
@@ -63,11 +64,11 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
     plan.timeline.fill(tables.parameters, plan.start)
     tables.common["office"] = plan.timeline.office_of
     tables.common["mean_deaths"] = zeta(tables.parameters["death_tail"])
-    tables.ledger["seed"] = seed
-    tables.ledger["free"] = -1
-    tables.ledger["demand"] = hazards.FIRST_BLOCK * premises
-    tables.ledger["pilot"] = plan.timeline.pilot
-    tables.ledger["arms"] = len(plan.timeline.arms)
+    tables.shared["seed"] = seed
+    tables.shared["free"] = -1
+    tables.shared["demand"] = stock.FIRST_BLOCK * premises
+    tables.shared["pilot"] = plan.timeline.pilot
+    tables.shared["arms"] = len(plan.timeline.arms)
     return tables
 
 
@@ -117,7 +118,7 @@ def place(tables: Tables, plan: Plan) -> None:
 
 
 def _open_office(tables: Tables, number: int, plan: OfficePlan, start: int) -> None:
-    key = np.uint64(draws.derive_key(tables.ledger["seed"][0], draws.OFFICE, np.uint64(plan.identity), 0))
+    key = np.uint64(draws.derive_key(tables.shared["seed"][0], draws.OFFICE, np.uint64(plan.identity), 0))
     values = tables.parameters[plan.regime]
     rows, counts = plan.rows, plan.counts
     told = {
@@ -174,7 +175,7 @@ def _lay_out(tables: Tables, number: int, plan: OfficePlan) -> None:
     firms["grid"] = plan.rows["grids"].start
     firms["regime"] = plan.regime
     firms["identity"] = plan.identities
-    firms["status"][: plan.firms] = hazards.OPERATING
+    firms["status"][: plan.firms] = stock.OPERATING
     empty = np.arange(plan.rows["enterprises"].start + plan.firms, plan.rows["enterprises"].stop)
     if empty.size:
         tables.offices["first_empty"][number] = empty[0]
@@ -195,7 +196,7 @@ def _number_posts(tables: Tables, number: int, plan: OfficePlan) -> None:
         if numbered:
             records[numbered] = serials
         identities = np.full(len(records), plan.identity, np.uint64)
-        records[key] = draws.derive_keys(tables.ledger["seed"][0], kind, identities, serials)
+        records[key] = draws.derive_keys(tables.shared["seed"][0], kind, identities, serials)
 
 
 def _draw_arms(tables: Tables, trial: Trial) -> None:
@@ -211,7 +212,7 @@ def _draw_arms(tables: Tables, trial: Trial) -> None:
     if trial.unit == "enterprise":
         identities = np.ascontiguousarray(firms["identity"])
         serials = np.zeros(len(identities), np.int64)
-        keys = draws.derive_keys(tables.ledger["seed"][0], draws.ENTERPRISE, identities, serials)
+        keys = draws.derive_keys(tables.shared["seed"][0], draws.ENTERPRISE, identities, serials)
         firms["variant"] = np.searchsorted(bounds, draws.lots(keys, 0, 0), side="right")
     elif trial.unit == "grid":
         lots = np.array([draws.uniform(offices["key"][g["office"]], draws.ARM, 1 + int(g["number"]), 0) for g in grids])
@@ -246,7 +247,7 @@ def populate(tables: Tables, plan: Plan) -> None:
 def draw_profiles(w, week):
     """Draw the profiles of all enterprises; empty premises get no more than a place."""
     enterprises = w.enterprises
-    seed = w.ledger[0].seed
+    seed = w.shared[0].seed
     for i in range(enterprises.shape[0]):
         e = enterprises[i]
         e.key = draws.derive_key(seed, draws.ENTERPRISE, e.identity, 0)
@@ -302,8 +303,8 @@ def settle_all(w, week):
     room = 0
     for i in range(enterprises.shape[0]):
         e = enterprises[i]
-        size = hazards.FIRST_BLOCK
-        if e.status == hazards.OPERATING:
+        size = stock.FIRST_BLOCK
+        if e.status == stock.OPERATING:
             tier = e.tier
             profile.settle(w, week, i)
             e.tier = tier if tier >= 0 else profile.grade(parameters[e.regime], e, sectors[e.sector])
@@ -327,12 +328,12 @@ def furnish(w, week):
     offices = w.offices
     parameters = w.parameters
     for i in range(enterprises.shape[0]):
-        if enterprises[i].status == hazards.OPERATING:
+        if enterprises[i].status == stock.OPERATING:
             profile.open_first_hazards(w, week, i)
     for j in range(inspectors.shape[0]):
         post = inspectors[j]
         p = parameters[offices[post.office].regime]
-        post.vacant_until = -hazards.NO_WEEK
+        post.vacant_until = -fields.NO_WEEK
         if post.post < p.inspectors:
             inspector.appoint(w, week, j, p.skill_mean)
     for o in range(offices.shape[0]):

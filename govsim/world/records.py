@@ -17,8 +17,9 @@ from govsim.agents.office import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 from govsim.cells import CELLS
 from govsim.compiled import JIT
+from govsim.events import EVENT
 from govsim.fields import blank, record_type
-from govsim.hazards import EVENT, ledger
+from govsim.hazards import stock
 from govsim.outcomes import TALLY, tally_record
 from govsim.parameters import DOMAINS, parameter_record
 from govsim.parameters.timeline import PARAMETER_RECORD
@@ -68,7 +69,7 @@ COMMON = np.dtype(
     ]
 )
 
-LEDGER = np.dtype(
+SHARED = np.dtype(
     [
         ("seed", "u8"),
         ("row", "i8"),  # of the series, written next
@@ -87,7 +88,7 @@ BRANCH = np.dtype([("lessons", "f8"), ("last_lessons", "f8")])  # of accidents, 
 
 
 RECORDS: dict[str, np.dtype[Any]] = {
-    "ledger": LEDGER,  # one record: what belongs to the whole world
+    "shared": SHARED,  # one record: what belongs to the whole world
     "offices": OFFICE,
     "grids": GRID,
     "premises": record_type(firm.PREMISES),
@@ -100,9 +101,9 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "blank_memory": record_type(firm.MEMORY),
     "blank_counts": record_type(firm.COUNTS),
     "blank_premises": record_type(firm.PREMISES),
-    "hazard_clocks": record_type(ledger.CLOCKS),
-    "hazard_bodies": record_type(ledger.BODY),
-    "hazard_traces": record_type(ledger.TRACE),
+    "hazard_clocks": record_type(stock.CLOCKS),
+    "hazard_bodies": record_type(stock.BODY),
+    "hazard_traces": record_type(stock.TRACE),
     "departments": DEPARTMENT,
     "inspectors": INSPECTOR,
     "agencies": AGENCY,
@@ -206,9 +207,9 @@ class Tables:
 
     def copy(self) -> Tables:
         """Return an independent copy; of the tables that fill up, only the records that are written are copied."""
-        ledger = self.ledger[0]
-        written = dict.fromkeys(JOINED["hazards"], int(ledger["top"]))
-        written |= {"events": int(ledger["event_top"]), "series": int(ledger["row"]) * self.offices.shape[0]}
+        shared = self.shared[0]
+        written = dict.fromkeys(JOINED["hazards"], int(shared["top"]))
+        written |= {"events": int(shared["event_top"]), "series": int(shared["row"]) * self.offices.shape[0]}
         copies = {}
         for name, given in self.arrays().items():
             if name in written:

@@ -79,6 +79,6 @@ class World(State):
                     part.function(self, week)
                 else:
                     part(self.tables, week, week + 1)
-                    demand += int(self.tables.ledger["demand"][0])
-                    self.tables.ledger["demand"][0] = 0
-            self.tables.ledger["demand"][0] = demand
+                    demand += int(self.tables.shared["demand"][0])
+                    self.tables.shared["demand"][0] = 0
+            self.tables.shared["demand"][0] = demand

@@ -20,7 +20,7 @@ def weekly(world: State) -> NDArray[np.float64]:
     The first week is that in which the warm-up began. The array is a view: it must not be written to.
     """
     offices = world.tables.offices.shape[0]
-    written = int(world.tables.ledger["row"][0])
+    written = int(world.tables.shared["row"][0])
     return flat(np.asarray(world.tables.series)[: written * offices]).reshape(written, offices, len(COLUMNS))
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govsim import hazards
 from govsim.errors import InputError
-from govsim.hazards.events import ROOM
+from govsim.events import ROOM
+from govsim.hazards import stock
 from govsim.world.plan import resolve
 from govsim.world.records import JOINED, RECORDS, Tables
 
@@ -90,19 +90,19 @@ class State:
 
     def short_of_room(self, more: int = 0) -> bool:
         """Return whether a week, and `more` new hazards before it, might need more room than the tables have."""
-        ledger = self.tables.ledger[0]
-        blocks = 2 * hazards.FIRST_BLOCK * more
+        shared = self.tables.shared[0]
+        blocks = 2 * stock.FIRST_BLOCK * more
         short_of_events = (
-            ledger["logging"] and ledger["event_top"] + ROOM * (ledger["top"] + blocks) > self.tables.events.shape[0]
+            shared["logging"] and shared["event_top"] + ROOM * (shared["top"] + blocks) > self.tables.events.shape[0]
         )
-        return bool(ledger["top"] + ledger["demand"] + blocks > self.tables.hazards.shape[0] or short_of_events)
+        return bool(shared["top"] + shared["demand"] + blocks > self.tables.hazards.shape[0] or short_of_events)
 
     def grow(self) -> None:
         """Double the tables that a week might overflow."""
-        ledger = self.tables.ledger[0]
-        top = int(ledger["top"])
-        room = 2 * (top + int(ledger["demand"])) + 64 * len(self.tables.enterprises)
+        shared = self.tables.shared[0]
+        top = int(shared["top"])
+        room = 2 * (top + int(shared["demand"])) + 64 * len(self.tables.enterprises)
         self.tables = self.tables.resized("hazards", room, top)
-        if ledger["logging"]:
-            written = int(ledger["event_top"])
+        if shared["logging"]:
+            written = int(shared["event_top"])
             self.tables = self.tables.resized("events", 2 * (written + ROOM * room), written)

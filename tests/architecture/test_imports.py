@@ -18,7 +18,7 @@ FUNCTION = 50  # lines of a function, its docstring included
 FLOORS = (
     ("errors", "compiled", "elementary", "fields"),
     ("parameters", "draws", "cells"),
-    ("hazards", "platform", "extensions"),
+    ("hazards", "events", "platform", "extensions"),
     ("society",),
     ("agents", "outcomes"),
     ("schedule", "declarations"),
@@ -39,8 +39,6 @@ KNOWN = {
     "govsim/parameters/scenario.py": "params",
     "govsim/parameters/scenario.py _check_whole": "params",
     "govsim/parameters/scenario.py json_schema": "params",
-    "govsim/hazards/accident.py happen": "visits",
-    "govsim/hazards/detection.py book": "visits",
     "govsim/world/roster.py read_roster": "world",
 }
 

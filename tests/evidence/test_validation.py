@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 
 import govsim as package
-from govsim import InputError, extensions, hazards
+from govsim import InputError, events, extensions
+from govsim.events import EVENT
 from govsim.evidence import seed_sums
 from govsim.evidence.estimands import ESTIMANDS, TALLIES, Estimand, alpha, poisson_slope
 from govsim.evidence.trace import Trace, trace
 from govsim.evidence.validation import Result, Validation, validate
 from govsim.evidence.validation_rows import ValidationRow, load_rows, select
-from govsim.hazards import EVENT, events
+from govsim.hazards import stock
 from govsim.parameters import PARAMETERS
 from govsim.report.validation import forest, summary, validation_table, wanted
 from govsim.runs.interval import Interval, interval
@@ -324,8 +325,8 @@ def logged(rows, **world) -> Trace:
     log = np.zeros(len(rows), EVENT)
     for n, row in enumerate(rows):
         log[n]["event"], log[n]["week"], log[n]["enterprise"], log[n]["actor"], log[n]["parent"] = row
-    log["channel"] = hazards.BY_VISIT
-    tables = SimpleNamespace(events=log, ledger=np.array([(len(log),)], [("event_top", "i8")]), **world)
+    log["channel"] = stock.BY_VISIT
+    tables = SimpleNamespace(events=log, shared=np.array([(len(log),)], [("event_top", "i8")]), **world)
     return Trace(SimpleNamespace(measure_from=0, weeks=400), tables)
 
 

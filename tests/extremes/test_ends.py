@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from govsim import hazards
+from govsim import fields
 from govsim.agents import inspector
+from govsim.hazards import stock
 from govsim.parameters import PARAMETERS
 from tests.laws import check
 from tests.worlds import ALIKE, BUSY, FOUND_BY, blocks, column, outcomes, run, total
@@ -354,7 +355,7 @@ def test_a_firm_that_comes_starts_with_a_clean_slate(lively, seed):
     """The table of enterprises is about the firm that is there, not about those which were in its premises before."""
     world = lively(seed, count=40, weeks=260, entry_rate=0.5, exit_rate=0.5, inspectors=8)
     firms = world.tables.enterprises
-    late = firms[(firms["status"] == hazards.OPERATING) & (firms["entry"] > 0)]
+    late = firms[(firms["status"] == stock.OPERATING) & (firms["entry"] > 0)]
     assert len(late) > 5
     assert (late["visits"] <= world.week - late["opened"]).all()
     assert (late["found"] <= late["serial"] * (late["visits"] + 1)).all()
@@ -379,30 +380,30 @@ def test_full_subsidy_or_fund_costs_the_firm_nothing(lively, seed):
             **NO_SENSORS,
         )
         firms = world.tables.enterprises
-        assert (firms["liquidity"] == firms["first_liquidity"])[firms["status"] == hazards.OPERATING].all()
+        assert (firms["liquidity"] == firms["first_liquidity"])[firms["status"] == stock.OPERATING].all()
 
 
 def test_fixed_rule_fixes_effort(lively, seed):
     world = lively(seed, compliance_rule="fixed")
-    firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
+    firms = world.tables.enterprises[world.tables.enterprises["status"] == stock.OPERATING]
     np.testing.assert_allclose(firms["effort"], firms["first_effort"], rtol=1e-12)
 
 
 def test_effort_that_never_adjusts_stays(lively, seed):
     world = lively(seed, effort_adjustment=0.0)
-    firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
+    firms = world.tables.enterprises[world.tables.enterprises["status"] == stock.OPERATING]
     assert (firms["effort"] == firms["first_effort"]).all()
 
 
 def test_becker_is_all_or_nothing(lively, seed):
     world = lively(seed, compliance_rule="becker", effort_adjustment=52.0)
-    effort = world.tables.enterprises["effort"][world.tables.enterprises["status"] == hazards.OPERATING]
+    effort = world.tables.enterprises["effort"][world.tables.enterprises["status"] == stock.OPERATING]
     assert set(effort.tolist()) <= {0.0, 1.0}
 
 
 def test_logit_without_precision_is_one_half(lively, seed):
     world = lively(seed, choice_precision=0.0, effort_adjustment=52.0)
-    assert (world.tables.enterprises["effort"][world.tables.enterprises["status"] == hazards.OPERATING] == 0.5).all()
+    assert (world.tables.enterprises["effort"][world.tables.enterprises["status"] == stock.OPERATING] == 0.5).all()
 
 
 def test_responsibility_without_any_cause_stays(lively, seed):
@@ -420,7 +421,7 @@ def test_responsibility_without_any_cause_stays(lively, seed):
         0.0,
     )
     world = lively(seed, **still)
-    firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
+    firms = world.tables.enterprises[world.tables.enterprises["status"] == stock.OPERATING]
     assert (firms["responsibility"] == firms["first_responsibility"]).all()
 
 
@@ -440,7 +441,7 @@ def test_beliefs_without_visits_or_sanctions_stay_at_their_prior(lively, seed, b
         0,
     )
     world = lively(seed, **nobody, belief_rule=belief_rule, belief_prior=0.17, sanction_prior=0.13)
-    firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
+    firms = world.tables.enterprises[world.tables.enterprises["status"] == stock.OPERATING]
     np.testing.assert_allclose(firms["inspection_belief"], 0.17, rtol=1e-12)
     np.testing.assert_allclose(firms["sanction_belief"], 0.13, rtol=1e-12)
     assert (firms["recheck_belief"] == 0.0).all()
@@ -512,7 +513,7 @@ def test_time_without_response_is_the_base_time(lively, seed):
 def test_paper_share_of_one_closes_every_order_in_the_books(lively, seed):
     world = lively(seed, paper_share=1.0, exit_rate=0.0, closure_probability=0.0, accidents=False)
     decided = total(world, "order_closures_recorded")
-    still_ordered = sum(int((own["state"] == hazards.ORDERED).sum()) for _, own in blocks(world))
+    still_ordered = sum(int((own["state"] == stock.ORDERED).sum()) for _, own in blocks(world))
     assert decided + still_ordered == total(world, "orders")
     assert total(world, "order_closures_true") < decided
 
@@ -546,8 +547,8 @@ def test_full_interim_measure_stops_the_clock_of_majors_under_order(small, seed)
     world = run(small(10, values, sectors={"a": {"major_share": 1.0}}, weeks=200), seed)
     assert total(world, "orders") > 0
     for _, own in blocks(world):
-        ordered = own[own["state"] == hazards.ORDERED]
-        assert (ordered["accident_at"] == hazards.NEVER).all()
+        ordered = own[own["state"] == stock.ORDERED]
+        assert (ordered["accident_at"] == fields.NEVER).all()
         assert (ordered["risk"] == 0.0).all()
 
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import pytest
 
-from govsim import hazards
+from govsim.hazards import stock
 from govsim.world import build
 from tests.laws import check
 from tests.worlds import FOUND_BY, column, run, total
@@ -492,7 +492,7 @@ def test_a_court_sanctions_what_the_authorities_let_pass(world_with, seed):
 def test_source_control_in_full_leaves_new_firms_without_hazards(world_with, seed):
     for values in ({"three_simultaneities": 1.0, "source_effect": 1.0}, {"entrant_proneness": 0.0}):
         firms = world_with(seed, entry_rate=0.5, **values).enterprises
-        new = (firms["status"] == hazards.OPERATING) & (firms["entry"] > 0)
+        new = (firms["status"] == stock.OPERATING) & (firms["entry"] > 0)
         assert new.any()
         assert (firms["serial"][new] == 0).all()
         assert (firms["serial"][firms["entry"] == 0] > 0).any()

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from govsim import errors, hazards
+from govsim import errors
+from govsim.hazards import stock
 from govsim.parameters.policies import Policy
 from govsim.schedule import SCHEDULE, Phase, with_phase
 from govsim.world import build, population
@@ -153,9 +154,9 @@ def test_a_week_takes_no_more_room_than_was_reserved(small, seed):
     for own in range(seed, seed + 10):
         world = build(small(2, values, weeks=520), own)
         for week in range(1, 520):
-            top, demand = (int(world.tables.ledger[field][0]) for field in ("top", "demand"))
+            top, demand = (int(world.tables.shared[field][0]) for field in ("top", "demand"))
             world.run(week)
-            taken = int(world.tables.ledger["top"][0]) - top
+            taken = int(world.tables.shared["top"][0]) - top
             assert taken <= demand, f"seed {own}, week {week - 1}: {taken} records taken, {demand} reserved"
 
 
@@ -199,7 +200,7 @@ def test_an_idle_phase_of_ones_own_changes_nothing(small, seed):
 
     So that each of them makes a pass of its own over its table.
 
-    Blocks in the ledger of hazards then grow in another order, so a firm's may lie elsewhere; what is in them is the
+    Blocks in the stock of hazards then grow in another order, so a firm's may lie elsewhere; what is in them is the
     same.
     """
     idle = tuple(phase for own in SCHEDULE for phase in (Phase("idle", nothing), own))
@@ -311,7 +312,7 @@ def test_hazards_beyond_a_week_come_the_week_after(small):
         "entry_rate": 0.0,
     }
     world = run(small(1, values, weeks=60, sectors={"mine": {"hazard_factor": 10.0}}), 1)
-    assert (column(world, "hazards_entered_true")[1:] == hazards.MOST_A_WEEK).all()
+    assert (column(world, "hazards_entered_true")[1:] == stock.MOST_A_WEEK).all()
     firm = world.tables.enterprises[0]
     assert firm["next_emergence"] < firm["emergence_clock"]
     check(world)

@@ -91,7 +91,7 @@ def test_a_world_is_saved_once_and_loaded_whole(small, seed, tmp_path):
 
 def test_a_snapshot_copies_of_the_log_and_the_series_what_is_written(small, seed):
     world = build(small(12, BUSY, weeks=300), seed, log=True).run(30)
-    written = int(world.tables.ledger["event_top"][0])
+    written = int(world.tables.shared["event_top"][0])
     assert 0 < written < len(world.events)
     world.events["week"][written] = 77  # beyond what is written: not part of the world
     copied = world.snapshot()

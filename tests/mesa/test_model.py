@@ -9,7 +9,7 @@ import pytest
 
 import govsim
 from govsim import Enterprise, GovernanceModel, GridInspector, InputError, Regulator, ThirdPartyAgency, Volunteer
-from govsim.hazards import OPERATING
+from govsim.hazards.stock import OPERATING
 from govsim.world.series import weekly
 from tests.worlds import BUSY
 

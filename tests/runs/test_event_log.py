@@ -10,7 +10,7 @@ import pytest
 
 import govsim
 from govsim import InputError
-from govsim.hazards import CHANNELS
+from govsim.hazards.stock import CHANNELS
 from govsim.runs.event_log import ocel, write
 from govsim.world import build
 from tests.worlds import BUSY, column, differences
@@ -249,8 +249,8 @@ def test_logging_changes_no_other_bit(scenario, seed):
     logged, quiet = build(scenario, seed, log=True).run(), build(scenario, seed).run()
     book_keeping = (
         "events.",
-        "ledger.logging",
-        "ledger.event",
+        "shared.logging",
+        "shared.event",
         "hazards.last_event",
         "enterprises.last_of",
         "enterprises.referred_case",
@@ -274,7 +274,7 @@ def test_a_world_with_more_events_than_fit_at_first_loses_none(small):
         1,
         log=True,
     )
-    assert run.world.ledger["events_lost"][0] == 0
+    assert run.world.shared["events_lost"][0] == 0
     assert (run.log["event"] == "emerged").sum() == column(run.world, "hazards_entered_true").sum() > 5000
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import govsim
 from govsim import InputError, extensions
-from govsim.hazards import EMPTY, OPERATING
+from govsim.hazards.stock import EMPTY, OPERATING
 from govsim.parameters import PARAMETERS
 from govsim.world import build
 from govsim.world.series import weekly

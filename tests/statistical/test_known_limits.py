@@ -15,8 +15,8 @@ import pytest
 from scipy import stats
 
 from govsim import draws
-from govsim import hazards as rules
 from govsim.agents import inspector
+from govsim.hazards import accident, stock
 from govsim.outcomes import POSITION
 from govsim.parameters import DOMAINS
 from govsim.world.build import build
@@ -271,7 +271,7 @@ def test_deaths_have_a_pareto_tail(tail):
     """P(N >= n) = n^-a."""
     n = 40_000
     deaths = np.array(
-        [rules.accident.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)]
+        [accident.pareto_deaths(draws.uniform(np.uint64(77), draws.SEVERITY, k, 0), tail) for k in range(n)]
     )
     assert deaths.min() == 1
     for least in (2, 3, 5, 10):
@@ -308,7 +308,7 @@ def test_sectors_classes_and_domains_follow_their_shares(small, seed):
             s,
         )
         for e, own in blocks(world):
-            if e["status"] == rules.EMPTY:
+            if e["status"] == stock.EMPTY:
                 continue
             name = names[e["sector"]]
             of_sector[name] += 1

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from govsim import hazards
 from govsim.agents import compliance
+from govsim.hazards import stock
 from govsim.world import build
 from tests.worlds import ALIKE, column, run, total
 
@@ -292,7 +292,7 @@ def efforts_by_group(small, seed, fine, **values):
     Under an expected fine of `fine` times the cost of effort.
     """
     world = run(small(60, {**GROUPS, "fine": fine / 0.9 * 30.0 * 900.0, **values}, weeks=104), seed)
-    firms = world.tables.enterprises[world.tables.enterprises["status"] == hazards.OPERATING]
+    firms = world.tables.enterprises[world.tables.enterprises["status"] == stock.OPERATING]
     watched = firms["watched"] == 1
     settled = firms["last_visit"] < world.week - 1  # the watch of the last week has not been felt yet
     assert (watched & settled).any()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from govsim import hazards
+from govsim import fields
 from govsim.agents import grids
+from govsim.hazards import stock
 from govsim.world import build
 from tests.worlds import run
 
 
 def work_of_grids(world):
     firms = world.tables.enterprises
-    work = np.array([grids.expected_work.py_func(e) if e["status"] == hazards.OPERATING else 0.0 for e in firms])
+    work = np.array([grids.expected_work.py_func(e) if e["status"] == stock.OPERATING else 0.0 for e in firms])
     return np.bincount(firms["grid"], work, minlength=len(world.tables.grids))
 
 
@@ -53,7 +54,7 @@ def test_territorial_grids_are_rectangles(small, seed):
 
 def test_tiered_grids_put_the_same_colours_together(small, seed):
     firms = run(small(120, {"grids": 6, "grid_rule": "tiered"}), seed, until=1).tables.enterprises
-    operating = firms[firms["status"] == hazards.OPERATING]
+    operating = firms[firms["status"] == stock.OPERATING]
     means = [operating["tier"][operating["grid"] == grid].mean() for grid in range(6)]
     assert means == sorted(means, reverse=True)
 
@@ -128,7 +129,7 @@ def test_complaints_come_first(small, seed):
     with_complaint, without = world.snapshot(), world.snapshot()
     without.tables.enterprises["complaints"][last], without.tables.enterprises["complaint_due"][last] = (
         0,
-        hazards.NO_WEEK,
+        fields.NO_WEEK,
     )
     with_complaint.run(12)
     without.run(12)

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from govsim import hazards
 from govsim.agents import compliance, enterprise, incentives, inspector, office, profile, self_check, targeting
 from govsim.agents.grids import cells_in_strip, first_cell
+from govsim.hazards import accident, detection, emergence, rectification, stock
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
 from govsim.parameters import PARAMETERS, outside
 from govsim.parameters.declare import weekly_intensity
@@ -59,43 +59,41 @@ def test_gini_of_nothing_is_not_defined():
 
 
 def test_ageing_is_weibull():
-    assert plain(hazards.emergence.ageing)(30.0, 1.0, 12.0) == 1.0
-    assert plain(hazards.emergence.ageing)(12.0, 2.5, 12.0) == 2.5
-    assert plain(hazards.emergence.ageing)(24.0, 2.0, 12.0) == 4.0
-    assert plain(hazards.emergence.ageing)(0.0, 0.5, 12.0) == plain(hazards.emergence.ageing)(
-        0.1, 0.5, 12.0
-    )  # finite for new plant
-    assert hazards.emergence.ageing(24.0, 2.0, 12.0) == 4.0
+    assert plain(emergence.ageing)(30.0, 1.0, 12.0) == 1.0
+    assert plain(emergence.ageing)(12.0, 2.5, 12.0) == 2.5
+    assert plain(emergence.ageing)(24.0, 2.0, 12.0) == 4.0
+    assert plain(emergence.ageing)(0.0, 0.5, 12.0) == plain(emergence.ageing)(0.1, 0.5, 12.0)  # finite for new plant
+    assert emergence.ageing(24.0, 2.0, 12.0) == 4.0
 
 
 def test_emergence_multiplies_its_factors():
     firm = SimpleNamespace(proneness=3.0, scale=2.0, effort=0.25, pressure=0.5)
     p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
-    assert plain(hazards.emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(
+    assert plain(emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(
         0.1 * 3.0 * 2.0 * math.exp(0.8 * 0.75) * 1.5 * 1.2 * 0.9
     )
 
 
 def test_season_has_its_peak_and_a_mean_of_one():
     p = record(season_amplitude=0.3, season_peak=20.0, technology_growth=0.0)
-    year = [plain(hazards.season)(p, week) for week in range(52)]
+    year = [plain(emergence.season)(p, week) for week in range(52)]
     assert max(range(52), key=lambda week: year[week]) == 20
     assert np.mean(year) == pytest.approx(1.0)
     assert max(year) == pytest.approx(1.3)
-    assert plain(hazards.season)(record(technology_growth=0.1), 104) == pytest.approx(1.21)
-    assert plain(hazards.season)(record(), 17) == 1.0
+    assert plain(emergence.season)(record(technology_growth=0.1), 104) == pytest.approx(1.21)
+    assert plain(emergence.season)(record(), 17) == 1.0
 
 
 def test_barriers_let_through_what_both_leave():
     p = record(barrier_procedure=0.4, barrier_people=0.3)
-    assert plain(hazards.accident.barriers)(p, 0.0, 0.0) == 1.0
-    assert plain(hazards.accident.barriers)(p, 1.0, 0.0) == pytest.approx(0.6)
-    assert plain(hazards.accident.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
+    assert plain(accident.barriers)(p, 0.0, 0.0) == 1.0
+    assert plain(accident.barriers)(p, 1.0, 0.0) == pytest.approx(0.6)
+    assert plain(accident.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
 
 
 def test_fatality_is_a_probability():
-    assert plain(hazards.accident.fatality)(0.2, 2.0) == 0.4
-    assert plain(hazards.accident.fatality)(0.5, 10.0) == 1.0
+    assert plain(accident.fatality)(0.2, 2.0) == 0.4
+    assert plain(accident.fatality)(0.5, 10.0) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -117,24 +115,24 @@ def test_fatality_is_a_probability():
     ],
 )
 def test_accident_classes_of_order_493(deaths, serious, loss, wanted):
-    assert plain(hazards.accident_class)(deaths, serious, loss) == wanted
+    assert plain(accident.accident_class)(deaths, serious, loss) == wanted
 
 
 def test_an_accident_is_of_the_worst_class_that_any_criterion_gives():
     steps = {"deaths": (0, 3, 10, 30), "serious": (0, 10, 50, 100), "loss": (0.0, 1e7, 5e7, 1e8)}
     for a, b, c in itertools.product(range(4), repeat=3):
-        assert plain(hazards.accident_class)(steps["deaths"][a], steps["serious"][b], steps["loss"][c]) == max(a, b, c)
+        assert plain(accident.accident_class)(steps["deaths"][a], steps["serious"][b], steps["loss"][c]) == max(a, b, c)
 
 
 def test_detection_is_one_less_the_exponential():
-    assert plain(hazards.detection.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
-    assert plain(hazards.detection.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(
+    assert plain(detection.detection)(2.2, 0.0, 1.0, 1.0, 1.0) == 0.0
+    assert plain(detection.detection)(2.0, 0.5, 0.8, 0.9, 1.2) == pytest.approx(
         1 - math.exp(-2.0 * 0.5 * 0.8 * 0.9 * 1.2)
     )
 
 
 def test_attentiveness_falls_with_visits_of_the_day_and_with_repeats():
-    rule = plain(hazards.attentiveness)
+    rule = plain(detection.attentiveness)
     assert rule(0.032, 0, 0.15, 0) == 1.0
     assert rule(0.032, 1, 0.0, 9) == pytest.approx(0.968)
     assert rule(0.032, 5, 0.0, 0) == pytest.approx(0.968**5)
@@ -151,7 +149,7 @@ def test_genuine_repair_is_a_logit_of_its_reasons():
         listing_effect=1.5,
         committee_strength=0.4,
     )
-    rule = plain(hazards.rectification.genuine_repair)
+    rule = plain(rectification.genuine_repair)
     assert rule(p, 0.0, 0.0, 0.0, False) == 0.5
     assert rule(p, 0.5, 0.0, 1.0, False) == 0.5
     assert rule(p, 1.0, 1.0, 0.0, False) == pytest.approx(1 / (1 + math.exp(-3.0)))
@@ -164,14 +162,14 @@ def test_genuine_repair_is_a_logit_of_its_reasons():
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
     firm = SimpleNamespace()
     p = record(repair_cost_general=1000.0, repair_cost_major=50_000.0, repair_subsidy=0.3, safety_fund=0.5)
-    assert plain(hazards.rectification.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
-    assert plain(hazards.rectification.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
+    assert plain(rectification.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
+    assert plain(rectification.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
 
 
 @pytest.mark.parametrize("u", [1e-9, 0.02, 0.3, 0.999])
 def test_deaths_of_a_fatal_accident_are_at_least_one(u):
-    assert plain(hazards.accident.pareto_deaths)(u, 3.15) >= 1
-    assert plain(hazards.accident.pareto_deaths)(2.0**-33, 0.5) <= 1e6
+    assert plain(accident.pareto_deaths)(u, 3.15) >= 1
+    assert plain(accident.pareto_deaths)(2.0**-33, 0.5) <= 1e6
 
 
 # --- enterprises ------------------------------------------------------------------------------------------------------
@@ -468,5 +466,5 @@ def test_outcomes_are_declared_once_and_wholly():
         assert outcome.name == name
         assert outcome.unit
         assert outcome.meaning.endswith(".")
-        assert outcome.level in hazards.LEVELS
+        assert outcome.level in stock.LEVELS
         assert outcome.better in ("more", "less", "none")

@@ -1,4 +1,4 @@
-"""The hazard ledger: records, the blocks in which enterprises keep them, and the books of the five levels of truth."""
+"""The stock of hazards: records, the blocks in which firms keep them, and how many stand open, by level of truth."""
 
 from __future__ import annotations
 
@@ -59,30 +59,30 @@ HAZARD = (*CLOCKS, *BODY, *TRACE)
 @compiled
 def new_block(w, size):
     """Return the first index of a free block of `size` (FIRST_BLOCK times a power of two) records."""
-    ledger = w.ledger[0]
+    shared = w.shared[0]
     hazards = w.hazards
     order = 0
     while FIRST_BLOCK << order < size:
         order += 1
-    first = ledger.free[order]
+    first = shared.free[order]
     if first >= 0:
-        ledger.free[order] = hazards[first].serial
+        shared.free[order] = hazards[first].serial
         return first
-    first = ledger.top
-    ledger.top += size
+    first = shared.top
+    shared.top += size
     return first
 
 
 @compiled
 def release_block(w, first, size):
     """Put a block back on the list of free blocks of its size."""
-    ledger = w.ledger[0]
+    shared = w.shared[0]
     hazards = w.hazards
     order = 0
     while FIRST_BLOCK << order < size:
         order += 1
-    hazards[first].serial = ledger.free[order]
-    ledger.free[order] = first
+    hazards[first].serial = shared.free[order]
+    shared.free[order] = first
 
 
 @compiled
@@ -90,7 +90,7 @@ def move(w, to, k):
     """Copy the hazard at index k to another index."""
     w.hazard_clocks[to] = w.hazard_clocks[k]
     w.hazard_bodies[to] = w.hazard_bodies[k]
-    if w.ledger[0].logging > 0:
+    if w.shared[0].logging > 0:
         w.hazard_traces[to] = w.hazard_traces[k]
 
 
@@ -114,10 +114,10 @@ def append(w, i):
 
 @weekly
 def reserve(w, i):
-    """Add to the ledger's demand the block that enterprise i may need next week."""
+    """Add to the demand for room the block that enterprise i may need next week."""
     e = w.enterprises[i]
     if e.hazards + MOST_A_WEEK > e.capacity:
-        w.ledger[0].demand += max(FIRST_BLOCK, 2 * e.capacity)
+        w.shared[0].demand += max(FIRST_BLOCK, 2 * e.capacity)
 
 
 @compiled
@@ -155,23 +155,23 @@ def refresh(w, i):
 
 
 @compiled
-def enter(w, office, lowest, highest):
+def enter(w, o, lowest, highest):
     """Book one hazard as open at the levels of truth from `lowest` to `highest`."""
-    tally = w.tally[office]
-    books = w.offices[office]
+    tally = w.tally[o]
+    office = w.offices[o]
     for level in range(lowest, highest + 1):
         tally.hazards_entered[level] += 1
-        books.open[level] += 1
+        office.open[level] += 1
 
 
 @compiled
-def close_in_books(w, office, h):
+def close_in_books(w, o, h):
     """Take a hazard out of the books (recorded and above), where its closure is recorded, true or not."""
-    tally = w.tally[office]
-    books = w.offices[office]
+    tally = w.tally[o]
+    office = w.offices[o]
     for level in range(RECORDED, h.level + 1):
         tally.hazards_closed[level] += 1
-        books.open[level] -= 1
+        office.open[level] -= 1
     h.level = FOUND
 
 
@@ -182,9 +182,9 @@ def end(w, i, k, how):
     e = w.enterprises[i]
     h = hazards[k]
     tally = w.tally[e.office]
-    books = w.offices[e.office]
+    office = w.offices[e.office]
     for level in range(h.level + 1):
-        books.open[level] -= 1
+        office.open[level] -= 1
         if how == BY_REPAIR:
             tally.hazards_closed[level] += 1
         elif how == BY_ACCIDENT:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from govsim.compiled import compiled
-from govsim.hazards.ledger import BY_RECHECK, BY_SENSOR, ON_PAPER
+from govsim.hazards.stock import BY_RECHECK, BY_SENSOR, ON_PAPER
 
 EVENTS = (
     "emerged",
@@ -81,7 +81,7 @@ EVENT = np.dtype(
 @compiled
 def log(w, week, i, k, event, channel, actor):
     """Append a row for enterprise i and, unless k is -1, its hazard at index k, with its usual cause."""
-    if w.ledger[0].logging > 0:
+    if w.shared[0].logging > 0:
         log_caused(w, week, i, k, event, channel, actor, usual_cause(w, i, k, event, channel))
 
 
@@ -111,14 +111,14 @@ def usual_cause(w, i, k, event, channel):
 @compiled
 def log_caused(w, week, i, k, event, channel, actor, parent):
     """Append a row with a given cause, a row of the log or NO_EVENT."""
-    ledger = w.ledger[0]
-    if ledger.logging == 0:
+    shared = w.shared[0]
+    if shared.logging == 0:
         return
-    if ledger.event_top == w.events.shape[0]:
-        ledger.events_lost += 1
+    if shared.event_top == w.events.shape[0]:
+        shared.events_lost += 1
         return
     e = w.enterprises[i]
-    row = w.events[ledger.event_top]
+    row = w.events[shared.event_top]
     row.week = week
     row.enterprise = i
     row.entry = e.entry
@@ -130,23 +130,23 @@ def log_caused(w, week, i, k, event, channel, actor, parent):
     row.level = -1
     row.domain = -1
     row.major = -1
-    e.last_of[event] = ledger.event_top
+    e.last_of[event] = shared.event_top
     if k >= 0:
         h = w.hazards[k]
         row.hazard = h.serial
         row.level = h.level
         row.domain = h.domain
         row.major = h.major
-        h.last_event = ledger.event_top
+        h.last_event = shared.event_top
         if event == FINDING and h.state == ON_PAPER:  # closed on paper and found again: a violation
-            e.last_of[VIOLATION] = ledger.event_top
-    ledger.event_top += 1
+            e.last_of[VIOLATION] = shared.event_top
+    shared.event_top += 1
 
 
 @compiled
 def log_accident(w, week, i, k, level):
     """Append the row of an accident, with the level of truth that the accident itself reaches."""
     log(w, week, i, k, ACCIDENT, -1, NOBODY)
-    ledger = w.ledger[0]
-    if ledger.logging > 0 and ledger.events_lost == 0:
-        w.events[ledger.event_top - 1].level = level
+    shared = w.shared[0]
+    if shared.logging > 0 and shared.events_lost == 0:
+        w.events[shared.event_top - 1].level = level
