@@ -9,6 +9,8 @@
 A rule is a plain Python function of (world, week) that returns one number for each enterprise, in the order of the
 table `world.enterprises`: how urgently it is visited (the largest comes first), or the effort in [0, 1] toward which
 it moves. It runs as a phase of the week, in Python, between compiled ones; a run is as reproducible as the rule is.
+Worker processes and clusters get the rule with their work. What it computes is part of a scenario's fingerprint, so
+results of a rule that was changed since are never taken for its own.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.parameters import PARAMETERS
+from govsim.functions import Shipped, function_hash
+from govsim.parameters import PARAMETERS, own_rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +36,9 @@ Register = Callable[[Rule], Rule]
 
 # By parameter: the field of an enterprise that the compiled rule reads, and the phase before which it is written.
 PLACES = {"targeting": ("own_priority", "staff"), "compliance_rule": ("own_target", "adaptation")}
-RULES: dict[tuple[str, str], Rule] = {}
 LOADED: dict[str, str] = {}  # files that were run, and the hash of what each then held
+
+Registered = tuple[dict[tuple[str, str], Rule], dict[str, Any], dict[str, Any]]  # rules, their parameters, phases
 
 
 def targeting_rule(name: str) -> Register:
@@ -73,21 +77,42 @@ def load(files: Iterable[str | Path]) -> None:
 def _register(parameter: str, name: str) -> Register:
     def register(rule: Rule) -> Rule:
         declared = PARAMETERS[parameter]
-        if name in declared.choices and (parameter, name) not in RULES:
+        if name in declared.choices and (parameter, name) not in own_rules.RULES:
             raise InputError(f"{parameter} has a rule {name!r} of its own; choose another name")
         if name not in declared.choices:
             PARAMETERS[parameter] = replace(declared, choices=(*declared.choices, name))
-        RULES[parameter, name] = rule
+        own_rules.RULES[parameter, name] = rule
         return rule
 
     return register
+
+
+def registered() -> Registered:
+    """Return the rules and phases that are registered, to be registered in another process."""
+    rules: dict[tuple[str, str], Rule] = {}
+    for key, rule in own_rules.RULES.items():
+        rules[key] = Shipped(rule, function_hash(rule))
+    own = {}
+    for name, (function, *place) in own_rules.PHASES.items():
+        own[name] = (Shipped(function, function_hash(function)), *place)
+    return rules, {parameter: PARAMETERS[parameter] for parameter in PLACES}, own
+
+
+def register_again(given: Registered) -> None:
+    """Register the rules and phases that are registered in another process, and no others."""
+    rules, parameters, own = given
+    PARAMETERS.update(parameters)
+    own_rules.RULES.clear()
+    own_rules.RULES.update(rules)
+    own_rules.PHASES.clear()
+    own_rules.PHASES.update(own)
 
 
 def phases(named: Collection[tuple[str, str]]) -> list[tuple[str, Callable[[Any, int], None], str]]:
     """Return (name, function, phase before which it runs) for each registered rule among (parameter, name) pairs."""
     return [
         (f"{parameter} {name}", _phase(parameter, name, rule), PLACES[parameter][1])
-        for (parameter, name), rule in RULES.items()
+        for (parameter, name), rule in own_rules.RULES.items()
         if (parameter, name) in named
     ]
 

@@ -45,6 +45,7 @@ from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
 from govsim.hazards import accident, emergence, rectification
 from govsim.outcomes import record
+from govsim.parameters.own_rules import PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,8 +75,6 @@ class Phase:
 
 Schedule = tuple[Phase, ...]
 OwnPhase = Callable[[Any, int], None]
-
-PHASES: dict[str, tuple[OwnPhase, str, str, str]] = {}  # registered: function, before, after, in place of
 
 _one_at_a_time = Lock()
 
@@ -175,7 +174,7 @@ def with_own_rules(schedule: Schedule, choices: Collection[tuple[str, str]]) -> 
     from govsim import extensions
 
     schedule = with_registered(schedule)
-    for name, function, before in extensions.phases(choices) if extensions.RULES else ():
+    for name, function, before in extensions.phases(choices):
         place = next((n for n, phase in enumerate(schedule) if phase.name == before), 0)
         schedule = (*schedule[:place], Phase(name, function), *schedule[place:])
     return schedule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from govsim import declarations, events, extensions, outcomes, schedule
-from govsim.parameters import MECHANISMS, PARAMETERS, outside
+from govsim import declarations, events, extensions, outcomes
+from govsim.parameters import MECHANISMS, PARAMETERS, outside, own_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +17,8 @@ BY_NAME: list[dict[Any, Any]] = [
     outcomes.OUTCOMES,
     outcomes.ALL_OUTCOMES,
     outcomes.POSITION,
-    schedule.PHASES,
-    extensions.RULES,
+    own_rules.PHASES,
+    own_rules.RULES,
     extensions.LOADED,
     declarations._mechanisms,
     declarations._tallies,

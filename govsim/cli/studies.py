@@ -44,6 +44,7 @@ Analysed = Annotated[str | None, typer.Option(help="Outcome to analyse (default:
 Effect = Annotated[
     str, typer.Option(help="Analyse the effect of this policy of the study instead of the baseline.", metavar="NAME")
 ]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")]
 Store = Annotated[bool, typer.Option("--store", help="Keep the result beside the scenario, for `govsim compare`.")]
 
 
@@ -55,6 +56,7 @@ def sweep_run(
     workers: Workers = None,
     cluster: Cluster = None,
     extension: Extension = None,
+    retry_failed: RetryFailed = False,
     json: Json = False,
 ) -> None:
     """Run a study, or what is missing of it, and print its outcomes.
@@ -69,7 +71,11 @@ def sweep_run(
     loaded, where = load_study(study), engine(engine_, workers, cluster)
     folder = out or Path("results") / loaded.name / "sweep"
     _say_notes(loaded)
-    result = _computing(lambda progress: sweep(loaded, folder, progress=progress, **where), folder)
+
+    def act(progress: Callable[[Progress], None]) -> Sweep:
+        return sweep(loaded, folder, progress=progress, retry_failed=retry_failed, **where)
+
+    result = _computing(act, folder)
     deliver(_swept(result), json)
 
 
@@ -80,6 +86,7 @@ def sweep_resume(
     workers: Workers = None,
     cluster: Cluster = None,
     extension: Extension = None,
+    retry_failed: RetryFailed = False,
     json: Json = False,
 ) -> None:
     """Run what is missing in the folder of a sweep."""
@@ -87,7 +94,11 @@ def sweep_resume(
     from govsim.studies.sweep import resume
 
     where = engine(engine_, workers, cluster)
-    deliver(_swept(_computing(lambda progress: resume(folder, progress=progress, **where), folder)), json)
+
+    def act(progress: Callable[[Progress], None]) -> Sweep:
+        return resume(folder, progress=progress, retry_failed=retry_failed, **where)
+
+    deliver(_swept(_computing(act, folder)), json)
 
 
 @sweeps.command("expand", epilog="Example: govsim sweep expand results/c_office_sweep/sweep --n 256 --replicates 8")

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, model_validator
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
 from govsim.parameters.declare import Grade, Value
+from govsim.parameters.own_rules import phase_hashes, rule_hashes
 from govsim.parameters.policies import FINENESS, Policy, Strict, check_policy, largest
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 
@@ -232,12 +233,12 @@ class Scenario(Strict):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
         """Return a copy with some fields changed, without what was computed for the original."""
         copy = super().model_copy(update=update, deep=deep)
-        for derived in ("fingerprint", "office_list", "office_values"):
+        for derived in ("content_hash", "choices", "office_list", "office_values"):
             copy.__dict__.pop(derived, None)
         return copy
 
     def __hash__(self) -> int:
-        return hash(self.fingerprint)
+        return hash(self.content_hash)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -298,8 +299,22 @@ class Scenario(Strict):
         return {office.name: largest("grids", values["grids"], policies) for office, values in offices}
 
     @cached_property
+    def choices(self) -> frozenset[tuple[str, str]]:
+        """Every (parameter, choice) that a value or a policy names."""
+        layers = [*self.office_values, *(policy.set for policy in self.policies.values())]
+        return frozenset((n, str(v)) for layer in layers for n, v in layer.items() if PARAMETERS[n].kind == "choice")
+
+    @property
     def fingerprint(self) -> str:
-        """Hash of everything that determines a run, but for the seed."""
+        """Hash of everything that determines a run, but for the seed, rules and phases of the user's own included."""
+        own = rule_hashes(self.choices), phase_hashes()
+        if not any(own):
+            return self.content_hash
+        return hashlib.blake2b(json.dumps([self.content_hash, *own]).encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hash of everything that determines a run, but for the seed and for what is the user's own."""
         told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
         told["offices"] = [
             {"name": o.name, "values": values, "enterprises": _enterprises_content(o, self.folder)}

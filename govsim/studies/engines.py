@@ -22,7 +22,7 @@ import numpy as np
 from govsim import extensions
 from govsim.errors import InputError
 from govsim.runs.threads import cores
-from govsim.studies.models import Model, digest
+from govsim.studies.models import Model, digest, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -78,6 +78,11 @@ def compute(model: Model, chunk: Chunk) -> Results:
     return Results(keys, outcomes, errors, model.code, time.perf_counter() - started)  # type: ignore[arg-type]
 
 
+def compute_elsewhere(packed_model: bytes, chunk: Chunk) -> Results:
+    """Run a chunk in another process than that which asks for it."""
+    return compute(unpacked(packed_model), chunk)
+
+
 class Inline(Executor):
     """An executor that computes at once, in the thread that asks."""
 
@@ -99,7 +104,9 @@ class Engine:
     width: Callable[[], int]
     deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
     close: Callable[[], None] = lambda: None
+    elsewhere: bool = False  # whether other processes compute, which know nothing of what was defined in this one
     executor: Executor | None = field(default=None, init=False)
+    sent: tuple[Model, bytes] | None = field(default=None, init=False)  # the model that was packed last
 
     def __enter__(self) -> Engine:
         self.executor = self.open()
@@ -118,11 +125,17 @@ class Engine:
     def submit(self, model: Model, chunk: Chunk) -> Future[Results]:
         """Hand a chunk to a worker."""
         assert self.executor is not None
+        work = partial(compute_elsewhere, self._packed(model)) if self.elsewhere else partial(compute, model)
         try:
-            return self.executor.submit(compute, model, chunk)
+            return self.executor.submit(work, chunk)
         except self.deaths:  # the pool broke since the last answer
             self.renew()
-            return self.executor.submit(compute, model, chunk)
+            return self.executor.submit(work, chunk)
+
+    def _packed(self, model: Model) -> bytes:
+        if self.sent is None or self.sent[0] is not model:
+            self.sent = model, packed(model)
+        return self.sent[1]
 
     def renew(self) -> None:
         """Start afresh after a worker has died."""
@@ -151,6 +164,7 @@ def make_engine(name: EngineName, workers: int | None = None, cluster: str | Non
     return Engine(
         partial(ProcessPoolExecutor, workers, initializer=_begin, initargs=(os.getpid(), tuple(extensions.LOADED))),
         lambda: 2 * workers,
+        elsewhere=True,
     )
 
 
@@ -194,6 +208,7 @@ def _dask(address: str | None) -> Engine:
         lambda: 2 * max(1, sum(client.ncores().values())),
         (KilledWorker, BrokenExecutor),
         client.close,
+        elsewhere=True,
     )
 
 

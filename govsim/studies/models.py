@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from dataclasses import dataclass
+import pickle
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,7 +18,10 @@ import numpy as np
 
 from govsim import extensions
 from govsim.compiled import source_hash
+from govsim.functions import Shipped, function_hash
+from govsim.functions import packed as by_value
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters import own_rules
 from govsim.runs import run as running
 from govsim.runs.compare import BASELINE
 from govsim.world.build import build
@@ -63,7 +67,8 @@ def code_version() -> str:
 
 @lru_cache(maxsize=8)
 def _code_version(*loaded: str) -> str:
-    return digest(source_hash(), Path(str(running.__file__)).read_text(encoding="utf-8"), *loaded)
+    above = (Path(str(module.__file__)).read_text(encoding="utf-8") for module in (running, extensions))
+    return digest(source_hash(), *above, *loaded)
 
 
 def digest(*parts: object) -> str:
@@ -137,14 +142,10 @@ class FunctionModel:
         """One only."""
         return (BASELINE,)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
-        """Hash of the function's name and source, where it can be read."""
-        try:
-            source = inspect.getsource(self.function)
-        except (OSError, TypeError):
-            source = ""
-        return digest(getattr(self.function, "__qualname__", repr(self.function)), source)
+        """Hash of what the function computes."""
+        return function_hash(self.function)
 
     @property
     def code(self) -> str:
@@ -163,6 +164,35 @@ class FunctionModel:
             yield key, np.array([float(told[name]) for name in self.outcomes])
         except Exception as error:  # noqa: BLE001 (whatever a run fails with is told in its row)
             yield key, _told(error)
+
+
+def packed(model: Model) -> bytes:
+    """Return a model as bytes for another process, with all functions of the user's own that it runs.
+
+    Raises:
+        InputError: A function holds something that cannot travel.
+    """
+    functions: list[Callable[..., Any]] = [
+        *own_rules.RULES.values(),
+        *(phase[0] for phase in own_rules.PHASES.values()),
+    ]
+    if isinstance(model, FunctionModel):
+        functions.append(model.function)
+        model = replace(model, function=Shipped(model.function, model.fingerprint))
+    return by_value((extensions.registered(), model), functions)
+
+
+@lru_cache(maxsize=2)
+def _read(content: bytes) -> tuple[extensions.Registered, Model]:
+    told: tuple[extensions.Registered, Model] = pickle.loads(content)  # noqa: S301 (our own, from `packed`)
+    return told
+
+
+def unpacked(content: bytes) -> Model:
+    """Return a model that was packed in another process; what is registered there is registered here."""
+    registered, model = _read(content)
+    extensions.register_again(registered)
+    return model
 
 
 def _told(error: Exception) -> str:

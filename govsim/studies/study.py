@@ -19,6 +19,7 @@ from pydantic import Field, field_validator
 from govsim.errors import InputError, nearest
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
+from govsim.parameters.own_rules import rule_hashes
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
@@ -209,13 +210,14 @@ class Study:
         """Return the seed of a replicate."""
         return self.replicates.seed + replicate
 
-    @cached_property
+    @property
     def identity(self) -> str:
         """Hash of all that determines the runs but how many there are: what may share a folder of results."""
+        rules = rule_hashes({(f.name, str(option)) for f in self.factors for option in f.options})
         design = self.design.model_dump(exclude={"n", "file"})
         rule = self.replicates.model_dump(exclude={"least", "most"})
         return digest(
-            self.model.fingerprint, [f.told() for f in self.factors], sorted(self.groups.items()), design, rule
+            self.model.fingerprint, [f.told() for f in self.factors], sorted(self.groups.items()), design, rule, rules
         )
 
 

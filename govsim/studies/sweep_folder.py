@@ -100,17 +100,18 @@ def held(result: Sweep, retry_failed: bool = False) -> Iterator[None]:
 
 def check_same(study: Study, told: dict[str, Any], folder: Path) -> None:
     """Refuse a folder whose manifest tells of another study, or of other rules, than those of now."""
-    if told.get("identity") != study.identity:
-        raise InputError(
-            "holds the runs of another study or of another version of its scenario; give another folder with --out",
-            str(folder),
-        )
-    if told["code"] != study.model.code:
+    if told.get("code", study.model.code) != study.model.code:
         raise InputError(
             (
                 f"was begun with other rules (code {told['code']}, now {study.model.code}), which must not mix; "
                 f"give another folder with --out"
             ),
+            str(folder),
+        )
+    if told.get("identity") != study.identity:
+        raise InputError(
+            "holds the runs of another study or of another version of its scenario or rules; give another folder with "
+            "--out",
             str(folder),
         )
 

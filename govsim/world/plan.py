@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import largest
 from govsim.parameters.timeline import Timeline
 from govsim.world.roster import read_roster
@@ -69,15 +68,13 @@ class OfficePlan:
 class Plan:
     """A scenario, resolved.
 
-    `directed` is in the order of weeks. `choices` holds every (parameter, choice) that a value or a policy of the
-    scenario names, for those who look up rules by their name.
+    `directed` is in the order of weeks.
     """
 
     scenario: Scenario
     offices: tuple[OfficePlan, ...]
     timeline: Timeline
     directed: tuple[Dated, ...]
-    choices: frozenset[tuple[str, str]]
 
     @property
     def start(self) -> int:
@@ -105,9 +102,7 @@ def resolve(scenario: Scenario) -> Plan:
     offices: list[OfficePlan] = []
     for number, office in enumerate(scenario.office_list):
         offices.append(_office(scenario, office, number, timeline, offices[-1].rows if offices else {}))
-    layers = [*scenario.office_values, *(policy.set for policy in scenario.policies.values())]
-    choices = frozenset((n, str(v)) for layer in layers for n, v in layer.items() if PARAMETERS[n].kind == "choice")
-    plan = Plan(scenario, tuple(offices), timeline, _dated(scenario), choices)
+    plan = Plan(scenario, tuple(offices), timeline, _dated(scenario))
     for dated in plan.directed:
         check_rows(dated.directive, plan)
     return plan

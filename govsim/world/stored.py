@@ -33,7 +33,7 @@ def save_world(world: World, path: str | Path) -> Path:
             the file is there already.
     """
     path = Path(path)
-    if _names(world.schedule) != _names(with_own_rules(SCHEDULE, world.plan.choices)):
+    if _names(world.schedule) != _names(with_own_rules(SCHEDULE, world.plan.scenario.choices)):
         raise InputError(
             "has phases of its own, which no file can hold; build it anew and run it to this week", "world"
         )
@@ -73,7 +73,7 @@ def load_world(path: str | Path) -> World:
     if scenario.fingerprint != told["fingerprint"]:
         raise InputError("its scenario has changed since: a roster, or a rule of its own", str(path))
     plan = resolve(scenario)
-    return World(plan, Tables.from_arrays(arrays), int(told["week"]), with_own_rules(SCHEDULE, plan.choices))
+    return World(plan, Tables.from_arrays(arrays), int(told["week"]), with_own_rules(SCHEDULE, plan.scenario.choices))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

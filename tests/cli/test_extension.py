@@ -7,7 +7,7 @@ import json
 import pytest
 
 from govsim import extensions
-from govsim.parameters import PARAMETERS
+from govsim.parameters import PARAMETERS, own_rules
 from tests.cli.conftest import TINY, contents
 from tests.cli.test_sweep import STUDY
 
@@ -38,7 +38,7 @@ COMMANDS = (
 @pytest.fixture(autouse=True)
 def registered(monkeypatch):
     """Leave the registers as they were."""
-    monkeypatch.setattr(extensions, "RULES", dict(extensions.RULES))
+    monkeypatch.setattr(own_rules, "RULES", dict(own_rules.RULES))
     monkeypatch.setattr(extensions, "LOADED", dict(extensions.LOADED))
     for name in extensions.PLACES:
         monkeypatch.setitem(PARAMETERS, name, PARAMETERS[name])

@@ -22,11 +22,9 @@ VALUES = {**BUSY, "grids": 3, "entry_rate": 0.3, "exit_rate": 0.2}
 @pytest.fixture(autouse=True)
 def registered():
     """Leave the registers as they were."""
-    rules, declared = dict(extensions.RULES), {name: PARAMETERS[name] for name in extensions.PLACES}
+    before = extensions.registered()
     yield
-    extensions.RULES.clear()
-    extensions.RULES.update(rules)
-    PARAMETERS.update(declared)
+    extensions.register_again(before)
 
 
 # --- targeting

@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 import govsim
-from govsim import InputError, Study
+from govsim import InputError, Study, extensions
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.policies import Policy
 from govsim.runs.run import summarise
 from govsim.runs.store import in_use, locked, write_folder
 from govsim.studies import sweep as sweeping
@@ -281,6 +282,88 @@ def test_points_with_the_same_values_do_not_overwrite_each_other(small_chunks, t
     study = Study.of_function(NOISY, {"x": (0.0, 1.0)}, ["y"], design={"method": "saltelli", "n": 8})
     study = study.with_design(study.design, dummy=True)
     assert len(sweep(study, tmp_path / "out", engine="serial").runs) == 8 * 4
+
+
+# --- rules and functions of one's own ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def registers():
+    """Leave the registers as they were."""
+    before = extensions.registered()
+    yield
+    extensions.register_again(before)
+
+
+def under(small, effort):
+    """Register a rule that no worker knows by its name, and return a study under it."""
+    govsim.compliance_rule("own")(lambda world, week: np.full(len(world.enterprises), effort))
+    scenario = small(4, {"compliance_rule": "own", "effort_adjustment": 52.0}, weeks=8)
+    return Study.of(scenario, parameters={"fine": (5_000, 200_000)}, outcomes=["hazard_stock"], n=4)
+
+
+def test_registered_rules_are_known_in_worker_processes(small, registers):
+    study = under(small, 0.25)
+    runs = {engine: sweep(study, engine=engine, workers=2) for engine in ("serial", "processes")}
+    assert runs["processes"].failures.empty
+    assert runs["processes"].checksum == runs["serial"].checksum
+
+
+def test_a_changed_rule_of_the_same_name_is_another_study(small, registers, tmp_path):
+    first = sweep(under(small, 0.25), tmp_path / "out", engine="serial")
+    before = contents(tmp_path / "out")
+    changed = under(small, 0.75)
+    for act in (sweep, lambda study, folder: resume(folder, study)):
+        with pytest.raises(InputError, match="runs of another study"):
+            act(changed, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    again = sweep(under(small, 0.25), tmp_path / "out", engine="serial")  # as it was: the same study
+    assert again.checksum == first.checksum
+    assert not set(sweep(under(small, 0.75), engine="serial").runs["run"]) & set(first.runs["run"])
+
+
+def test_a_changed_rule_changes_the_fingerprint_of_those_who_name_it(small, registers):
+    named, other = under(small, 0.25).model.scenario, small(4, weeks=8)
+    policy = other.model_copy(update={"policies": {"own": Policy(set={"compliance_rule": "own"})}})
+    before = [scenario.fingerprint for scenario in (named, other, policy)]
+    under(small, 0.75)
+    after = [scenario.fingerprint for scenario in (named, other, policy)]
+    assert [a == b for a, b in zip(before, after, strict=True)] == [False, True, False]
+
+
+def test_a_rule_among_the_options_of_a_factor_counts(small, registers):
+    def study(effort):
+        scenario = under(small, effort).model.scenario.with_values({"compliance_rule": "fixed"})
+        return Study.of(scenario, parameters={"compliance_rule": {}}, outcomes=["hazard_stock"], n=4)
+
+    assert study(0.25).identity == study(0.25).identity
+    assert study(0.25).identity != study(0.75).identity
+
+
+def test_registered_phases_are_known_in_worker_processes_and_count(small, registers, tmp_path):
+    def study(gain):
+        govsim.phase("gain", before="adaptation")(lambda world, week: np.add(world.enterprises["found"], gain))
+        return Study.of(small(4, weeks=8), parameters={"fine": (5_000, 200_000)}, outcomes=["hazard_stock"], n=4)
+
+    plain = small(4, weeks=8).fingerprint
+    runs = {engine: sweep(study(1), tmp_path / engine, engine=engine, workers=2) for engine in ("serial", "processes")}
+    assert runs["processes"].failures.empty
+    assert runs["processes"].checksum == runs["serial"].checksum
+    assert small(4, weeks=8).fingerprint != plain
+    with pytest.raises(InputError, match="runs of another study"):
+        sweep(study(2), tmp_path / "serial")
+
+
+def test_functions_that_no_worker_can_import_are_run_there_and_known_by_what_they_do(tmp_path):
+    def study(factor):
+        return Study.of_function(lambda values: {"y": factor * values["x"]}, {"x": (0.0, 1.0)}, ["y"], design={"n": 8})
+
+    runs = {engine: sweep(study(2.0), engine=engine, workers=2) for engine in ("serial", "processes")}
+    assert runs["processes"].checksum == runs["serial"].checksum
+    sweep(study(2.0), tmp_path / "out", engine="serial")
+    assert len(sweep(study(2.0), tmp_path / "out", engine="serial").runs) == 8
+    with pytest.raises(InputError, match="other rules"):
+        sweep(study(3.0), tmp_path / "out", engine="serial")
 
 
 # --- what may share a folder ------------------------------------------------------------------------------------------
