@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from govsim import draws
 from govsim.agents import visits
 from govsim.compiled import compiled
+from govsim.fields import Field
 from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES, DOMAINS
 
@@ -16,18 +15,15 @@ PAYER = CHOICES["agency_payer"]
 ASSIGNMENT = CHOICES["agency_assignment"]
 SUSPENSION = 52  # weeks
 
-AGENCY = np.dtype(
-    [
-        ("key", "u8"),
-        ("office", "i4"),
-        ("number", "i4"),
-        ("suspended_until", "i4"),
-        ("skill", "f8", len(DOMAINS)),
-        ("visits", "i8"),
-        ("found", "i8"),
-        ("false_reports", "i8"),
-    ],
-    align=True,
+AGENCY = (
+    Field("key", "u8", "Key of its luck.", kept=True),
+    Field("office", "i4", "Its office.", kept=True),
+    Field("number", "i4", "Its number in the office.", kept=True),
+    Field("suspended_until", "i4", "First week in which it may work again.", "week"),
+    Field("skill", "f8", "Skill, by domain.", shape=len(DOMAINS), low=0, high=1),
+    Field("visits", "i8", "Visits.", kept=True),
+    Field("found", "i8", "Findings so far.", kept=True),
+    Field("false_reports", "i8", "False reports so far.", kept=True),
 )
 
 

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from govsim import draws
 from govsim.agents import visits
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
+from govsim.fields import Field
 from govsim.hazards import detection, stock
 
 FIRST_DEPARTMENT = visits.GRID_INSPECTORS + 1  # as a body that checks domains
 JOINT = 32  # lag of the draw on whether a visit is a joint one
 
-DEPARTMENT = np.dtype(
-    [
-        ("office", "i4"),  # a department has a record for each office of the district
-        ("number", "i4"),
-        ("attention", "f8"),  # probability that it takes up a case
-        ("domains", "f8", N_DOMAINS),  # 1 where it leads
-        ("responsible", "f8", N_DOMAINS),  # 1 where it acts this week
-        ("next_firm", "i8"),
-        ("due", "f8"),  # visits
-        ("visits", "i8"),
-        ("referred", "i8"),
-        ("taken_up", "i8"),
-    ],
-    align=True,
+DEPARTMENT = (
+    Field("office", "i4", "A department has a record for each office of the district.", kept=True),
+    Field("number", "i4", "Its number in the office.", kept=True),
+    Field("attention", "f8", "Probability that it takes up a case.", low=0, high=1),
+    Field("domains", "f8", "1 where it leads.", shape=N_DOMAINS, kept=True),
+    Field("responsible", "f8", "1 where it acts this week.", shape=N_DOMAINS, kept=True),
+    Field("next_firm", "i8", "Premises whose turn it is.", kept=True),
+    Field("due", "f8", "Visits.", kept=True),
+    Field("visits", "i8", "Visits.", kept=True),
+    Field("referred", "i8", "Cases referred to it so far.", kept=True),
+    Field("taken_up", "i8", "Of these, taken up.", kept=True),
 )
 
 

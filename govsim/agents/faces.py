@@ -5,7 +5,7 @@ Apart from the rules, because importing Mesa takes longer than running a scenari
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
@@ -17,16 +17,25 @@ from govsim.agents.mutual_aid import GROUP
 from govsim.agents.office import OFFICE
 from govsim.agents.volunteer import VOLUNTEER
 
+if TYPE_CHECKING:
+    from govsim.fields import Field
+
 
 class RecordAgent(mesa.Agent):
     """A Mesa agent whose attributes read and write one record of the world.
 
     `row` is the index of the record. Anything that is no field of the record is an ordinary attribute, so users can
-    hang their own state on an agent.
+    hang their own state on an agent. What is written is checked: a value outside the declared range of its field, and a
+    field that the model keeps (the row of another record, a clock), is an `InputError`, and nothing is written.
     """
 
     table: ClassVar[str]
-    fields: ClassVar[tuple[str, ...]]
+    declared: ClassVar[tuple[Field, ...]]
+    fields: ClassVar[dict[str, Field]]
+
+    def __init_subclass__(cls) -> None:
+        cls.fields = {field.name: field for field in cls.declared}
+        super().__init_subclass__()
 
     def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
@@ -34,7 +43,7 @@ class RecordAgent(mesa.Agent):
 
     @property
     def record(self) -> Any:
-        """The agent's record: a view, so writing to it changes the world."""
+        """The agent's record, to read; writing to it is not checked."""
         return getattr(self.model.world.tables, self.table)[self.row]
 
     def __getattr__(self, name: str) -> Any:
@@ -47,7 +56,7 @@ class RecordAgent(mesa.Agent):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).fields:
-            self.record[name] = value
+            self.record[name] = type(self).fields[name].accept(value, f"{type(self).__name__} in row {self.row}")
         else:
             super().__setattr__(name, value)
 
@@ -59,46 +68,46 @@ class Enterprise(RecordAgent):
     """An enterprise."""
 
     table = "enterprises"
-    fields = tuple(field.name for field in ENTERPRISE)
+    declared = ENTERPRISE
 
 
 class GridInspector(RecordAgent):
     """A post of a grid inspector, and the person who holds it."""
 
     table = "inspectors"
-    fields = INSPECTOR.names or ()
+    declared = INSPECTOR
 
 
 class ThirdPartyAgency(RecordAgent):
     """A third-party agency."""
 
     table = "agencies"
-    fields = AGENCY.names or ()
+    declared = AGENCY
 
 
 class Department(RecordAgent):
     """A department, as far as it acts in one office."""
 
     table = "departments"
-    fields = DEPARTMENT.names or ()
+    declared = DEPARTMENT
 
 
 class MutualAidGroup(RecordAgent):
     """A mutual-aid group of neighbouring firms."""
 
     table = "groups"
-    fields = GROUP.names or ()
+    declared = GROUP
 
 
 class Volunteer(RecordAgent):
     """A resident volunteer."""
 
     table = "volunteers"
-    fields = VOLUNTEER.names or ()
+    declared = VOLUNTEER
 
 
 class Regulator(RecordAgent):
     """An office that supervises: its leadership, powers and books."""
 
     table = "offices"
-    fields = OFFICE.names or ()
+    declared = OFFICE

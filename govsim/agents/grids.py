@@ -8,32 +8,30 @@ from typing import Any
 import numpy as np
 
 from govsim.compiled import compiled
+from govsim.fields import Field
 from govsim.hazards import stock
 from govsim.parameters import CHOICES
 
 GRID_RULE = CHOICES["grid_rule"]
 
-GRID = np.dtype(
-    [
-        ("office", "i4"),
-        ("number", "i4"),
-        ("regime", "i4"),
-        ("first_member", "i8"),
-        ("members", "i8"),
-        ("next_recheck", "i8"),
-        ("x", "f8"),  # where its inspectors start from
-        ("y", "f8"),
-        ("firms", "f8"),
-        ("effort_sum", "f8"),
-        ("responsibility_sum", "f8"),
-        ("effort", "f8"),  # means over its firms, last week
-        ("responsibility", "f8"),
-        ("cases", "f8"),  # cases and sanctions of its firms, this week and last
-        ("sanctions", "f8"),
-        ("last_cases", "f8"),
-        ("last_sanctions", "f8"),
-    ],
-    align=True,
+GRID = (
+    Field("office", "i4", "Its office.", kept=True),
+    Field("number", "i4", "Its number in the office.", kept=True),
+    Field("regime", "i4", "Its parameter record.", kept=True),
+    Field("first_member", "i8", "First of its places in the list of members.", kept=True),
+    Field("members", "i8", "Places in the list of members.", kept=True),
+    Field("next_recheck", "i8", "Place at which the next round of rechecks begins.", kept=True),
+    Field("x", "f8", "Where its inspectors start from.", "km"),
+    Field("y", "f8", "Position.", "km"),
+    Field("firms", "f8", "At work this week.", low=0),
+    Field("effort_sum", "f8", "Effort, summed over its firms this week.", low=0),
+    Field("responsibility_sum", "f8", "Responsibility, summed over its firms this week.", low=0),
+    Field("effort", "f8", "Mean effort of its firms, last week.", low=0, high=1),
+    Field("responsibility", "f8", "Mean responsibility of its firms, last week.", low=0, high=1),
+    Field("cases", "f8", "Cases of its firms, this week.", low=0),
+    Field("sanctions", "f8", "Sanctions of its firms, this week.", low=0),
+    Field("last_cases", "f8", "Cases of its firms, last week.", low=0),
+    Field("last_sanctions", "f8", "Sanctions of its firms, last week.", low=0),
 )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from govsim import draws, events, fields, society
 from govsim.agents import connections, incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp, length, power
+from govsim.fields import Field
 from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES
 
@@ -22,34 +21,31 @@ SCHEME = CHOICES["assessment_scheme"]
 DAY_HOURS = 8.0
 LEAST_DEPTH = 0.02
 
-INSPECTOR = np.dtype(
-    [
-        ("key", "u8"),  # of the person who holds the post
-        ("post_key", "u8"),
-        ("office", "i4"),
-        ("post", "i4"),  # number of the post in its office
-        ("grid", "i4"),  # where the post works this week
-        ("shift", "i4"),  # by how many grids a directive has moved it
-        ("holder", "i4"),  # how many people have held the post, with this one
-        ("filled", "i4"),
-        ("vacant_until", "i4"),
-        ("since", "i4"),
-        ("leaving_clock", "f8"),
-        ("next_leaving", "f8"),
-        ("skill", "f8", N_DOMAINS),
-        ("first_skill", "f8", N_DOMAINS),
-        ("handled", "f8", N_DOMAINS),  # hazards handled, by domain
-        ("burnout", "f8"),
-        ("shares", "f8", len(ACTIVITIES)),
-        ("depth", "f8"),
-        ("visit_hours", "f8"),  # time saved up for visits (or visits, where there is no work-day budget)
-        ("recheck_hours", "f8"),
-        ("visits_in_period", "f8"),
-        ("visits", "i8"),
-        ("integrity", "f8"),
-        ("fear", "f8"),
-    ],
-    align=True,
+INSPECTOR = (
+    Field("key", "u8", "Of the person who holds the post.", kept=True),
+    Field("post_key", "u8", "Key of the post's luck.", kept=True),
+    Field("office", "i4", "Its office.", kept=True),
+    Field("post", "i4", "Number of the post in its office.", kept=True),
+    Field("grid", "i4", "Where the post works this week.", kept=True),
+    Field("shift", "i4", "By how many grids a directive has moved it.", kept=True),
+    Field("holder", "i4", "How many people have held the post, with this one.", kept=True),
+    Field("filled", "i4", "Whether somebody holds the post.", kept=True),
+    Field("vacant_until", "i4", "When a vacant post is filled again.", "week", kept=True),
+    Field("since", "i4", "Since when.", "week", kept=True),
+    Field("leaving_clock", "f8", "Integrated intensity of leaving.", kept=True),
+    Field("next_leaving", "f8", "Reading at which the holder leaves.", kept=True),
+    Field("skill", "f8", "Skill, by domain.", shape=N_DOMAINS, low=0, high=1),
+    Field("first_skill", "f8", "Skill with which the holder came, by domain.", shape=N_DOMAINS, low=0, high=1),
+    Field("handled", "f8", "Hazards handled, by domain.", shape=N_DOMAINS, low=0),
+    Field("burnout", "f8", "Burnout of the holder.", low=0, high=1),
+    Field("shares", "f8", "Shares of the week's time, by activity.", shape=len(ACTIVITIES), low=0, high=1),
+    Field("depth", "f8", "Depth of visits this week.", low=0, high=1),
+    Field("visit_hours", "f8", "Time saved up for visits (or visits, where there is no work-day budget).", low=0),
+    Field("recheck_hours", "f8", "Time saved up for rechecks.", "hours", low=0),
+    Field("visits_in_period", "f8", "Visits in this assessment period.", low=0),
+    Field("visits", "i8", "Visits.", kept=True),
+    Field("integrity", "f8", "Integrity of the holder.", low=0, high=1),
+    Field("fear", "f8", "Fear of blame of the holder.", low=0, high=1),
 )
 
 

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from govsim import draws
 from govsim.agents import visits
 from govsim.compiled import compiled
 from govsim.elementary import exp
+from govsim.fields import Field
 from govsim.hazards import detection, stock
 
-GROUP = np.dtype(
-    [
-        ("key", "u8"),
-        ("office", "i4"),
-        ("first", "i8"),  # its place in the list of members
-        ("members", "i4"),
-        ("next_group", "i4"),  # whose members it checks
-        ("luck", "f8"),  # it is at work where this lies below the share of groups
-        ("due", "f8"),  # checks within the group
-        ("due_between", "f8"),
-        ("turn", "i4"),
-        ("turn_between", "i4"),
-    ],
-    align=True,
+GROUP = (
+    Field("key", "u8", "Key of its luck.", kept=True),
+    Field("office", "i4", "Its office.", kept=True),
+    Field("first", "i8", "Its place in the list of members.", kept=True),
+    Field("members", "i4", "Places in the list of members.", kept=True),
+    Field("next_group", "i4", "Whose members it checks.", kept=True),
+    Field("luck", "f8", "It is at work where this lies below the share of groups.", kept=True),
+    Field("due", "f8", "Checks within the group that are due.", kept=True),
+    Field("due_between", "f8", "Checks between groups that are due.", kept=True),
+    Field("turn", "i4", "Checks within the group so far.", kept=True),
+    Field("turn_between", "i4", "Checks of the next group so far.", kept=True),
 )
 
 

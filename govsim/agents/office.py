@@ -4,86 +4,82 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from govsim.agents import campaign, incentives, targeting, upper_level
 from govsim.compiled import compiled
+from govsim.fields import Field
 from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
 
 CASE_MEMORY = 13.0  # weeks
 
-OFFICE = np.dtype(
-    [
-        ("key", "u8"),
-        ("identity", "u8"),
-        ("regime", "i4"),
-        ("first_enterprise", "i8"),
-        ("premises", "i8"),
-        ("first_grid", "i4"),
-        ("grids", "i4"),
-        ("most_grids", "i4"),
-        ("grid_rule", "i4"),
-        ("first_post", "i4"),
-        ("posts", "i4"),
-        ("x", "f8"),
-        ("y", "f8"),
-        ("side", "f8"),
-        ("firms", "f8"),  # operating last week
-        ("first_firms", "f8"),
-        ("filled", "f8"),  # posts filled last week
-        ("attention", "f8"),
-        ("equipment", "f8"),
-        ("news", "f8"),  # published fatal accidents this week
-        ("published", "f8"),  # accidents published this week, and last
-        ("last_published", "f8"),
-        ("blasts", "i4"),  # accidents of this week that can set off others
-        ("coordination", "f8"),  # share of inspection time, last week
-        ("period_week", "i4"),
-        ("deaths_in_period", "f8"),
-        ("score_void", "i4"),
-        ("first_empty", "i8"),
-        ("entry_clock", "f8"),
-        ("next_entry", "f8"),
-        ("entries", "i4"),
-        ("agency_visits", "f8"),  # bought and not yet made
-        ("next_agency", "i4"),
-        ("next_for_agency", "i8"),  # premises whose turn it is
-        ("first_agency", "i4"),
-        ("agencies", "i4"),
-        ("first_volunteer", "i4"),
-        ("volunteers", "i4"),
-        ("open", "f8", len(stock.LEVELS)),  # hazards that stand open, by level of truth
-        ("first_department", "i4"),
-        ("departments", "i4"),
-        ("gap_rank", "f8", len(DOMAINS)),  # in [0, 1): the lowest are nobody's job
-        ("overlap_rank", "f8", len(DOMAINS)),  # the lowest are the job of two departments
-        ("bodies", "f8", len(DOMAINS)),  # departments whose job a domain is
-        ("blind", "i4", len(DOMAINS)),  # 1 where a domain is nobody's job
-        ("association_visits", "f8"),
-        ("next_for_association", "i8"),
-        ("trust", "f8"),  # of society
-        ("verified", "f8"),  # share of reports that proved true, lately
-        ("exposures", "i4"),  # firms exposed this week
-        ("fatal", "i4", 4),  # fatal accidents this week, as far as recorded, by class
-        ("fear", "f8"),  # of blame
-        ("alarm", "f8"),  # by the discipline of colleagues
-        ("chain", "f8", upper_level.MOST_LEVELS),  # a demand of the upper level on its way down
-        ("delivered", "f8"),
-        ("campaign", "f8"),  # strength of the campaign that is on
-        ("campaign_until", "i4"),
-        ("exhaustion", "f8"),
-        ("drive", "f8"),
-        ("half_drive", "f8"),  # the drive at which half of the last rise is gone
-        ("pace", "f8"),  # factor on working hours
-        ("case_load", "f8"),  # cases a week, lately
-        ("prediction", "f8"),  # quality of predictive targeting
-        ("records", "f8"),  # hazards recorded so far
-        ("standing", "f8"),
-        ("adopted", "i4"),  # whether it has taken over another's pilot
-        ("imitation_clock", "f8"),
-    ],
-    align=True,
+OFFICE = (
+    Field("key", "u8", "Key of its luck.", kept=True),
+    Field("identity", "u8", "Of the office, in all worlds.", kept=True),
+    Field("regime", "i4", "Its parameter record.", kept=True),
+    Field("first_enterprise", "i8", "First row of its premises.", kept=True),
+    Field("premises", "i8", "Number of its premises.", kept=True),
+    Field("first_grid", "i4", "Row of its first grid.", kept=True),
+    Field("grids", "i4", "Number of its grids now.", kept=True),
+    Field("most_grids", "i4", "Most grids that it can have.", kept=True),
+    Field("grid_rule", "i4", "By which its grids are divided now.", kept=True),
+    Field("first_post", "i4", "Row of its first post.", kept=True),
+    Field("posts", "i4", "Most posts that it can have.", kept=True),
+    Field("x", "f8", "Position.", "km"),
+    Field("y", "f8", "Position.", "km"),
+    Field("side", "f8", "Of its square.", "km"),
+    Field("firms", "f8", "Operating last week.", low=0),
+    Field("first_firms", "f8", "Firms at the start.", low=0),
+    Field("filled", "f8", "Posts filled last week.", kept=True),
+    Field("attention", "f8", "Leadership's attention to safety.", low=0, high=1),
+    Field("equipment", "f8", "Of its inspectors.", low=0, high=1),
+    Field("news", "f8", "Published fatal accidents this week.", low=0),
+    Field("published", "f8", "Accidents published this week.", low=0),
+    Field("last_published", "f8", "Accidents published last week.", low=0),
+    Field("blasts", "i4", "Accidents of this week that can set off others.", low=0),
+    Field("coordination", "f8", "Share of inspection time, last week.", low=0, high=1),
+    Field("period_week", "i4", "Weeks of this assessment period so far.", kept=True),
+    Field("deaths_in_period", "f8", "Reported deaths in this assessment period.", low=0),
+    Field("score_void", "i4", "Whether the score of this period is void.", kept=True),
+    Field("first_empty", "i8", "First on the list of empty premises; -1: none.", kept=True),
+    Field("entry_clock", "f8", "Integrated intensity of entry.", kept=True),
+    Field("next_entry", "f8", "Reading at which the next firm comes.", kept=True),
+    Field("entries", "i4", "Firms that have come so far.", kept=True),
+    Field("agency_visits", "f8", "Bought and not yet made.", low=0),
+    Field("next_agency", "i4", "Agency whose turn it is.", kept=True),
+    Field("next_for_agency", "i8", "Premises whose turn it is.", kept=True),
+    Field("first_agency", "i4", "Row of its first agency.", kept=True),
+    Field("agencies", "i4", "Number of its agencies.", kept=True),
+    Field("first_volunteer", "i4", "Row of its first volunteer.", kept=True),
+    Field("volunteers", "i4", "Most volunteers that it can have.", kept=True),
+    Field("open", "f8", "Hazards that stand open, by level of truth.", shape=len(stock.LEVELS), kept=True),
+    Field("first_department", "i4", "Row of its first department.", kept=True),
+    Field("departments", "i4", "Number of departments.", kept=True),
+    Field("gap_rank", "f8", "In [0, 1): the lowest are nobody's job.", shape=len(DOMAINS), kept=True),
+    Field("overlap_rank", "f8", "The lowest are the job of two departments.", shape=len(DOMAINS), kept=True),
+    Field("bodies", "f8", "Departments whose job a domain is.", shape=len(DOMAINS), kept=True),
+    Field("blind", "i4", "1 where a domain is nobody's job.", shape=len(DOMAINS), kept=True),
+    Field("association_visits", "f8", "Bought and not yet made.", low=0),
+    Field("next_for_association", "i8", "Premises whose turn it is.", kept=True),
+    Field("trust", "f8", "Trust of society.", low=0, high=1),
+    Field("verified", "f8", "Share of reports that proved true, lately.", low=0, high=1),
+    Field("exposures", "i4", "Firms exposed this week.", low=0),
+    Field("fatal", "i4", "Fatal accidents this week, as far as recorded, by class.", shape=4, low=0),
+    Field("fear", "f8", "Fear of blame.", low=0, high=1),
+    Field("alarm", "f8", "Alarm by the discipline of colleagues.", low=0, high=1),
+    Field("chain", "f8", "A demand of the upper level on its way down.", shape=upper_level.MOST_LEVELS, kept=True),
+    Field("delivered", "f8", "What of a demand has arrived.", low=0, high=1),
+    Field("campaign", "f8", "Strength of the campaign that is on.", low=0, high=1),
+    Field("campaign_until", "i4", "First week after the campaign started by an accident.", "week"),
+    Field("exhaustion", "f8", "By campaigns.", low=0, high=1),
+    Field("drive", "f8", "Drive of routine supervision.", low=0, high=1),
+    Field("half_drive", "f8", "The drive at which half of the last rise is gone.", low=0),
+    Field("pace", "f8", "Factor on working hours.", low=0),
+    Field("case_load", "f8", "Cases a week, lately.", low=0),
+    Field("prediction", "f8", "Quality of predictive targeting.", low=0, high=1),
+    Field("records", "f8", "Hazards recorded so far.", low=0),
+    Field("standing", "f8", "In the eyes of other offices.", low=0, high=1),
+    Field("adopted", "i4", "Whether it has taken over another's pilot.", kept=True),
+    Field("imitation_clock", "f8", "Integrated intensity of taking over a pilot.", kept=True),
 )
 
 

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from govsim import draws, society
 from govsim.cells import stretch, window
 from govsim.compiled import compiled
 from govsim.elementary import length
+from govsim.fields import Field
 from govsim.hazards import detection, stock
 
 NOTHING_PENDING = -1
 
-VOLUNTEER = np.dtype(
-    [
-        ("key", "u8"),
-        ("office", "i4"),
-        ("number", "i4"),
-        ("x", "f8"),
-        ("y", "f8"),
-        ("clock", "f8"),
-        ("next_look", "f8"),
-        ("looks", "i4"),
-        ("complaints", "i4"),
-        ("efficacy", "f8"),  # belief that a report has an effect
-        ("reluctance", "f8"),  # own cost of a report, less the mean
-        ("pending", "i8"),  # enterprise of the last report, until it is answered or given up
-        ("since", "i4"),
-        ("registered", "i4"),  # whether it reached the office
-    ],
-    align=True,
+VOLUNTEER = (
+    Field("key", "u8", "Key of its luck.", kept=True),
+    Field("office", "i4", "Its office.", kept=True),
+    Field("number", "i4", "Its number in the office.", kept=True),
+    Field("x", "f8", "Position.", "km"),
+    Field("y", "f8", "Position.", "km"),
+    Field("clock", "f8", "Integrated intensity of looking.", kept=True),
+    Field("next_look", "f8", "Reading at which the next look comes.", kept=True),
+    Field("looks", "i4", "So far.", kept=True),
+    Field("complaints", "i4", "Reports so far.", low=0),
+    Field("efficacy", "f8", "Belief that a report has an effect.", low=0, high=1),
+    Field("reluctance", "f8", "Own cost of a report, less the mean."),
+    Field("pending", "i8", "Enterprise of the last report, until it is answered or given up.", kept=True),
+    Field("since", "i4", "Since when.", "week", kept=True),
+    Field("registered", "i4", "Whether it reached the office.", kept=True),
 )
 
 

@@ -18,6 +18,7 @@ from govsim.agents import agency, department, inspector, mutual_aid, profile, vo
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
 from govsim.compiled import compiled
+from govsim.fields import record_type
 from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
 from govsim.world.records import SECTOR, Tables, table, tables_of
@@ -94,7 +95,7 @@ def _sectors(scenario: Scenario) -> NDArray[np.void]:
 
 
 def _departments(plan: Plan) -> NDArray[np.void]:
-    departments = table(plan.count("departments"), department.DEPARTMENT)
+    departments = table(plan.count("departments"), record_type(department.DEPARTMENT))
     listed = product(range(len(plan.offices)), enumerate(plan.scenario.departments))
     for row, (office, (n, given)) in enumerate(listed):
         departments["office"][row] = office

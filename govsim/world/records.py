@@ -89,8 +89,8 @@ BRANCH = np.dtype([("lessons", "f8"), ("last_lessons", "f8")])  # of accidents, 
 
 RECORDS: dict[str, np.dtype[Any]] = {
     "shared": SHARED,  # one record: what belongs to the whole world
-    "offices": OFFICE,
-    "grids": GRID,
+    "offices": record_type(OFFICE),
+    "grids": record_type(GRID),
     "premises": record_type(firm.PREMISES),
     "queue": record_type(firm.QUEUE),
     "firms": record_type(firm.FIRM),
@@ -104,11 +104,11 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "hazard_clocks": record_type(stock.CLOCKS),
     "hazard_bodies": record_type(stock.BODY),
     "hazard_traces": record_type(stock.TRACE),
-    "departments": DEPARTMENT,
-    "inspectors": INSPECTOR,
-    "agencies": AGENCY,
-    "volunteers": VOLUNTEER,
-    "groups": GROUP,
+    "departments": record_type(DEPARTMENT),
+    "inspectors": record_type(INSPECTOR),
+    "agencies": record_type(AGENCY),
+    "volunteers": record_type(VOLUNTEER),
+    "groups": record_type(GROUP),
     "group_members": np.dtype("i8"),  # enterprises, sorted by mutual-aid group
     "branches": BRANCH,  # one record an office and sector
     "members": np.dtype("i8"),  # enterprises, sorted by grid

@@ -36,7 +36,7 @@ def test_a_copy_of_a_built_in_rule_gives_its_bits(small, seed):
 
     @govsim.targeting_rule("again")
     def again(world, week):
-        return week - world.enterprises["last_visit"] + world.enterprises["turn"]
+        return week - world.enterprises["queued"] + world.enterprises["turn"]
 
     own, built_in = (
         build(small(15, {**VALUES, "targeting": name}, weeks=80), seed).run() for name in ("again", "cyclic")
