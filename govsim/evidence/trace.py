@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim import events
-from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.hazards import stock
 from govsim.outcomes import COLUMNS
 from govsim.runs.run import summarise
@@ -84,7 +83,5 @@ def trace(scenario: Scenario, seed: int, log: bool = False, watch: Sequence[tupl
     for week in range(scenario.weeks + 1):
         world.run(week)
         for table, column in watch:
-            values = np.array(getattr(world, table)[column])
-            counts_anew = week == 0 and table == "enterprises" and column in SINCE_WEEK_0
-            kept[column].append(np.zeros_like(values) if counts_anew else values)
+            kept[column].append(np.array(getattr(world, table)[column]))
     return Trace(scenario, world, {column: np.array(rows) for column, rows in kept.items()})

@@ -45,4 +45,6 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
         tables.shared["logging"] = 1
         tables = tables.resized("events", 2 * room, 0)
     furnish(tables, plan.start)
-    return World(plan, tables.replace(**raster(tables)), plan.start, with_own_rules(schedule, scenario.choices))
+    world = World(plan, tables.replace(**raster(tables)), plan.start, with_own_rules(schedule, scenario.choices))
+    world.count_anew()
+    return world

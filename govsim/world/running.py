@@ -49,18 +49,19 @@ class World(State):
             if first >= last:
                 continue
             self.week = first
-            if first == 0:
-                self._start_counting()
             for dated in directed:
                 if dated.week == first:
                     execute(self, dated.directive, dated.number, dated.arm)
             for start, end in self.timeline.spans(first, last):
                 self.set_parameters(start)
                 self._advance(parts, start, end)
+            if last == 0:
+                self.count_anew()
         self.week = max(self.week, until)
         return self
 
-    def _start_counting(self) -> None:
+    def count_anew(self) -> None:
+        """Put what is counted since week 0 to zero, where week 0 begins."""
         for name in SINCE_WEEK_0:
             self.tables.enterprises[name] = 0
 

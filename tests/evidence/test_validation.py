@@ -22,7 +22,6 @@ from govsim.evidence.trace import Trace, trace
 from govsim.evidence.validation import Result, Validation, validate
 from govsim.evidence.validation_rows import ValidationRow, load_rows, select
 from govsim.hazards import stock
-from govsim.parameters import PARAMETERS
 from govsim.report.validation import forest, summary, validation_table, wanted
 from govsim.runs.interval import Interval, interval
 from tests.cli.conftest import TINY, contents, govsim, here, pictures  # noqa: F401 (fixtures)
@@ -241,10 +240,16 @@ def test_an_option_means_what_its_estimand_says(files, monkeypatch):
             load_rows(files / "rows", files / "scenarios")
 
 
-def test_rows_run_under_registered_rules(files, monkeypatch):
+@pytest.fixture
+def registered():
+    """Leave the registers as they were."""
+    before = extensions.registered()
+    yield
+    extensions.register_again(before)
+
+
+def test_rows_run_under_registered_rules(files, registered):
     """A rule that visits nobody, named in a row, is the one that runs."""
-    monkeypatch.setattr(extensions, "RULES", dict(extensions.RULES))
-    monkeypatch.setitem(PARAMETERS, "targeting", PARAMETERS["targeting"])
     seen = []
 
     @package.targeting_rule("watched")

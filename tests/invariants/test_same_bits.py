@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from govsim import errors
+from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.hazards import stock
 from govsim.parameters.policies import Policy
 from govsim.schedule import SCHEDULE, Phase, with_phase
@@ -316,3 +317,12 @@ def test_hazards_beyond_a_week_come_the_week_after(small):
     firm = world.tables.enterprises[0]
     assert firm["next_emergence"] < firm["emergence_clock"]
     check(world)
+
+
+def test_counts_since_week_0_are_zero_where_week_0_begins(small, seed):
+    """Whoever stops a world there, or builds one without a warm-up, reads no count of the time before."""
+    for warmup in (0, 20):
+        world = build(small(12, BUSY, weeks=30, warmup=warmup), seed).run(0)
+        assert all((world.enterprises[name] == 0).all() for name in SINCE_WEEK_0)
+    whole = build(small(12, BUSY, weeks=30, warmup=20), seed).run()
+    assert not differences(whole, build(small(12, BUSY, weeks=30, warmup=20), seed).run(0).run(7).run())
