@@ -7,10 +7,14 @@ the rows of a window, and in each through one stretch of members.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.compiled import compiled
+
+if TYPE_CHECKING:
+    from govsim.views import Cells, Tables
 
 CELLS = np.dtype(
     [
@@ -25,7 +29,7 @@ CELLS = np.dtype(
 
 
 @compiled
-def window(cells, x, y, radius):
+def window(cells: Cells, x: float, y: float, radius: float) -> tuple[int, int, int, int]:
     """Return the cells that hold all premises within `radius` km of a place: first and end row, first and end column.
 
     Of a place far outside the raster, the window is empty.
@@ -38,7 +42,7 @@ def window(cells, x, y, radius):
 
 
 @compiled
-def stretch(w, row, left, right):
+def stretch(w: Tables, row: int, left: int, right: int) -> tuple[int, int]:
     """Return first and end place in `cell_members` of the premises in the cells from `left` up to `right` of a row."""
     before = row * w.cells[0].columns
     return w.cell_starts[before + left], w.cell_starts[before + right]

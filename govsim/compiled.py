@@ -16,8 +16,14 @@ import os
 import shutil
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from numba import config, njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Rule = TypeVar("Rule", bound=Callable[..., Any])  # compiled, it is called as it is written
 
 FOLDERS_KEPT = 6
 MARK = "made-by-govsim"  # a file that holds the name of its folder, so that a copy under another name is not ours
@@ -86,15 +92,14 @@ config.CACHE_DIR = str(CACHE_FOLDER)
 JIT = not config.DISABLE_JIT
 
 # nogil: replicates run on threads. error_model: no rule divides by zero, so no check is paid for at every division.
-compiled = njit(cache=True, nogil=True, error_model="numpy")
+compiled: Callable[[Rule], Rule] = njit(cache=True, nogil=True, error_model="numpy")
 
 # For functions called with many kinds of whole numbers: one signature, so that they are compiled once and not for each.
-exact = partial(njit, cache=True, nogil=True, error_model="numpy")
+exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, nogil=True, error_model="numpy")
 
-# For what runs every week for every enterprise: always expanded where it is called. What only happens now and then
-# stands
-# in functions of its own, so that the code of a quiet week stays small.
-weekly = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+# For what runs every week for every enterprise: always expanded where it is called. What only happens now
+# and then stands in functions of its own, so that the code of a quiet week stays small.
+weekly: Callable[[Rule], Rule] = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
 
 
 def first_compilation() -> bool:

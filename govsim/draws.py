@@ -11,11 +11,17 @@ visit meets the same luck under every policy, in any order, on any number of wor
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.compiled import compiled, exact
 from govsim.elementary import cos_turn, exp, log
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Word = int | np.uint64  # of 64 bits
 
 # Kinds of identities.
 ENTERPRISE, INSPECTOR, OFFICE, AGENCY, VOLUNTEER, MUTUAL_AID_GROUP = 1, 2, 3, 4, 5, 6
@@ -88,7 +94,9 @@ _SCALE = 2.0**-32
 
 
 @compiled
-def philox4x32(c0, c1, c2, c3, k0, k1):
+def philox4x32(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Return the four output words of Philox4x32-10 for a counter of four words and a key of two.
 
     All arguments and results are `uint64` that hold words of 32 bits.
@@ -108,7 +116,7 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
 
 
 @compiled
-def derive_key(seed, kind, identity, serial):
+def derive_key(seed: Word, kind: int, identity: Word, serial: int) -> np.uint64:
     """Return the key (uint64) of an agent: its kind, its identity (uint64) and, for a post, its holder's serial."""
     seed = np.uint64(seed)
     identity = np.uint64(identity)
@@ -124,7 +132,9 @@ def derive_key(seed, kind, identity, serial):
 
 
 @compiled
-def derive_keys(seed, kind, identities, serials):
+def derive_keys(
+    seed: Word, kind: int, identities: NDArray[np.uint64], serials: NDArray[np.int64]
+) -> NDArray[np.uint64]:
     """Return the keys of agents of one kind, type u8; `identities` (u8) and `serials` (i8) have the same shape (n,)."""
     keys = np.empty(identities.shape[0], np.uint64)
     for n in range(keys.shape[0]):
@@ -133,7 +143,7 @@ def derive_keys(seed, kind, identities, serials):
 
 
 @exact("UniTuple(f8, 4)(u8, i8, i8, i8)")
-def uniforms(key, decision, index, lag):
+def uniforms(key: Word, decision: int, index: int, lag: int) -> tuple[float, float, float, float]:
     """Return four independent uniforms in (0, 1) for one decision.
 
     `index` numbers the object of the decision (a hazard's serial, a visit), `lag` its repetition (an attempt, a week);
@@ -152,13 +162,13 @@ def uniforms(key, decision, index, lag):
 
 
 @exact("f8(u8, i8, i8, i8)")
-def uniform(key, decision, index, lag):
+def uniform(key: Word, decision: int, index: int, lag: int) -> float:
     """Return one uniform in (0, 1): the first of `uniforms`."""
     return uniforms(key, decision, index, lag)[0]
 
 
 @compiled
-def lots(keys, index, lag):
+def lots(keys: NDArray[np.uint64], index: int, lag: int) -> NDArray[np.float64]:
     """Return the lots in (0, 1), shape (n,), by which a trial or a directive with a share meets the owners of keys."""
     drawn = np.empty(keys.shape[0])
     for n in range(drawn.shape[0]):
@@ -167,19 +177,19 @@ def lots(keys, index, lag):
 
 
 @compiled
-def exponential(u):
+def exponential(u: float) -> float:
     """Return a unit-exponential threshold from a uniform."""
     return -log(u)
 
 
 @compiled
-def normal(u, v):
+def normal(u: float, v: float) -> float:
     """Return a standard normal from two uniforms (Box and Muller 1958)."""
     return math.sqrt(-2.0 * log(u)) * cos_turn(v)
 
 
 @compiled
-def poisson(u, mean):
+def poisson(u: float, mean: float) -> int:
     """Return a Poisson count with the given mean (at most a few dozen) from one uniform, by inversion."""
     count = 0
     term = exp(-mean)

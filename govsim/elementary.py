@@ -15,10 +15,14 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.compiled import exact
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DIGITS = 60  # of the constants, before they are rounded to float64
 PARTS = 64  # of an octave, in the table of powers of two
@@ -52,7 +56,7 @@ def _constants() -> dict[str, tuple[float, float]]:
         }
 
 
-def _powers_of_two() -> np.ndarray:
+def _powers_of_two() -> NDArray[np.float64]:
     """Return 2^(j / PARTS) for j from 0, as (high, low): shape (PARTS, 2)."""
     with localcontext() as context:
         context.prec = DIGITS
@@ -70,7 +74,7 @@ _ODD = tuple(2.0 / n for n in range(3, 27, 2))  # of the series of 2 artanh
 
 
 @exact("f8(f8, i8)")
-def scaled(x: float, exponent: int) -> float:
+def scaled(x: float, exponent: int | np.int64) -> float:
     """Return x * 2^exponent, for a normal x whose product is normal too."""
     return x * np.int64((exponent + _BIAS) << _MANTISSA).view(np.float64)
 

@@ -6,10 +6,15 @@ are appended in the order in which things happen; the number of a row is its pla
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from govsim.compiled import compiled
 from govsim.hazards.stock import BY_RECHECK, BY_SENSOR, ON_PAPER
+
+if TYPE_CHECKING:
+    from govsim.views import Tables
 
 EVENTS = (
     "emerged",
@@ -79,14 +84,14 @@ EVENT = np.dtype(
 
 
 @compiled
-def log(w, week, i, k, event, channel, actor):
+def log(w: Tables, week: int, i: int, k: int, event: int, channel: int, actor: int) -> None:
     """Append a row for enterprise i and, unless k is -1, its hazard at index k, with its usual cause."""
     if w.shared[0].logging > 0:
         log_caused(w, week, i, k, event, channel, actor, usual_cause(w, i, k, event, channel))
 
 
 @compiled
-def usual_cause(w, i, k, event, channel):
+def usual_cause(w: Tables, i: int, k: int, event: int, channel: int) -> int:
     """Return the row that causes an event: what happened to the hazard before, or the last event of the causing kind.
 
     A visit follows from an open report, a finding from the visit of the week, a case from the violation, a sanction
@@ -109,7 +114,7 @@ def usual_cause(w, i, k, event, channel):
 
 
 @compiled
-def log_caused(w, week, i, k, event, channel, actor, parent):
+def log_caused(w: Tables, week: int, i: int, k: int, event: int, channel: int, actor: int, parent: int) -> None:
     """Append a row with a given cause, a row of the log or NO_EVENT."""
     shared = w.shared[0]
     if shared.logging == 0:
@@ -144,7 +149,7 @@ def log_caused(w, week, i, k, event, channel, actor, parent):
 
 
 @compiled
-def log_accident(w, week, i, k, level):
+def log_accident(w: Tables, week: int, i: int, k: int, level: int) -> None:
     """Append the row of an accident, with the level of truth that the accident itself reaches."""
     log(w, week, i, k, ACCIDENT, -1, NOBODY)
     shared = w.shared[0]

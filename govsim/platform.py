@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled
+
+if TYPE_CHECKING:
+    from govsim.views import Tallies
 
 LOST = -1
 
 
 @compiled
-def arrives(tally, link, delay, luck, u, v):
+def arrives(tally: Tallies, link: float, delay: float, luck: float, u: float, v: float) -> int:
     """Return after how many whole weeks a record arrives over a link, or LOST.
 
     It arrives with the probability `link`, after an Erlang delay of two stages with the mean `delay` (weeks).

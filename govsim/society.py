@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields
 from govsim.cells import stretch, window
@@ -12,6 +12,9 @@ from govsim.elementary import exp, length
 from govsim.hazards import rectification, stock
 from govsim.platform import LOST, arrives
 
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables
+
 EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 
 
@@ -19,7 +22,7 @@ EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 
 
 @compiled
-def speaks_out(p, trust, verified):
+def speaks_out(p: Parameters, trust: float, verified: float) -> float:
     """Return the probability that employees speak out when there is an occasion (M29).
 
     Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + 2 legal awareness + weight (trust -
@@ -32,7 +35,7 @@ def speaks_out(p, trust, verified):
 
 
 @compiled
-def set_voice(w, r):
+def set_voice(w: Tables, r: int) -> None:
     """Compute for parameter record r how readily employees speak out this week, and how concealment comes to light."""
     p = w.parameters[r]
     common = w.common[r]
@@ -46,7 +49,7 @@ def set_voice(w, r):
 
 
 @weekly
-def speak_out(w: Any, week: int, i: int) -> None:
+def speak_out(w: Tables, week: int, i: int) -> None:
     """Let the people of enterprise i report hazards and accidents, its sensors give false alarms.
 
     And media pick it up.
@@ -57,7 +60,7 @@ def speak_out(w: Any, week: int, i: int) -> None:
 
 
 @compiled
-def be_heard(w, week, i):
+def be_heard(w: Tables, week: int, i: int) -> None:
     """Handle what comes out of enterprise i this week."""
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
@@ -91,7 +94,7 @@ def be_heard(w, week, i):
 
 
 @compiled
-def lodge(w, week, i, public):
+def lodge(w: Tables, week: int, i: int, public: bool) -> bool:
     """Lodge a report on enterprise i: it may be passed on to the office and wait there for a visit.
 
     Return whether it is.
@@ -126,7 +129,7 @@ def lodge(w, week, i, public):
 
 
 @compiled
-def answer(w, week, i, found):
+def answer(w: Tables, week: int, i: int, found: int) -> None:
     """Answer the open reports on enterprise i by a visit that made `found` findings; society draws its conclusion.
 
     Trust rises with answers in time, as far as the office lets them be seen, and falls with late ones. A verified
@@ -155,7 +158,7 @@ def answer(w, week, i, found):
 
 
 @compiled
-def offer_story(w, week, i, published, cause):
+def offer_story(w: Tables, week: int, i: int, published: bool, cause: int) -> None:
     """Let media perhaps report on enterprise i; what the authorities do not publish, only independent media can find.
 
     `cause` is the kind of event of the firm that makes the story: a sanction, an accident.
@@ -174,7 +177,7 @@ def offer_story(w, week, i, published, cause):
 
 
 @compiled
-def expose(w: Any, week: int, o: int) -> None:
+def expose(w: Tables, week: int, o: int) -> None:
     """Let the exposures of the week in office o be felt: by the exposed firms, and by firms near them."""
     office = w.offices[o]
     if office.exposures == 0:
@@ -190,13 +193,13 @@ def expose(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def deterred(p, distance, same_sector):
+def deterred(p: Parameters, distance: float, same_sector: bool) -> float:
     """Return the step of a neighbour's beliefs toward certainty by an exposure `distance` km away (Johnson 2020)."""
     return p.exposure_deterrence * exp(-distance / p.exposure_range) * (1.0 if same_sector else p.exposure_other)
 
 
 @compiled
-def deter_neighbours(w, i):
+def deter_neighbours(w: Tables, i: int) -> None:
     """Let every firm within reach of enterprise i, and itself, see that violations come out."""
     e = w.enterprises[i]
     enterprises = w.enterprises
@@ -220,7 +223,7 @@ def deter_neighbours(w, i):
 
 
 @compiled
-def take_to_court(w, week, i):
+def take_to_court(w: Tables, week: int, i: int) -> None:
     """Perhaps take to court the violation of enterprise i that the authorities let pass; the court decides later."""
     e = w.enterprises[i]
     p = w.parameters[w.offices[e.office].regime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.agents import visits
@@ -10,6 +10,9 @@ from govsim.compiled import compiled
 from govsim.fields import Field
 from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES, DOMAINS
+
+if TYPE_CHECKING:
+    from govsim.views import Agency, Enterprise, Parameters, Tables, Tallies
 
 PAYER = CHOICES["agency_payer"]
 ASSIGNMENT = CHOICES["agency_assignment"]
@@ -28,7 +31,7 @@ AGENCY = (
 
 
 @compiled
-def found_agency(w, a, skill):
+def found_agency(w: Tables, a: int, skill: float) -> None:
     """Draw the skills of agency a around the mean `skill`."""
     agency = w.agencies[a]
     for domain in range(agency.skill.shape[0]):
@@ -37,7 +40,7 @@ def found_agency(w, a, skill):
 
 
 @compiled
-def shading(p):
+def shading(p: Parameters) -> float:
     """Return the probability that an agency's report on a firm with hazards is false.
 
     The agency compares, in prices of a visit, what a true report would cost it (the client that leaves, where the firm
@@ -60,7 +63,7 @@ def shading(p):
 
 
 @compiled
-def next_agency(w, week, o, i):
+def next_agency(w: Tables, week: int, o: int, i: int) -> int:
     """Return the agency that comes to enterprise i, by the rule of assignment; -1 where all are suspended."""
     office = w.offices[o]
     p = w.parameters[office.regime]
@@ -81,7 +84,7 @@ def next_agency(w, week, o, i):
 
 
 @compiled
-def visit(w: Any, week: int, o: int) -> None:
+def visit(w: Tables, week: int, o: int) -> None:
     """Let agencies make the visits that are bought for office o, to one firm after the other."""
     office = w.offices[o]
     p = w.parameters[office.regime]
@@ -105,7 +108,7 @@ def visit(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def examine(w, week, o, i, a):
+def examine(w: Tables, week: int, o: int, i: int, a: int) -> None:
     """Let agency a look for hazards at enterprise i and report them, or not."""
     e = w.enterprises[i]
     agency = w.agencies[a]
@@ -144,7 +147,7 @@ def examine(w, week, o, i, a):
 
 
 @compiled
-def charge(p, e, tally):
+def charge(p: Parameters, e: Enterprise, tally: Tallies) -> None:
     """Book the price of an agency's visit to whoever pays for it; a pool is filled by the firms."""
     if p.agency_payer == PAYER.office:
         tally.agency_cost += p.agency_price
@@ -154,7 +157,7 @@ def charge(p, e, tally):
 
 
 @compiled
-def check_report(p, agency, tally, week, wrong, luck):
+def check_report(p: Parameters, agency: Agency, tally: Tallies, week: int, wrong: bool, luck: float) -> None:
     """Check an agency's report on the spot: fine, perhaps suspend it for a false one, pay for a true one."""
     tally.agency_backchecks += 1
     if wrong:

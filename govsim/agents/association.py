@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import events
 from govsim.agents import visits
 from govsim.compiled import compiled
 from govsim.hazards import detection, stock
 
+if TYPE_CHECKING:
+    from govsim.views import Tables
+
 
 @compiled
-def visit(w: Any, week: int, o: int) -> None:
+def visit(w: Tables, week: int, o: int) -> None:
     """Let the association of office o make its visits, to one firm after the other, in its own domains."""
     office = w.offices[o]
     p = w.parameters[office.regime]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled
 
+if TYPE_CHECKING:
+    from govsim.views import Tables
+
 
 @compiled
-def keep_driving(w, week, o):
+def keep_driving(w: Tables, week: int, o: int) -> None:
     """Move the drive of routine supervision in office o, and set its pace for the coming week (M26).
 
     Campaigns, dated or started by news of a fatal accident, and such news itself, raise the drive; without them it

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim.compiled import compiled, weekly
 from govsim.elementary import power
 from govsim.hazards import rectification
 from govsim.parameters import CHOICES
+
+if TYPE_CHECKING:
+    from govsim.views import Common, Enterprise, Grid, Parameters
 
 RULE = CHOICES["compliance_rule"]
 BELIEF = CHOICES["belief_rule"]
@@ -17,7 +22,7 @@ QUARTERS = 4.0 / 52.0  # quarters in a week
 
 
 @weekly
-def reasons_for_effort(p, common, e, norm, certainty):
+def reasons_for_effort(p: Parameters, common: Common, e: Enterprise, norm: float, certainty: float) -> float:
     """Return what speaks for effort, in units of the yearly cost of full effort.
 
     `certainty` (fine + stop + reputation) + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
@@ -33,19 +38,19 @@ def reasons_for_effort(p, common, e, norm, certainty):
 
 
 @weekly
-def cost_of_effort(p, e):
+def cost_of_effort(p: Parameters, e: Enterprise) -> float:
     """Return the felt yearly cost of full effort: (1 + a pressure) / liquidity."""
     return (1.0 + p.pressure_cost * e.pressure) / e.liquidity
 
 
 @weekly
-def balance_of_reasons(p, common, e, norm):
+def balance_of_reasons(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the net reason for effort: what speaks for it less its cost."""
     return reasons_for_effort(p, common, e, norm, e.inspection_belief * e.sanction_belief) - cost_of_effort(p, e)
 
 
 @compiled
-def worth_of_release(p, penalty, inspected):
+def worth_of_release(p: Parameters, penalty: float, inspected: float) -> float:
     """Return what the hope to leave the watched group adds to the reasons for effort (Harrington 1988).
 
     `penalty` is the expected yearly penalty of a watched firm without effort, in yearly costs of effort, and
@@ -66,7 +71,7 @@ def worth_of_release(p, penalty, inspected):
 
 
 @weekly
-def target_effort(p, common, e, norm):
+def target_effort(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
     if p.compliance_rule == RULE.logit:
         return rectification.logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
@@ -76,7 +81,7 @@ def target_effort(p, common, e, norm):
 
 
 @compiled
-def other_target(p, common, e, norm):
+def other_target(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the effort toward which the enterprise moves under the rules that are not the usual one."""
     if p.compliance_rule == RULE.becker:
         return 1.0 if balance_of_reasons(p, common, e, norm) > 0.0 else 0.0
@@ -90,7 +95,7 @@ def other_target(p, common, e, norm):
 
 
 @compiled
-def fictitious_play(p, common, e, norm):
+def fictitious_play(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the smoothed best reply to what the firm has seen of the inspectors (ICARUS).
 
     The perceived probability of a sanction counts with the power of the risk appetite, and is discounted
@@ -103,7 +108,7 @@ def fictitious_play(p, common, e, norm):
 
 
 @compiled
-def attraction(p, common, e, norm):
+def attraction(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the choice probability of effort by experience-weighted attraction (Camerer and Ho 1999).
 
     Payoffs: -cost of effort, and minus what speaks for it without effort. The chosen share gets full weight, the other
@@ -124,7 +129,7 @@ def attraction(p, common, e, norm):
 
 
 @compiled
-def replicate(p, effort, net):
+def replicate(p: Parameters, effort: float, net: float) -> float:
     """Return the effort after a week of the replicator equation x' = r x (1 - x) net (Taylor and Jonker 1978)."""
     return min(1.0, max(0.0, effort + p.imitation_rate * effort * (1.0 - effort) * net))
 
@@ -133,7 +138,7 @@ def replicate(p, effort, net):
 
 
 @weekly
-def forget(p, common, e, grid):
+def forget(p: Parameters, common: Common, e: Enterprise, grid: Grid) -> None:
     """Let the beliefs of a firm drift back to their priors by a week."""
     if p.belief_rule == BELIEF.beta_bayes:
         weigh_experience(p, common, e, grid)
@@ -143,7 +148,7 @@ def forget(p, common, e, grid):
 
 
 @compiled
-def weigh_experience(p, common, e, grid):
+def weigh_experience(p: Parameters, common: Common, e: Enterprise, grid: Grid) -> None:
     """Fade the experiences of a firm by a week, add those of its grid, and form its beliefs: Beta means."""
     left = 1.0 - common.forgetting
     e.hits *= left
@@ -157,7 +162,7 @@ def weigh_experience(p, common, e, grid):
 
 
 @compiled
-def learn_of_visit(p, e, found):
+def learn_of_visit(p: Parameters, e: Enterprise, found: int) -> None:
     """Change the belief in being found out after a visit, with or without findings."""
     e.hits += 1.0 if found > 0 else 0.0
     e.misses += 0.0 if found > 0 else 1.0
@@ -165,7 +170,7 @@ def learn_of_visit(p, e, found):
 
 
 @compiled
-def learn_of_case(p, e, sanctioned):
+def learn_of_case(p: Parameters, e: Enterprise, sanctioned: bool) -> None:
     """Change the belief in being sanctioned after a case, and, sanctioned, that in being found out."""
     e.sanction_hits += 1.0 if sanctioned else 0.0
     e.sanction_misses += 0.0 if sanctioned else 1.0
@@ -181,7 +186,7 @@ def learn_of_case(p, e, sanctioned):
 
 
 @compiled
-def after_experience(p, belief, bad):
+def after_experience(p: Parameters, belief: float, bad: bool) -> float:
     """Return a belief after a bad experience or a good one, by the rule; beta_bayes forms it from counts elsewhere."""
     if p.belief_rule == BELIEF.beta_bayes:
         return belief

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.agents import visits
@@ -11,6 +11,9 @@ from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.fields import Field
 from govsim.hazards import detection, stock
+
+if TYPE_CHECKING:
+    from govsim.views import Department, Office, Parameters, Tables
 
 FIRST_DEPARTMENT = visits.GRID_INSPECTORS + 1  # as a body that checks domains
 JOINT = 32  # lag of the draw on whether a visit is a joint one
@@ -30,7 +33,7 @@ DEPARTMENT = (
 
 
 @compiled
-def draw_jurisdiction(w, o):
+def draw_jurisdiction(w: Tables, o: int) -> None:
     """Draw for the domains of office o the ranks by which some are nobody's job.
 
     And some the job of two departments.
@@ -43,7 +46,7 @@ def draw_jurisdiction(w, o):
 
 
 @compiled
-def nobodys_job(p, gap_rank):
+def nobodys_job(p: Parameters, gap_rank: float) -> bool:
     """Return whether a domain is nobody's job (M20).
 
     The share gap_share of them, less what the committee settles (M21).
@@ -52,7 +55,7 @@ def nobodys_job(p, gap_rank):
 
 
 @compiled
-def responsible(p, leads, second, gap_rank, overlap_rank):
+def responsible(p: Parameters, leads: bool, second: bool, gap_rank: float, overlap_rank: float) -> bool:
     """Return whether a domain is the job of a department that leads in it, or is next on the list after one that does.
 
     The share overlap_share of the domains has such a second department, less what the committee settles.
@@ -63,7 +66,7 @@ def responsible(p, leads, second, gap_rank, overlap_rank):
 
 
 @compiled
-def divide_duties(w: Any, week: int, d: int) -> None:
+def divide_duties(w: Tables, week: int, d: int) -> None:
     """Write for which domains department d acts in its office, and how many departments a domain has."""
     department = w.departments[d]
     office = w.offices[department.office]
@@ -88,7 +91,7 @@ def divide_duties(w: Any, week: int, d: int) -> None:
 
 
 @compiled
-def attention_left(p, office, department):
+def attention_left(p: Parameters, office: Office, department: Department) -> float:
     """Return a department's attention relative to the domains it leads in, by what it acts on.
 
     Each other department with the same job takes away the share `shirking` of it.
@@ -107,7 +110,7 @@ def attention_left(p, office, department):
 
 
 @compiled
-def own_domains(department):
+def own_domains(department: Department) -> int:
     """Return the domains for which a department acts this week, as bits."""
     domains = 0
     for domain in range(N_DOMAINS):
@@ -116,7 +119,7 @@ def own_domains(department):
 
 
 @compiled
-def visit(w: Any, week: int, d: int) -> None:
+def visit(w: Tables, week: int, d: int) -> None:
     """Let department d make its own visits in its domains, to one firm of its office after the other."""
     department = w.departments[d]
     office = w.offices[department.office]
@@ -135,7 +138,7 @@ def visit(w: Any, week: int, d: int) -> None:
 
 
 @compiled
-def visit_firm(w, week, d, i):
+def visit_firm(w: Tables, week: int, d: int, i: int) -> bool:
     """Let department d visit enterprise i; return whether it does.
 
     Where the platform shows that others have been there in all of its domains, it does not.
@@ -170,7 +173,7 @@ def visit_firm(w, week, d, i):
 
 
 @compiled
-def taken_up(w, office, domain, luck):
+def taken_up(w: Tables, office: Office, domain: int, luck: float) -> bool:
     """Return whether a department whose job a domain is takes up a case; in a blind area nobody does."""
     departments = w.departments
     for d in range(office.first_department, office.first_department + office.departments):
@@ -186,6 +189,6 @@ def taken_up(w, office, domain, luck):
 
 
 @compiled
-def referral_loss(p, coordination):
+def referral_loss(p: Parameters, coordination: float) -> float:
     """Return the probability that a referred case is dropped: coordination time and the committee hold it up (M21)."""
     return p.referral_loss * exp(-p.coordination_effect * coordination) * (1.0 - 0.5 * p.committee_strength)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields, society
 from govsim.agents import compliance, connections, department, enterprise
@@ -12,9 +12,12 @@ from govsim.elementary import power
 from govsim.hazards import stock
 from govsim.platform import LOST, arrives
 
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Office, Parameters, Tables
+
 
 @weekly
-def enforce(w: Any, week: int, i: int) -> None:
+def enforce(w: Tables, week: int, i: int) -> None:
     """Handle the cases of enterprise i: decide or refer new ones, end the referred one that has come back."""
     e = w.enterprises[i]
     if e.referral_due <= week or e.majors_found > 0 or e.violations > 0:
@@ -22,7 +25,7 @@ def enforce(w: Any, week: int, i: int) -> None:
 
 
 @compiled
-def handle_cases(w, week, i):
+def handle_cases(w: Tables, week: int, i: int) -> None:
     """Handle what stands open against enterprise i this week."""
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
@@ -40,7 +43,7 @@ def handle_cases(w, week, i):
 
 
 @compiled
-def open_case(w, week, i):
+def open_case(w: Tables, week: int, i: int) -> None:
     """Decide one case of enterprise i: within the office's authority by its will, beyond it by referral."""
     e = w.enterprises[i]
     office = w.offices[e.office]
@@ -61,7 +64,7 @@ def open_case(w, week, i):
 
 
 @compiled
-def certainty(p, e, office):
+def certainty(p: Parameters, e: Enterprise, office: Office) -> float:
     """Return the probability that a case in the office's own power ends in a sanction.
 
     Will times attention, more in a campaign; less for a firm with connections; of more cases than the office can carry
@@ -74,7 +77,7 @@ def certainty(p, e, office):
 
 
 @compiled
-def refer_upward(w, week, i, lose):
+def refer_upward(w: Tables, week: int, i: int, lose: float) -> bool:
     """Refer the case of enterprise i to the department whose job it is; return whether it will be sanctioned there."""
     e = w.enterprises[i]
     office = w.offices[e.office]
@@ -99,7 +102,7 @@ def refer_upward(w, week, i, lose):
 
 
 @compiled
-def consider_stop(w, week, i):
+def consider_stop(w: Tables, week: int, i: int) -> None:
     """Perhaps stop enterprise i because major hazards were found."""
     e = w.enterprises[i]
     office = w.offices[e.office]
@@ -113,7 +116,7 @@ def consider_stop(w, week, i):
 
 
 @compiled
-def sanction(w, week, i):
+def sanction(w: Tables, week: int, i: int) -> None:
     """Sanction enterprise i at its step of the ladder: fine, higher fine with daily fines, stop; perhaps closure.
 
     The step is one more than its sanctions of the last 52 weeks.
@@ -139,7 +142,7 @@ def sanction(w, week, i):
 
 
 @compiled
-def next_step(e, week):
+def next_step(e: Enterprise, week: int) -> int:
     """Enter a sanction of enterprise e in its record of the last four; return its step of the ladder, from 1."""
     weeks = e.sanction_weeks
     for k in range(weeks.shape[0] - 1, 0, -1):
@@ -152,7 +155,7 @@ def next_step(e, week):
 
 
 @compiled
-def fine_of_step(p, step):
+def fine_of_step(p: Parameters, step: int) -> float:
     """Return the fine (yuan) of a step of the ladder; from the second on, with fines by the day (a tenth each)."""
     fine = p.fine * power(p.fine_escalation, min(step, 3) - 1.0)
     if step >= 2:
@@ -161,7 +164,7 @@ def fine_of_step(p, step):
 
 
 @compiled
-def may_close(e, week):
+def may_close(e: Enterprise, week: int) -> bool:
     """Return whether the law lets enterprise e be closed (Work Safety Law 2021, art. 113).
 
     It needs three sanctions within 26 weeks, or four within 52 with a major hazard open.
@@ -171,7 +174,7 @@ def may_close(e, week):
 
 
 @compiled
-def perhaps_close(w, week, i):
+def perhaps_close(w: Tables, week: int, i: int) -> None:
     """Perhaps close enterprise i down: it leaves."""
     e = w.enterprises[i]
     chance = w.parameters[e.regime].closure_probability * w.offices[e.office].attention
@@ -182,7 +185,7 @@ def perhaps_close(w, week, i):
 
 
 @compiled
-def stop(w, week, i, cause):
+def stop(w: Tables, week: int, i: int, cause: int) -> None:
     """Stop enterprise i for some weeks; `cause` is the kind of event that it follows from."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim import events, society
 from govsim.agents import compliance
 from govsim.compiled import compiled, weekly
 from govsim.hazards import emergence, stock
+
+if TYPE_CHECKING:
+    from govsim.views import Common, Enterprise, Office, Parameters, Tables, Tallies
 
 QUARTER = 13  # weeks
 COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
@@ -15,7 +20,7 @@ COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
 
 
 @weekly
-def responsibility_change(p, e, peers):
+def responsibility_change(p: Parameters, e: Enterprise, peers: float) -> float:
     """Return the weekly change of responsibility S: peers, training, salience, erosion, decay.
 
     Rates are per week in the record; steps at genuine repairs are taken where these happen.
@@ -31,7 +36,7 @@ def responsibility_change(p, e, peers):
 
 
 @weekly
-def settle_accounts(p, common, e, attention):
+def settle_accounts(p: Parameters, common: Common, e: Enterprise, attention: float) -> float:
     """Move pressure with the office's weight on growth, and liquidity with what was spent this week; return premium."""
     e.pressure = min(1.0, e.first_pressure + p.growth_pressure * (1.0 - attention))
     premium = 0.0
@@ -53,7 +58,7 @@ def settle_accounts(p, common, e, attention):
 
 
 @compiled
-def prepare(w, week, r):
+def prepare(w: Tables, week: int, r: int) -> None:
     """Compute what is the same this week for all enterprises under parameter record r."""
     p = w.parameters[r]
     common = w.common[r]
@@ -75,7 +80,7 @@ def prepare(w, week, r):
 
 
 @compiled
-def alarm_of_news(p, office):
+def alarm_of_news(p: Parameters, office: Office) -> float:
     """Return the jump of salience by last week's published accidents, as far as they were near a firm of the office.
 
     An accident is near to `news_reach` firms, however the office is divided into grids.
@@ -84,7 +89,7 @@ def alarm_of_news(p, office):
 
 
 @weekly
-def adapt(w, week, i):
+def adapt(w: Tables, week: int, i: int) -> None:
     """Let enterprise i forget, settle its accounts, and move its responsibility and effort."""
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
@@ -111,7 +116,7 @@ def adapt(w, week, i):
 
 
 @weekly
-def come_to_exit(w, week, i):
+def come_to_exit(w: Tables, week: int, i: int) -> None:
     """Let enterprise i leave when its exit clock has run down, with all its hazards; its premises become empty."""
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
@@ -122,7 +127,7 @@ def come_to_exit(w, week, i):
 
 
 @compiled
-def leave(w, week, i):
+def leave(w: Tables, week: int, i: int) -> None:
     """Empty the premises of enterprise i; at the week's end they go on the list of empty ones."""
     e = w.enterprises[i]
     for k in range(e.first + e.hazards - 1, e.first - 1, -1):
@@ -136,7 +141,7 @@ def leave(w, week, i):
 
 
 @weekly
-def observe(w, week, i):
+def observe(w: Tables, week: int, i: int) -> None:
     """Add enterprise i to the sums of its office and of its grid, and reserve room for its next hazards."""
     e = w.enterprises[i]
     tally = w.tally[e.office]
@@ -173,7 +178,7 @@ def observe(w, week, i):
 
 
 @compiled
-def count_omissions(e, tally, week):
+def count_omissions(e: Enterprise, tally: Tallies, week: int) -> None:
     """Count the domains of enterprise e that no authority has checked for a year."""
     tally.domain_slots += e.checked.shape[0]
     for d in range(e.checked.shape[0]):
@@ -181,7 +186,7 @@ def count_omissions(e, tally, week):
 
 
 @compiled
-def pass_lessons(w, week, b):
+def pass_lessons(w: Tables, week: int, b: int) -> None:
     """Keep the lessons of the week's accidents in branch b, the firms of a sector in an office, for the next (M34)."""
     branch = w.branches[b]
     branch.last_lessons = branch.lessons
@@ -189,7 +194,7 @@ def pass_lessons(w, week, b):
 
 
 @compiled
-def offer_premises(w, i):
+def offer_premises(w: Tables, i: int) -> None:
     """Put premises that have fallen empty on the office's list."""
     e = w.enterprises[i]
     office = w.offices[e.office]

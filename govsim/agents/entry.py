@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.agents import profile
 from govsim.compiled import compiled
 from govsim.elementary import power
 
+if TYPE_CHECKING:
+    from govsim.views import Tables
+
 MOST_ENTRANTS = 8  # new firms of one office in one week; more come the week after
 
 
 @compiled
-def admit(w: Any, week: int, o: int) -> None:
+def admit(w: Tables, week: int, o: int) -> None:
     """Let new firms move into empty premises of office o, by its entry clock; with no premises empty they wait."""
     office = w.offices[o]
     p = w.parameters[office.regime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from govsim.compiled import compiled
 from govsim.fields import Field
 from govsim.hazards import stock
 from govsim.parameters import CHOICES
+
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Tables
 
 GRID_RULE = CHOICES["grid_rule"]
 
@@ -36,13 +39,13 @@ GRID = (
 
 
 @compiled
-def expected_work(e):
+def expected_work(e: Enterprise) -> float:
     """Return the work that an enterprise is expected to make, relative to a small firm of low risk."""
     return (1.0 + e.tier) * (1.0 + e.scale)
 
 
 @compiled
-def divide(w: Any, week: int, o: int) -> None:
+def divide(w: Tables, week: int, o: int) -> None:
     """Divide the premises of office o into grids, whenever the number of grids or the rule has changed.
 
     `territorial`: strips of equal area, each cut into cells of equal area. `balanced`: the same order of strips, cut
@@ -72,19 +75,19 @@ def divide(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def cells_in_strip(grids, columns, column):
+def cells_in_strip(grids: int, columns: int, column: int) -> int:
     """Return how many of the grids lie in strip `column`: as even as possible."""
     return grids // columns + (1 if column < grids % columns else 0)
 
 
 @compiled
-def first_cell(grids, columns, column):
+def first_cell(grids: int, columns: int, column: int) -> int:
     """Return the number of the first grid of strip `column`."""
     return column * (grids // columns) + min(column, grids % columns)
 
 
 @compiled
-def cut_by_work(w, o, grids, columns, by_tier):
+def cut_by_work(w: Tables, o: int, grids: int, columns: int, by_tier: bool) -> None:
     """Cut the premises of office o, along the strips or by colour, into grids of equal expected work."""
     office = w.offices[o]
     enterprises = w.enterprises
@@ -107,7 +110,7 @@ def cut_by_work(w, o, grids, columns, by_tier):
 
 
 @compiled
-def assign_grids(w, o):
+def assign_grids(w: Tables, o: int) -> None:
     """Turn the grid numbers of office o's premises into grid records, list their members and place their base."""
     office = w.offices[o]
     enterprises = w.enterprises
@@ -143,7 +146,7 @@ def assign_grids(w, o):
 
 
 @compiled
-def gather(w: Any, week: int, g: int) -> None:
+def gather(w: Tables, week: int, g: int) -> None:
     """Close the sums of grid g: the means that firms see next week, and what became of its cases."""
     grid = w.grids[g]
     if grid.firms > 0.0:

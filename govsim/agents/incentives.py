@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim.compiled import compiled
 from govsim.elementary import exp
+
+if TYPE_CHECKING:
+    from govsim.views import Array, Parameters
 
 ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
 VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
@@ -12,7 +17,7 @@ RECORDS_SHARE = 0.2  # share of time for paperwork at which files are 63 % compl
 
 
 @compiled
-def fear_of_blame(p, alarm):
+def fear_of_blame(p: Parameters, alarm: float) -> float:
     """Return an inspector's fear, in [0, 1], of being held to account for an accident (M07).
 
     1 - exp(-pi (1 + accountability + alarm)): it grows with how often officials are disciplined, and jumps with the
@@ -22,7 +27,7 @@ def fear_of_blame(p, alarm):
 
 
 @compiled
-def protection(p, paper_share, depth):
+def protection(p: Parameters, paper_share: float, depth: float) -> tuple[float, float]:
     """Return (files, diligence): how complete the files and how true the diligence of an inspector are, in [0, 1].
 
     Both saturate: 63 % at a share of time of one fifth, and at the declared depth of visits.
@@ -31,7 +36,9 @@ def protection(p, paper_share, depth):
 
 
 @compiled
-def marginal_scores(p, target_met, void, fear, files, diligence):
+def marginal_scores(
+    p: Parameters, target_met: bool, void: int, fear: float, files: float, diligence: float
+) -> tuple[float, float, float, float, float]:
     """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
 
     What each indicator of the assessment (M23) rewards: counted visits reward being there; hazards found reward being
@@ -61,7 +68,7 @@ def marginal_scores(p, target_met, void, fear, files, diligence):
 
 
 @compiled
-def time_shares(p, scores, shares):
+def time_shares(p: Parameters, scores: tuple[float, float, float, float, float], shares: Array[float]) -> None:
     """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
     visits, depth, rechecks, paperwork, coordination = scores
     shares[VISITS] = p.time_visits * exp(p.incentive_response * visits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields, society
 from govsim.agents import connections, incentives, targeting, visits
@@ -14,6 +14,10 @@ from govsim.elementary import exp, length, power
 from govsim.fields import Field
 from govsim.hazards import detection, rectification, stock
 from govsim.parameters import CHOICES
+
+if TYPE_CHECKING:
+    from govsim.hazards.detection import Look
+    from govsim.views import Array, Enterprise, Inspector, Parameters, Tables
 
 RECRUITMENT = CHOICES["recruitment"]
 SCHEME = CHOICES["assessment_scheme"]
@@ -53,7 +57,7 @@ INSPECTOR = (
 
 
 @compiled
-def newcomer_skill(p):
+def newcomer_skill(p: Parameters) -> float:
     """Return the mean skill that the channel of recruitment brings."""
     if p.recruitment == RECRUITMENT.professional:
         return p.skill_professional
@@ -63,7 +67,7 @@ def newcomer_skill(p):
 
 
 @compiled
-def appoint(w, week, j, mean):
+def appoint(w: Tables, week: int, j: int, mean: float) -> None:
     """Fill post j with a new person of mean skill `mean`, spread between people and uneven over domains."""
     inspector = w.inspectors[j]
     p = w.parameters[w.offices[inspector.office].regime]
@@ -87,7 +91,7 @@ def appoint(w, week, j, mean):
 
 
 @compiled
-def leaving_intensity(p, load, burnout, fear):
+def leaving_intensity(p: Parameters, load: float, burnout: float, fear: float) -> float:
     """Return the intensity per week of leaving.
 
     h0 exp(-a_w (pay-1) - a_h (honour-1/2) + a_l (load-1) + a_b burnout + a_f fear of blame).
@@ -98,14 +102,14 @@ def leaving_intensity(p, load, burnout, fear):
 
 
 @compiled
-def burn(p, burnout, load, paper_share, coordination_share):
+def burn(p: Parameters, burnout: float, load: float, paper_share: float, coordination_share: float) -> float:
     """Return the weekly change of burnout: a resource drained by load and paperwork, restored with support."""
     strain = max(0.0, load - 1.0) + paper_share
     return p.burnout_gain * strain * (1.0 - burnout) - p.burnout_recovery * (0.5 + coordination_share) * burnout
 
 
 @compiled
-def staff(w: Any, week: int, j: int) -> None:
+def staff(w: Tables, week: int, j: int) -> None:
     """Fill, keep or vacate post j; let its holder burn out, recover, forget and train."""
     inspector = w.inspectors[j]
     office = w.offices[inspector.office]
@@ -149,14 +153,14 @@ def staff(w: Any, week: int, j: int) -> None:
 
 
 @compiled
-def vacancy_end(p, week, inspector):
+def vacancy_end(p: Parameters, week: int, inspector: Inspector) -> int:
     """Return the week in which a post that falls vacant now is filled again (exponential with the declared mean)."""
     wait = p.vacancy_weeks * draws.exponential(draws.uniform(inspector.post_key, draws.VACANCY, inspector.holder, 0))
     return week + 1 + math.floor(wait)
 
 
 @compiled
-def learn(p, skill, handled):
+def learn(p: Parameters, skill: float, handled: float) -> float:
     """Return what handling one more hazard adds to a skill: l (1 - s) n^-b, n the hazards handled before plus one."""
     return p.learning_rate * (1.0 - skill) * power(handled + 1.0, -p.learning_exponent)
 
@@ -165,7 +169,7 @@ def learn(p, skill, handled):
 
 
 @compiled
-def inspection_hours(p, burnout):
+def inspection_hours(p: Parameters, burnout: float) -> float:
     """Return an inspector's hours a week for inspection (M02).
 
     Legal days less other duties, less what burnout costs.
@@ -175,14 +179,14 @@ def inspection_hours(p, burnout):
 
 
 @compiled
-def depth_of_visit(p, shares):
+def depth_of_visit(p: Parameters, shares: Array[float]) -> float:
     """Return the depth in (0, 1] at which the time for visits and the time for depth are used up together."""
     ratio = shares[DEPTH] / shares[VISITS]
     return min(1.0, max(LEAST_DEPTH, ratio * p.visit_hours / p.depth_hours))
 
 
 @compiled
-def plan(w: Any, week: int, j: int) -> None:
+def plan(w: Tables, week: int, j: int) -> None:
     """Divide the week of inspector j over activities, and add the hours to what has been saved up."""
     inspector = w.inspectors[j]
     if inspector.filled == 0:
@@ -221,7 +225,7 @@ def plan(w: Any, week: int, j: int) -> None:
 
 
 @compiled
-def patrolled_grid(p, post, grids, week):
+def patrolled_grid(p: Parameters, post: int, grids: int, week: int) -> int:
     """Return the number of the grid in which a post works: its own, shifted by rotation; fewer posts take turns."""
     turn = math.floor((week + 10400) / p.rotation_interval) if p.rotation_interval >= 1.0 else 0
     if p.inspectors < grids:
@@ -233,7 +237,7 @@ def patrolled_grid(p, post, grids, week):
 
 
 @compiled
-def inspect(w: Any, week: int, j: int) -> None:
+def inspect(w: Tables, week: int, j: int) -> None:
     """Let inspector j visit firms while there is time; a last visit may run over, and is paid back the week after."""
     inspector = w.inspectors[j]
     if inspector.filled == 0:
@@ -264,7 +268,7 @@ def inspect(w: Any, week: int, j: int) -> None:
 
 
 @compiled
-def visit(w, week, j, i, visits_today):
+def visit(w: Tables, week: int, j: int, i: int, visits_today: int) -> None:
     """Let inspector j look for hazards at enterprise i, as the visit number `visits_today` (from 0) of the day."""
     inspector = w.inspectors[j]
     e = w.enterprises[i]
@@ -290,7 +294,7 @@ def visit(w, week, j, i, visits_today):
 
 
 @compiled
-def visit_from_outside(w, week, i, skill, depth):
+def visit_from_outside(w: Tables, week: int, i: int, skill: float, depth: float) -> None:
     """Let inspectors from outside look over enterprise i, in all domains that are anybody's job, with one skill."""
     by = detection.Look(
         channel=stock.BY_VISIT,
@@ -307,7 +311,7 @@ def visit_from_outside(w, week, i, skill, depth):
 
 
 @compiled
-def visit_officially(w, week, i, by, clarity):
+def visit_officially(w: Tables, week: int, i: int, by: Look, clarity: float) -> int:
     """Let inspectors visit enterprise i, which answers what waits for a visit; return the findings by domain."""
     e = w.enterprises[i]
     tally = w.tally[e.office]
@@ -328,13 +332,13 @@ def visit_officially(w, week, i, by, clarity):
 
 
 @compiled
-def hush(p, e, inspector):
+def hush(p: Parameters, e: Enterprise, inspector: Inspector) -> float:
     """Return the share of findings that the tie between firm and inspector keeps out of the books (M37, M41)."""
     return p.capture * e.tie * (1.0 - p.internal_audit) * (1.0 - inspector.integrity)
 
 
 @compiled
-def expert_findings(w, i):
+def expert_findings(w: Tables, i: int) -> None:
     """Tally what a full-depth sweep by experts in every domain would be expected to find at enterprise i now."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -350,7 +354,7 @@ def expert_findings(w, i):
 
 
 @compiled
-def learn_from_visit(w, j, p, lessons):
+def learn_from_visit(w: Tables, j: int, p: Parameters, lessons: int) -> None:
     """Learning by doing: each hazard that a visit has found (`lessons`, by domain) teaches inspector j once."""
     if p.learning_rate == 0.0:
         return
@@ -362,7 +366,7 @@ def learn_from_visit(w, j, p, lessons):
 
 
 @compiled
-def recheck(w: Any, week: int, j: int) -> None:
+def recheck(w: Tables, week: int, j: int) -> None:
     """Let inspector j recheck listed closures, firm after firm, while there is time."""
     inspector = w.inspectors[j]
     if inspector.filled == 0:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
 from govsim.hazards import detection, stock
 
+if TYPE_CHECKING:
+    from govsim.views import Tables
+
 
 @weekly
-def call_insurer(w: Any, week: int, i: int) -> None:
+def call_insurer(w: Tables, week: int, i: int) -> None:
     """Let the insurer of enterprise i look for hazards, which the firm then mends or puts off."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -22,7 +25,7 @@ def call_insurer(w: Any, week: int, i: int) -> None:
 
 
 @compiled
-def look_as_insurer(w, i):
+def look_as_insurer(w: Tables, i: int) -> None:
     """Let the insurer look once for every hazard of enterprise i; what it finds, the firm knows from now on."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]

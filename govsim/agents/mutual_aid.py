@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.agents import visits
@@ -10,6 +10,9 @@ from govsim.compiled import compiled
 from govsim.elementary import exp
 from govsim.fields import Field
 from govsim.hazards import detection, stock
+
+if TYPE_CHECKING:
+    from govsim.views import Group, Parameters, Tables
 
 GROUP = (
     Field("key", "u8", "Key of its luck.", kept=True),
@@ -26,13 +29,13 @@ GROUP = (
 
 
 @compiled
-def diligence(p):
+def diligence(p: Parameters) -> float:
     """Return the share of the work that is done in a group: free riding, held down by reward and discipline (M33)."""
     return 1.0 - p.free_riding * exp(-2.0 * (p.subject_reward + p.subject_discipline))
 
 
 @compiled
-def help_each_other(w: Any, week: int, m: int) -> None:
+def help_each_other(w: Tables, week: int, m: int) -> None:
     """Let the firms of group m check each other, and those of the next group."""
     group = w.groups[m]
     p = w.parameters[w.offices[group.office].regime]
@@ -57,7 +60,7 @@ def help_each_other(w: Any, week: int, m: int) -> None:
 
 
 @compiled
-def check(w, week, m, i, checker, leniency):
+def check(w: Tables, week: int, m: int, i: int, checker: int, leniency: float) -> None:
     """Let the firm `checker` check firm i: it finds what a firm of its responsibility can, and tells what it must.
 
     The share `leniency` of the findings stays between the firms. Firm i learns from the responsibility of the group's
@@ -89,7 +92,7 @@ def check(w, week, m, i, checker, leniency):
 
 
 @compiled
-def leading(w, group):
+def leading(w: Tables, group: Group) -> float:
     """Return the responsibility of the leading firm of a group."""
     best = 0.0
     for n in range(group.first, group.first + group.members):
@@ -100,7 +103,7 @@ def leading(w, group):
 
 
 @compiled
-def join_groups(w, m):
+def join_groups(w: Tables, m: int) -> None:
     """Draw whether group m is among those at work."""
     group = w.groups[m]
     group.luck = draws.uniform(group.key, draws.GROUP, 0, 0)

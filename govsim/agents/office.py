@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim.agents import campaign, incentives, targeting, upper_level
 from govsim.compiled import compiled
 from govsim.fields import Field
 from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
+
+if TYPE_CHECKING:
+    from govsim.views import Office, Parameters, Tables, Tallies
 
 CASE_MEMORY = 13.0  # weeks
 
@@ -84,7 +87,7 @@ OFFICE = (
 
 
 @compiled
-def lead(w: Any, week: int, o: int) -> None:
+def lead(w: Tables, week: int, o: int) -> None:
     """Close the week of office o: what it attends to, has, fears and knows from now on, and where its period stands."""
     office = w.offices[o]
     p = w.parameters[office.regime]
@@ -100,7 +103,7 @@ def lead(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def move_attention(p, office, tally):
+def move_attention(p: Parameters, office: Office, tally: Tallies) -> None:
     """Let attention fade toward that of quiet times, or jump at news of a fatal accident (M27).
 
     A demand that arrives from the upper level (M25) raises the attention of quiet times toward 1.
@@ -113,7 +116,7 @@ def move_attention(p, office, tally):
 
 
 @compiled
-def pass_on_news(office):
+def pass_on_news(office: Office) -> None:
     """Make this week's published accidents last week's."""
     office.news = 0.0
     office.last_published = office.published
@@ -121,7 +124,7 @@ def pass_on_news(office):
 
 
 @compiled
-def move_equipment(p, office, tally):
+def move_equipment(p: Parameters, office: Office, tally: Tallies) -> None:
     """Move the equipment toward what the budget supports, and pay for it (M27)."""
     target = equipment_target(p)
     office.equipment += (target - office.equipment) / max(1.0, p.equipment_delay)
@@ -130,13 +133,13 @@ def move_equipment(p, office, tally):
 
 
 @compiled
-def equipment_target(p):
+def equipment_target(p: Parameters) -> float:
     """Return the equipment (0 to 1) that the budget supports in the end: base + (1 - base) b / (b + b_half)."""
     return p.equipment_base + (1.0 - p.equipment_base) * p.budget_per_firm / (p.budget_per_firm + p.budget_half)
 
 
 @compiled
-def count_cases(p, office, tally):
+def count_cases(p: Parameters, office: Office, tally: Tallies) -> None:
     """Keep the lately usual load of cases, and what findings the platform has to predict from (M22)."""
     office.case_load += (tally.cases - office.case_load) / CASE_MEMORY
     office.records += tally.orders
@@ -144,7 +147,7 @@ def count_cases(p, office, tally):
 
 
 @compiled
-def take_stock(p, office, tally):
+def take_stock(p: Parameters, office: Office, tally: Tallies) -> None:
     """Keep what the coming week asks of this one: firms, posts filled, coordination, the office's standing."""
     coverage = tally.covered / tally.operating if tally.operating > 0.0 else 0.0
     office.standing = upper_level.standing(coverage, office.trust)
@@ -157,7 +160,7 @@ def take_stock(p, office, tally):
 
 
 @compiled
-def turn_the_page(p, office, tally):
+def turn_the_page(p: Parameters, office: Office, tally: Tallies) -> None:
     """Count the period's deaths, void the score above their ceiling, and begin the next period in time (M23)."""
     office.deaths_in_period += tally.deaths[stock.REPORTED]
     if office.deaths_in_period > p.death_ceiling:

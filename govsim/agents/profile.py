@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.hazards import emergence, stock
 
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Parameters, Sector, Tables
+
 NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 
 
 @compiled
-def clear(w, i):
+def clear(w: Tables, i: int) -> None:
     """Make the firm of premises i a blank one: the firm that comes inherits nothing from the one that was there."""
     w.queue[i] = w.blank_queue[0]
     w.firms[i] = w.blank_firm[0]
@@ -22,13 +26,13 @@ def clear(w, i):
 
 
 @compiled
-def inside(value):
+def inside(value: float) -> float:
     """Return a share kept away from 0 and 1, where stocks could no longer move."""
     return min(0.98, max(0.02, value))
 
 
 @compiled
-def draw_profile(w, week, i):
+def draw_profile(w: Tables, week: int, i: int) -> None:
     """Draw what enterprise i is, from its key: sector, size, place, mind, purse; then its first clocks."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -56,7 +60,7 @@ def draw_profile(w, week, i):
 
 
 @compiled
-def grade(p, e, sector):
+def grade(p: Parameters, e: Enterprise, sector: Sector) -> int:
     """Return the colour of the four-colour grading (0 blue to 3 red) from a risk score.
 
     The score is sector factor * scale * (1 + 20 * the sector's share of major hazards): what an office can know.
@@ -70,7 +74,7 @@ def grade(p, e, sector):
 
 
 @compiled
-def settle(w, week, i):
+def settle(w: Tables, week: int, i: int) -> None:
     """Derive the rest of enterprise i from its profile, set its clocks and open it in `week`."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -101,7 +105,7 @@ def settle(w, week, i):
 
 
 @compiled
-def proneness(p, entry):
+def proneness(p: Parameters, entry: int) -> float:
     """Return the factor of source control on the hazards of a firm.
 
     `entry` is 0 for those there from the start (M35).
@@ -112,14 +116,14 @@ def proneness(p, entry):
 
 
 @compiled
-def first_exposure(w, i):
+def first_exposure(w: Tables, i: int) -> float:
     """Return the reading of enterprise i's emergence clock that stands for the time before the warm-up."""
     e = w.enterprises[i]
     return w.parameters[e.regime].initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
 
 
 @compiled
-def count_first_hazards(w, i):
+def count_first_hazards(w: Tables, i: int) -> int:
     """Return how many hazards `open_first_hazards` will create."""
     e = w.enterprises[i]
     start = first_exposure(w, i)
@@ -132,7 +136,7 @@ def count_first_hazards(w, i):
 
 
 @compiled
-def open_first_hazards(w, week, i):
+def open_first_hazards(w: Tables, week: int, i: int) -> None:
     """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
     e = w.enterprises[i]
     start = first_exposure(w, i)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim import draws, events, fields
 from govsim.compiled import compiled, weekly
 from govsim.hazards import rectification, stock
 
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables
+
 
 @weekly
-def notice_intensity(p, effort):
+def notice_intensity(p: Parameters, effort: float) -> float:
     """Return the intensity per week with which a firm notices any one of its hazards.
 
     rate * (base + (1 - base) * effort) * (recognised share + training).
@@ -18,7 +23,7 @@ def notice_intensity(p, effort):
 
 
 @weekly
-def check_itself(w, week, i):
+def check_itself(w: Tables, week: int, i: int) -> None:
     """Run down enterprise i's notice clock; mend what is noticed, or put it off."""
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
@@ -30,7 +35,7 @@ def check_itself(w, week, i):
 
 
 @compiled
-def handle_noticed(w, week, i):
+def handle_noticed(w: Tables, week: int, i: int) -> None:
     """Mend or put off the hazards of enterprise i that its own people notice this week."""
     e = w.enterprises[i]
     own = w.hazards
@@ -48,7 +53,7 @@ def handle_noticed(w, week, i):
 
 
 @compiled
-def mends(w, week, i, k):
+def mends(w: Tables, week: int, i: int, k: int) -> bool:
     """Return whether enterprise i mends the hazard at index k that it has noticed; else it notices it again later."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -68,7 +73,7 @@ def mends(w, week, i, k):
 
 
 @compiled
-def report_own(w, i, k):
+def report_own(w: Tables, i: int, k: int) -> None:
     """Report on the platform a hazard that the firm has found and is about to mend itself.
 
     Found, recorded, reported.

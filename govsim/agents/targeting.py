@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length
 from govsim.hazards import stock
 from govsim.parameters import CHOICES
+
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Grid, Parameters, Tables
 
 TARGETING = CHOICES["targeting"]
 OWN_RULE = len(TARGETING)  # from here on: rules that were registered
@@ -20,7 +24,7 @@ RESTED = 26.0  # weeks after a visit in which a prediction regains its full weig
 
 
 @compiled
-def tier_interval(p, tier):
+def tier_interval(p: Parameters, tier: int) -> float:
     """Return the target interval (weeks) between visits to a firm of a colour."""
     if tier == 3:
         return p.interval_red
@@ -30,7 +34,7 @@ def tier_interval(p, tier):
 
 
 @compiled
-def visit_cost(p, e, grid, depth):
+def visit_cost(p: Parameters, e: Enterprise, grid: Grid, depth: float) -> float:
     """Return what a visit of a given depth costs (officer-hours): preparation, way, look.
 
     1 where there is no budget.
@@ -42,7 +46,7 @@ def visit_cost(p, e, grid, depth):
 
 
 @compiled
-def predicted(e, quality, week):
+def predicted(e: Enterprise, quality: float, week: int) -> float:
     """Return a prediction of the hazards of an enterprise, in [0, 1]: `quality` of it is true, the rest noise.
 
     A stand-in for a statistical model fitted to the platform's records; the quality of such a model is what the
@@ -53,14 +57,14 @@ def predicted(e, quality, week):
 
 
 @compiled
-def prediction_quality(p, records):
+def prediction_quality(p: Parameters, records: float) -> float:
     """Return the quality of predictions in [0, 1]: data quality times links, saturating with the findings recorded."""
     links = (p.link_horizontal + p.link_vertical + p.link_social) / 3.0
     return p.data_quality * links * records / (records + p.prediction_half)
 
 
 @weekly
-def priority(p, e, grid, week, quality):
+def priority(p: Parameters, e: Enterprise, grid: Grid, week: int, quality: float) -> float:
     """Return how urgently an enterprise is visited under the targeting rule of the scenario.
 
     The largest comes first.
@@ -84,7 +88,7 @@ def priority(p, e, grid, week, quality):
 
 
 @compiled
-def next_firm(w, week, g):
+def next_firm(w: Tables, week: int, g: int) -> int:
     """Return the enterprise of grid g whose turn it is, or -1 where all have had their turn this week."""
     grid = w.grids[g]
     p = w.parameters[grid.regime]
@@ -107,7 +111,7 @@ def next_firm(w, week, g):
 
 
 @compiled
-def change_watch(p, e, week, found):
+def change_watch(p: Parameters, e: Enterprise, week: int, found: int) -> None:
     """Put an enterprise under watch after a visit with findings.
 
     Perhaps release it after one without (Harrington 1988).

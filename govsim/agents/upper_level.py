@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
+
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables
 
 MOST_LEVELS = 4
 TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared rate of imitation holds
@@ -16,7 +19,7 @@ TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared
 
 
 @compiled
-def class_shares(tail):
+def class_shares(tail: float) -> tuple[float, float, float, float]:
     """Return the shares of the four classes among fatal accidents, by deaths alone.
 
     Deaths are discrete Pareto, P(N >= n) = n^-tail; the classes begin at 3, 10 and 30 deaths.
@@ -26,7 +29,7 @@ def class_shares(tail):
 
 
 @compiled
-def mean_discipline(p):
+def mean_discipline(p: Parameters) -> float:
     """Return the officials disciplined after a fatal accident, averaged over its class, at accountability 1."""
     general, larger, major, extraordinary = class_shares(p.death_tail)
     mean = general * p.discipline_general + larger * p.discipline_larger
@@ -34,7 +37,7 @@ def mean_discipline(p):
 
 
 @compiled
-def discipline_of(p, accident_class):
+def discipline_of(p: Parameters, accident_class: int) -> float:
     """Return the officials disciplined after an accident of a class, at accountability 1."""
     if accident_class == 0:
         return p.discipline_general
@@ -44,7 +47,7 @@ def discipline_of(p, accident_class):
 
 
 @compiled
-def mean_prosecution(p):
+def mean_prosecution(p: Parameters) -> float:
     """Return the persons prosecuted after a fatal accident, at prosecution 1.
 
     0.43, 1.4 and 12 by class from larger on.
@@ -54,7 +57,7 @@ def mean_prosecution(p):
 
 
 @compiled
-def hold_to_account(w: Any, week: int, o: int) -> None:
+def hold_to_account(w: Tables, week: int, o: int) -> None:
     """Discipline officials of office o after fatal accidents, and check them before any.
 
     True diligence protects as far as it is credited. A check finds fault with the share of diligence that is missing.
@@ -93,7 +96,7 @@ def hold_to_account(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def fidelity(p):
+def fidelity(p: Parameters) -> float:
     """Return the share of a demand that a level passes on.
 
     Clarity and each round of look-back save part of the loss.
@@ -103,7 +106,7 @@ def fidelity(p):
 
 
 @compiled
-def pass_on(w: Any, week: int, o: int) -> None:
+def pass_on(w: Tables, week: int, o: int) -> None:
     """Pass the demand of the upper level one week further down to office o; return what of it arrives.
 
     Each level is a first-order delay with a loss, so n of them are an Erlang delay of n stages; what is delivered is
@@ -131,13 +134,13 @@ def pass_on(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def standing(coverage, trust):
+def standing(coverage: float, trust: float) -> float:
     """Return how well an office stands in the eyes of others: what can be seen from outside."""
     return 0.5 * coverage + 0.5 * trust
 
 
 @compiled
-def imitate(w: Any, week: int, o: int) -> None:
+def imitate(w: Tables, week: int, o: int) -> None:
     """Let office o perhaps take over the pilot of another.
 
     Its own and its firms' parameters become those with the pilot.

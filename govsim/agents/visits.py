@@ -6,11 +6,17 @@ come and in what they do with what they find. What stands here is the same for a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim import draws, events
 from govsim.agents import compliance
 from govsim.compiled import compiled
 from govsim.hazards import detection, stock
 from govsim.parameters.sectors import DOMAINS
+
+if TYPE_CHECKING:
+    from govsim.hazards.detection import Look
+    from govsim.views import Parameters, Tables
 
 N_DOMAINS = len(DOMAINS)
 ALL_DOMAINS = (1 << N_DOMAINS) - 1
@@ -20,13 +26,13 @@ PLATFORM = 16  # lag of the draws, one a domain, by which the platform shows a c
 
 
 @compiled
-def even(skill):
+def even(skill: float) -> tuple[float, ...]:
     """Return the skill by domain of a body that knows all eight domains equally well."""
     return (skill, skill, skill, skill, skill, skill, skill, skill)
 
 
 @compiled
-def procedure(p, clarity, luck):
+def procedure(p: Parameters, clarity: float, luck: float) -> float:
     """Return the share of its depth that a check keeps: where duties are unclear, procedure varies (M32).
 
     1 - (1 - clarity) variance u, u uniform: all of it with full clarity, between 1 - variance and 1 with none.
@@ -35,7 +41,7 @@ def procedure(p, clarity, luck):
 
 
 @compiled
-def scope(w, i, domains, clarity):
+def scope(w: Tables, i: int, domains: int, clarity: float) -> tuple[int, float]:
     """Start a check of enterprise i; return which of the domains (bits) it looks at, and what share of its depth.
 
     Where duties are unclear, it leaves out each domain with the probability (1 - clarity) omission (M32).
@@ -53,7 +59,7 @@ def scope(w, i, domains, clarity):
 
 
 @compiled
-def scope_of_authority(w, week, i, domains, clarity, body):
+def scope_of_authority(w: Tables, week: int, i: int, domains: int, clarity: float, body: int) -> tuple[int, float]:
     """Start a check of enterprise i by an authority, and book the domains that it looks at; return the same as `scope`.
 
     It leaves out as well what is nobody's job (M20), and what it sees on the platform that another body has just
@@ -82,7 +88,7 @@ def scope_of_authority(w, week, i, domains, clarity, body):
 
 
 @compiled
-def look(w, week, i, by, domains, kept):
+def look(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) -> tuple[int, int]:
     """Let a body look once at enterprise i, as `by` says, in the domains and with the share of depth of its scope.
 
     The firm bears the visit, and learns from it how likely it is to be found out; a check by neighbours is neither an

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, society
 from govsim.cells import stretch, window
@@ -10,6 +10,9 @@ from govsim.compiled import compiled
 from govsim.elementary import length
 from govsim.fields import Field
 from govsim.hazards import detection, stock
+
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables
 
 NOTHING_PENDING = -1
 
@@ -32,7 +35,7 @@ VOLUNTEER = (
 
 
 @compiled
-def draw_home(w, v, side):
+def draw_home(w: Tables, v: int, side: float) -> None:
     """Draw where volunteer v lives, what a report costs them, and the first threshold of their clock."""
     volunteer = w.volunteers[v]
     office = w.offices[volunteer.office]
@@ -48,7 +51,7 @@ def draw_home(w, v, side):
 
 
 @compiled
-def willingness(p, efficacy, reluctance, trust):
+def willingness(p: Parameters, efficacy: float, reluctance: float, trust: float) -> float:
     """Return what speaks for a report less what it costs; a volunteer reports iff it is positive.
 
     Efficacy + duty (with society's attention) + reward and discipline (M33) + weight (trust - 1/2) (M39) - cost.
@@ -66,7 +69,7 @@ def willingness(p, efficacy, reluctance, trust):
 
 
 @compiled
-def look_around(w: Any, week: int, v: int) -> None:
+def look_around(w: Tables, week: int, v: int) -> None:
     """Run down volunteer v's clock; at a look, choose a firm within reach and perhaps report it."""
     volunteer = w.volunteers[v]
     office = w.offices[volunteer.office]
@@ -97,7 +100,7 @@ def look_around(w: Any, week: int, v: int) -> None:
 
 
 @compiled
-def await_answer(w, week, v):
+def await_answer(w: Tables, week: int, v: int) -> None:
     """Let volunteer v see whether the last report was answered, or lose patience (what was learnt moves efficacy)."""
     volunteer = w.volunteers[v]
     if volunteer.pending == NOTHING_PENDING:
@@ -112,7 +115,7 @@ def await_answer(w, week, v):
 
 
 @compiled
-def firm_within_reach(w, x, y, reach, pick):
+def firm_within_reach(w: Tables, x: float, y: float, reach: float, pick: float) -> int:
     """Return the operating firm number floor(pick * n) of the n within `reach` km of a place, or -1."""
     enterprises = w.enterprises
     members = w.cell_members
@@ -135,7 +138,7 @@ def firm_within_reach(w, x, y, reach, pick):
 
 
 @compiled
-def notices(w, i, skill):
+def notices(w: Tables, i: int, skill: float) -> bool:
     """Return whether a look from outside notices any general hazard of enterprise i."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]

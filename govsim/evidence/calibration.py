@@ -158,7 +158,7 @@ class Calibration:
 
     def score(self, which: Which) -> tuple[int, int]:
         """Return how many quantities lie inside on unseen seeds, and of how many."""
-        chosen = {
+        chosen: Callable[[CalibrationTarget], bool] = {
             "fitted": lambda t: t.fitted and t.row != LEVELS,
             "held out": lambda t: not t.fitted,
             "all rows": lambda t: t.row != LEVELS,

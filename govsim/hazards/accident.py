@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.cells import stretch, window
@@ -27,15 +27,18 @@ from govsim.hazards.stock import (
     refresh,
 )
 
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables
+
 
 @weekly
-def barriers(p, effort, responsibility):
+def barriers(p: Parameters, effort: float, responsibility: float) -> float:
     """Return the share of the accident intensity that the barriers let through (1: all fail)."""
     return (1.0 - p.barrier_procedure * effort) * (1.0 - p.barrier_people * responsibility)
 
 
 @weekly
-def suffer(w: Any, week: int, i: int) -> None:
+def suffer(w: Tables, week: int, i: int) -> None:
     """Run down enterprise i's exposure clocks by one week, count the expected and trigger the realised accidents."""
     e = w.enterprises[i]
     if e.status == EMPTY or e.hazards == 0:
@@ -55,7 +58,7 @@ def suffer(w: Any, week: int, i: int) -> None:
 
 
 @compiled
-def strike(w, week, i):
+def strike(w: Tables, week: int, i: int) -> None:
     """Let the hazards of enterprise i whose accident clock has run down turn into accidents."""
     e = w.enterprises[i]
     hazards = w.hazards
@@ -73,7 +76,7 @@ def strike(w, week, i):
 
 
 @compiled
-def bring_about(w, week, i, k):
+def bring_about(w: Tables, week: int, i: int, k: int) -> None:
     """Let the hazard at index k of enterprise i turn into an accident now, whatever its clock says."""
     happen(w, week, i, k)
     end(w, i, k, BY_ACCIDENT)
@@ -81,7 +84,7 @@ def bring_about(w, week, i, k):
 
 
 @weekly
-def expect(w, i, general, major):
+def expect(w: Tables, i: int, general: float, major: float) -> None:
     """Add integrated intensity of both classes to the expected accidents, injuries and deaths."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -96,19 +99,19 @@ def expect(w, i, general, major):
 
 
 @weekly
-def fatality(probability, factor):
+def fatality(probability: float, factor: float) -> float:
     """Return the probability that an accident kills, in a sector with a factor of its own."""
     return min(1.0, probability * factor)
 
 
 @compiled
-def pareto_deaths(u, tail):
+def pareto_deaths(u: float, tail: float) -> int:
     """Return deaths (at least 1) of a fatal accident: discrete Pareto with P(N >= n) = n^-tail."""
     return math.floor(min(power(u, -1.0 / tail), 1e6))
 
 
 @compiled
-def accident_class(deaths, serious, loss):
+def accident_class(deaths: int, serious: int, loss: float) -> int:
     """Return 0 general, 1 larger, 2 major, 3 extraordinarily major (State Council Order 493, 2007)."""
     if deaths >= 30 or serious >= 100 or loss >= 1e8:
         return EXTRAORDINARY
@@ -120,7 +123,7 @@ def accident_class(deaths, serious, loss):
 
 
 @compiled
-def happen(w, week, i, k):
+def happen(w: Tables, week: int, i: int, k: int) -> None:
     """Let the hazard at index k of enterprise i turn into an accident: its severity, who learns of it, what follows."""
     e = w.enterprises[i]
     h = w.hazards[k]
@@ -156,7 +159,7 @@ def happen(w, week, i, k):
 
 
 @compiled
-def severity(w, i, k):
+def severity(w: Tables, i: int, k: int) -> tuple[int, int, int, float]:
     """Draw how severe the accident from the hazard at index k of enterprise i is, with near misses and environment.
 
     Return deaths, injuries, serious injuries (persons) and the direct loss (yuan).
@@ -180,7 +183,7 @@ def severity(w, i, k):
 
 
 @compiled
-def be_talked_of(w, week, i, serial, level, deaths, rank):
+def be_talked_of(w: Tables, week: int, i: int, serial: int, level: int, deaths: int, rank: int) -> None:
     """Let an accident of enterprise i make headlines, stop the firm and alarm its office, or make its people speak."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -199,7 +202,7 @@ def be_talked_of(w, week, i, serial, level, deaths, rank):
 
 
 @compiled
-def accident_level(p, key, serial, deaths, responsibility):
+def accident_level(p: Parameters, key: draws.Word, serial: int, deaths: int, responsibility: float) -> int:
     """Return the highest level of truth that an accident reaches unless it is concealed; one with deaths is published.
 
     That an accident without deaths becomes known at all depends on the firm's responsibility as well.
@@ -217,7 +220,7 @@ def accident_level(p, key, serial, deaths, responsibility):
 
 
 @compiled
-def concealed(p, near_ceiling, fear, whistle, discovery):
+def concealed(p: Parameters, near_ceiling: float, fear: float, whistle: float, discovery: float) -> float:
     """Return the probability that those who know of an accident conceal it (M16).
 
     Logit: c0 + c1 near the ceiling + c2 fear of sanction - c3 discovery - c4 whistle-blowing.
@@ -228,7 +231,7 @@ def concealed(p, near_ceiling, fear, whistle, discovery):
 
 
 @compiled
-def perhaps_conceal(w, i, serial, deaths, level):
+def perhaps_conceal(w: Tables, i: int, serial: int, deaths: int, level: int) -> int:
     """Return the level of truth that a known accident reaches when it may be concealed.
 
     And the concealment discovered.
@@ -252,7 +255,7 @@ def perhaps_conceal(w, i, serial, deaths, level):
 
 
 @compiled
-def investigate(w, i, domain, serial):
+def investigate(w: Tables, i: int, domain: int, serial: int) -> None:
     """Investigate an accident of enterprise i: its causes are removed, and firms of the same sector learn (M34).
 
     With the quality of the investigation as probability, the firm comes to know of each other hazard of the domain.
@@ -271,7 +274,7 @@ def investigate(w, i, domain, serial):
 
 
 @compiled
-def spread_blasts(w: Any, week: int, o: int) -> None:
+def spread_blasts(w: Tables, week: int, o: int) -> None:
     """Let the accidents from major hazards in office o set off major hazards of neighbours."""
     office = w.offices[o]
     if office.blasts == 0:
@@ -288,7 +291,7 @@ def spread_blasts(w: Any, week: int, o: int) -> None:
 
 
 @compiled
-def set_off_neighbours(w, week, i, radius, probability):
+def set_off_neighbours(w: Tables, week: int, i: int, radius: float, probability: float) -> None:
     """Set off major hazards within `radius` km of enterprise i, with a probability that falls linearly with distance.
 
     A hazard that is set off has its accident in the coming week.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govsim import draws, events
 from govsim.compiled import compiled
@@ -22,15 +22,20 @@ from govsim.hazards.stock import (
     enter,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govsim.views import Enterprise, Hazard, Parameters, Tables, Tallies
+
 
 @compiled
-def detection(kappa, depth, skill, equipment, visibility):
+def detection(kappa: float, depth: float, skill: float, equipment: float, visibility: float) -> float:
     """Return the probability that a look finds a hazard: 1 - exp(-kappa depth skill equipment visibility)."""
     return 1.0 - exp(-kappa * depth * skill * equipment * visibility)
 
 
 @compiled
-def attentiveness(fatigue, visits_before, familiarity, repeats):
+def attentiveness(fatigue: float, visits_before: int, familiarity: float, repeats: int) -> float:
     """Return the share of findings left by the visits before on the same day and by repeat visits (M08).
 
     (1 - fatigue)^visits_before * (1 - familiarity (1 - 1/(1 + repeats))).
@@ -43,7 +48,7 @@ class Look(NamedTuple):
 
     channel: int  # by which a finding comes, one of `CHANNELS`
     actor: int  # row of the inspector, department, agency or firm; NOBODY: none of them
-    skill: Any  # share, by domain
+    skill: Sequence[float]  # share, by domain
     depth: float  # share of a full look
     equipment: float  # share
     attention: float  # share of the findings that is left to a tired or familiar eye
@@ -53,13 +58,13 @@ class Look(NamedTuple):
 
 
 @compiled
-def chance_to_find(p, h, depth, skill, equipment):
+def chance_to_find(p: Parameters, h: Hazard, depth: float, skill: float, equipment: float) -> float:
     """Return the probability that one attentive look finds hazard h; major ones are harder to see."""
     return detection(p.detection_major if h.major else p.detection_general, depth, skill, equipment, h.visibility)
 
 
 @compiled
-def search(w, week, i, by, domains, kept):
+def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) -> tuple[int, int, int]:
     """Look once, as `by` says, for every hazard of enterprise i in the domains that is not under order already.
 
     `domains` are bits, `kept` is the share of the depth that is left. The n-th look at a hazard meets the same luck
@@ -95,20 +100,20 @@ def search(w, week, i, by, domains, kept):
 
 
 @compiled
-def findings_in(lessons, domain):
+def findings_in(lessons: int, domain: int) -> int:
     """Return how many findings a search made in a domain."""
     return lessons >> 8 * domain & 255
 
 
 @compiled
-def tell_firm(e, h):
+def tell_firm(e: Enterprise, h: Hazard) -> None:
     """Let enterprise e know of hazard h from now on: it mends it, or puts it off."""
     h.notice_at = e.notice_clock
     e.next_notice = min(e.next_notice, h.notice_at)
 
 
 @compiled
-def recording(p, e, major, cost_factor, fear):
+def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, fear: float) -> float:
     """Return the probability that a finding is recorded, by inspectors without a tie to the firm.
 
     Who fears blame does not like to have known of a major hazard that will stay: exp(-response fear chi burden), burden
@@ -124,7 +129,7 @@ def recording(p, e, major, cost_factor, fear):
 
 
 @compiled
-def book(w, week, i, k, channel, actor, hush, fear):
+def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: float, fear: float) -> None:
     """Book a finding: the hazard is found; perhaps it is recorded with an order, reported upward and published.
 
     A tie to the firm keeps the share `hush` out of the books (M37), the fear of blame some major hazards (M07).
@@ -164,7 +169,7 @@ def book(w, week, i, k, channel, actor, hush, fear):
 
 
 @compiled
-def pass_upward(p, tally, reported, published):
+def pass_upward(p: Parameters, tally: Tallies, reported: float, published: float) -> int:
     """Return the level of truth that a recorded hazard reaches: perhaps it is reported upward, and published (M22).
 
     `reported` and `published` are uniforms.
@@ -180,7 +185,7 @@ def pass_upward(p, tally, reported, published):
 
 
 @compiled
-def order(w, week, i, k, channel, actor):
+def order(w: Tables, week: int, i: int, k: int, channel: int, actor: int) -> None:
     """Order enterprise i to mend the hazard at index k in time."""
     e = w.enterprises[i]
     h = w.hazards[k]
@@ -198,7 +203,7 @@ def order(w, week, i, k, channel, actor):
 
 
 @compiled
-def reduce_risk(e, h, effect):
+def reduce_risk(e: Enterprise, h: Hazard, effect: float) -> None:
     """Remove the share `effect` of the accident intensity left to hazard h, and move its threshold accordingly."""
     left = 1.0 - effect
     e.risk[h.major] -= effect * h.risk

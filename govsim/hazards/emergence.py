@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import cos_turn, exp, log, power
@@ -9,11 +11,14 @@ from govsim.fields import NO_WEEK
 from govsim.hazards.detection import book
 from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter
 
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Hazard, Parameters, Tables
+
 WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can watch
 
 
 @compiled
-def ageing(age, shape, scale):
+def ageing(age: float, shape: float, scale: float) -> float:
     """Return the Weibull wear factor shape (age/scale)^(shape-1), age and scale in years."""
     return shape * exp(
         (shape - 1.0) * log(max(age, 0.1) / scale)
@@ -21,7 +26,7 @@ def ageing(age, shape, scale):
 
 
 @weekly
-def emergence_intensity(p, e, wear, season):
+def emergence_intensity(p: Parameters, e: Enterprise, wear: float, season: float) -> float:
     """Return M14's intensity of new hazards per week.
 
     rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
@@ -34,7 +39,7 @@ def emergence_intensity(p, e, wear, season):
 
 
 @weekly
-def emerge(w, week, i):
+def emerge(w: Tables, week: int, i: int) -> None:
     """Run down enterprise i's emergence clock by one week and create the hazards whose time has come."""
     e = w.enterprises[i]
     if e.status == EMPTY:
@@ -50,7 +55,7 @@ def emerge(w, week, i):
 
 
 @compiled
-def bear(w, week, i):
+def bear(w: Tables, week: int, i: int) -> None:
     """Create the hazards of enterprise i whose time has come."""
     e = w.enterprises[i]
     born = 0
@@ -60,7 +65,7 @@ def bear(w, week, i):
 
 
 @compiled
-def create_next(w, week, i):
+def create_next(w: Tables, week: int, i: int) -> None:
     """Create enterprise i's next hazard, and set the reading of its clock at which the one after it emerges."""
     e = w.enterprises[i]
     u_next = create(w, week, i, e.serial, -1)
@@ -69,7 +74,7 @@ def create_next(w, week, i):
 
 
 @compiled
-def create(w, week, i, serial, given_class):
+def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float:
     """Create the hazard of enterprise i with a serial number: its domain, class, visibility and its two thresholds.
 
     The class is drawn where `given_class` is -1. Returns the uniform that decides when the next one emerges.
@@ -121,7 +126,7 @@ def create(w, week, i, serial, given_class):
 
 
 @compiled
-def signalled(p, e, h):
+def signalled(p: Parameters, e: Enterprise, h: Hazard) -> bool:
     """Return whether a sensor of the enterprise signals the new hazard (M36)."""
     if e.sensor_luck >= p.sensor_share or WATCHED_DOMAINS[h.domain] == 0:
         return False
@@ -129,7 +134,7 @@ def signalled(p, e, h):
 
 
 @compiled
-def season(p, week):
+def season(p: Parameters, week: int) -> float:
     """Return the factor of the week on emergence: growth by technology times the cycle of the year."""
     growth = power(1.0 + p.technology_growth, week / 52.0) if p.technology_growth != 0.0 else 1.0
     cycle = 0.0

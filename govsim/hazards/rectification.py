@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
@@ -13,11 +13,14 @@ from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
 from govsim.parameters import CHOICES
 
+if TYPE_CHECKING:
+    from govsim.views import Enterprise, Hazard, Parameters, Tables
+
 RULE = CHOICES["rectification_rule"]
 
 
 @weekly
-def logistic(x):
+def logistic(x: float) -> float:
     """Return 1 / (1 + exp(-x)), without overflow at either end."""
     if x >= 0.0:
         return 1.0 / (1.0 + exp(-x))
@@ -26,7 +29,7 @@ def logistic(x):
 
 
 @compiled
-def genuine_repair(p, responsibility, recheck_belief, burden, listed):
+def genuine_repair(p: Parameters, responsibility: float, recheck_belief: float, burden: float, listed: bool) -> float:
     """Return the probability that an order is obeyed genuinely.
 
     Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash. An
@@ -39,14 +42,14 @@ def genuine_repair(p, responsibility, recheck_belief, burden, listed):
 
 
 @compiled
-def repair_cost(p, e, major, cost_factor):
+def repair_cost(p: Parameters, e: Enterprise, major: int, cost_factor: float) -> float:
     """Return what a repair costs the firm itself (yuan), after subsidy and safety fund."""
     cost = (p.repair_cost_major if major else p.repair_cost_general) * cost_factor
     return cost * (1.0 - p.repair_subsidy) * (1.0 - p.safety_fund)
 
 
 @compiled
-def pay_repair(w, i, major, extent):
+def pay_repair(w: Tables, i: int, major: int, extent: float) -> None:
     """Charge the share `extent` of a repair to enterprise i and to the office that subsidises it, at the week's end."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -58,14 +61,14 @@ def pay_repair(w, i, major, extent):
 
 
 @weekly
-def rectify(w: Any, week: int, i: int) -> None:
+def rectify(w: Tables, week: int, i: int) -> None:
     """Decide every order of enterprise i that falls due: genuine, on paper, partly, or not at all."""
     if w.enterprises[i].next_due <= week:
         decide_orders(w, week, i)
 
 
 @compiled
-def decide_orders(w, week, i):
+def decide_orders(w: Tables, week: int, i: int) -> None:
     """Decide the orders of enterprise i that are due; note when the next falls due, and what risk is left."""
     e = w.enterprises[i]
     hazards = w.hazards
@@ -89,7 +92,7 @@ def decide_orders(w, week, i):
 
 
 @compiled
-def obey(w, week, i, k):
+def obey(w: Tables, week: int, i: int, k: int) -> bool:
     """Decide the order on the hazard at index k; return whether it is truly gone."""
     e = w.enterprises[i]
     h = w.hazards[k]
@@ -137,7 +140,7 @@ def obey(w, week, i, k):
 
 
 @compiled
-def list_for_recheck(p, e, h):
+def list_for_recheck(p: Parameters, e: Enterprise, h: Hazard) -> bool:
     """Perhaps put a closure, genuine or not, on the list for rechecks; return whether it was put there."""
     if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts) >= p.recheck_rate:
         return False
@@ -146,7 +149,7 @@ def list_for_recheck(p, e, h):
 
 
 @compiled
-def look_back(w, week, i, actor):
+def look_back(w: Tables, week: int, i: int, actor: int) -> int:
     """Recheck the listed closures of enterprise i on the spot; return how many paper closures are unmasked."""
     hazards = w.hazards
     e = w.enterprises[i]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govsim.compiled import compiled, weekly
 from govsim.fields import NEVER, NO_ROW, NO_WEEK, Field
 from govsim.parameters.sectors import DOMAINS
+
+if TYPE_CHECKING:
+    from govsim.views import Hazard, Tables
 
 LEVELS = ("true", "found", "recorded", "reported", "published")
 TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
@@ -57,7 +62,7 @@ HAZARD = (*CLOCKS, *BODY, *TRACE)
 
 
 @compiled
-def new_block(w, size):
+def new_block(w: Tables, size: int) -> int:
     """Return the first index of a free block of `size` (FIRST_BLOCK times a power of two) records."""
     shared = w.shared[0]
     hazards = w.hazards
@@ -74,7 +79,7 @@ def new_block(w, size):
 
 
 @compiled
-def release_block(w, first, size):
+def release_block(w: Tables, first: int, size: int) -> None:
     """Put a block back on the list of free blocks of its size."""
     shared = w.shared[0]
     hazards = w.hazards
@@ -86,7 +91,7 @@ def release_block(w, first, size):
 
 
 @compiled
-def move(w, to, k):
+def move(w: Tables, to: int, k: int) -> None:
     """Copy the hazard at index k to another index."""
     w.hazard_clocks[to] = w.hazard_clocks[k]
     w.hazard_bodies[to] = w.hazard_bodies[k]
@@ -95,7 +100,7 @@ def move(w, to, k):
 
 
 @compiled
-def append(w, i):
+def append(w: Tables, i: int) -> int:
     """Return the index of a fresh record at the end of enterprise i's block, which doubles where it is full."""
     e = w.enterprises[i]
     if e.hazards == e.capacity:
@@ -113,7 +118,7 @@ def append(w, i):
 
 
 @weekly
-def reserve(w, i):
+def reserve(w: Tables, i: int) -> None:
     """Add to the demand for room the block that enterprise i may need next week."""
     e = w.enterprises[i]
     if e.hazards + MOST_A_WEEK > e.capacity:
@@ -121,7 +126,7 @@ def reserve(w, i):
 
 
 @compiled
-def refresh(w, i):
+def refresh(w: Tables, i: int) -> None:
     """Recompute from its hazards what enterprise i keeps of them: next readings, next deadline, risk by class.
 
     In between, a hazard that ends takes its risk with it and leaves the readings as they are: they may come too early,
@@ -155,7 +160,7 @@ def refresh(w, i):
 
 
 @compiled
-def enter(w, o, lowest, highest):
+def enter(w: Tables, o: int, lowest: int, highest: int) -> None:
     """Book one hazard as open at the levels of truth from `lowest` to `highest`."""
     tally = w.tally[o]
     office = w.offices[o]
@@ -165,7 +170,7 @@ def enter(w, o, lowest, highest):
 
 
 @compiled
-def close_in_books(w, o, h):
+def close_in_books(w: Tables, o: int, h: Hazard) -> None:
     """Take a hazard out of the books (recorded and above), where its closure is recorded, true or not."""
     tally = w.tally[o]
     office = w.offices[o]
@@ -176,7 +181,7 @@ def close_in_books(w, o, h):
 
 
 @compiled
-def end(w, i, k, how):
+def end(w: Tables, i: int, k: int, how: int) -> None:
     """End the hazard at index k of enterprise i truly, at every level where it stands open, and drop its record."""
     hazards = w.hazards
     e = w.enterprises[i]
@@ -199,7 +204,7 @@ def end(w, i, k, how):
 
 
 @compiled
-def abandon(w, i):
+def abandon(w: Tables, i: int) -> None:
     """End all hazards of enterprise i because the firm leaves, and give its block back."""
     e = w.enterprises[i]
     while e.hazards > 0:

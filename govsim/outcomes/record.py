@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from govsim.compiled import compiled
 
+if TYPE_CHECKING:
+    from govsim.views import Tables
+
 
 @compiled
-def record_week(w: Any, week: int, o: int) -> None:
+def record_week(w: Tables, week: int, o: int) -> None:
     """Write the week's tally of office o into the series and start a new one."""
     office = w.offices[o]
     tally = w.tally[o]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Directive
+    from govsim.views import Tables
     from govsim.world.state import State
 
 ACTIONS = ("inspect", "complain", "fine", "expose", "hazard", "accident")
@@ -28,7 +29,7 @@ INJECTED = 1_000_000  # serial numbers from here on: hazards from outside leave 
 
 
 @compiled
-def carry_out(w, week, i, action, flag, skill, depth):
+def carry_out(w: Tables, week: int, i: int, action: int, flag: bool, skill: float, depth: float) -> None:
     """Let one directive meet enterprise i; `flag` is `publish`, or for hazards and accidents `major`."""
     e = w.enterprises[i]
     if action == INSPECT:
@@ -50,7 +51,9 @@ def carry_out(w, week, i, action, flag, skill, depth):
 
 
 @compiled
-def carry_out_at(w, week, rows, action, flag, skill, depth):
+def carry_out_at(
+    w: Tables, week: int, rows: NDArray[np.int64], action: int, flag: bool, skill: float, depth: float
+) -> None:
     """Let one directive meet the enterprises of the given rows, one after the other."""
     for i in rows:
         carry_out(w, week, i, action, flag, skill, depth)

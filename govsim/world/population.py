@@ -26,6 +26,7 @@ from govsim.world.records import SECTOR, Tables, table, tables_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from govsim import views
     from govsim.parameters.scenario import Scenario, Trial
     from govsim.world.plan import OfficePlan, Plan
 
@@ -74,7 +75,7 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
 
 
 def _sectors(scenario: Scenario) -> NDArray[np.void]:
-    sectors = table(len(scenario.sectors), SECTOR)
+    sectors: NDArray[np.void] = table(len(scenario.sectors), SECTOR)
     shares = np.array([s.share for s in scenario.sectors.values()], float)
     sectors["cumulative_share"] = np.cumsum(shares / shares.sum())
     for n, given in enumerate(scenario.sectors.values()):
@@ -95,7 +96,7 @@ def _sectors(scenario: Scenario) -> NDArray[np.void]:
 
 
 def _departments(plan: Plan) -> NDArray[np.void]:
-    departments = table(plan.count("departments"), record_type(department.DEPARTMENT))
+    departments: NDArray[np.void] = table(plan.count("departments"), record_type(department.DEPARTMENT))
     listed = product(range(len(plan.offices)), enumerate(plan.scenario.departments))
     for row, (office, (n, given)) in enumerate(listed):
         departments["office"][row] = office
@@ -245,7 +246,7 @@ def populate(tables: Tables, plan: Plan) -> None:
 
 
 @compiled
-def draw_profiles(w, week):
+def draw_profiles(w: views.Tables, week: int) -> None:
     """Draw the profiles of all enterprises; empty premises get no more than a place."""
     enterprises = w.enterprises
     seed = w.shared[0].seed
@@ -296,7 +297,7 @@ def _form_groups(tables: Tables, number: int, plan: OfficePlan) -> None:
 
 
 @compiled
-def settle_all(w, week):
+def settle_all(w: views.Tables, week: int) -> int:
     """Settle and grade all enterprises; return the room that their first hazards and one week need at most."""
     enterprises = w.enterprises
     parameters = w.parameters
@@ -317,7 +318,7 @@ def settle_all(w, week):
 
 
 @compiled
-def furnish(w, week):
+def furnish(w: views.Tables, week: int) -> None:
     """Give all enterprises their first hazards, appoint the first inspectors, found the agencies.
 
     Divide up the domains.

@@ -29,6 +29,11 @@ from govsim.world.joined import Joined
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    # Type checkers are told that it has every table, and that rules may take it for the `Tables` of `govsim.views`.
+    _SeenByRules = Any
+else:
+    _SeenByRules = object
+
 Table = NDArray[Any]
 
 SECTOR = np.dtype(
@@ -165,7 +170,7 @@ def tables_of(lengths: Mapping[str, int]) -> dict[str, Table]:
     return made
 
 
-class Tables:
+class Tables(_SeenByRules):  # type: ignore[misc]
     """All tables of a world, each a one-dimensional array of the type that `RECORDS` declares.
 
     They know how to be copied (`copy`, `copy.deepcopy`) and stored (`pickle`): compiled code sees them by their
@@ -185,9 +190,6 @@ class Tables:
             setattr(self, name, Joined(*(tables[part] for part in parts)))
         self._directory = np.array([(tables[n].ctypes.data, tables[n].shape[0]) for n in RECORDS], np.int64)
         self.address = self._directory.ctypes.data
-
-    def __getattr__(self, name: str) -> Any:  # for type checkers: every name in RECORDS is a table
-        raise AttributeError(name)
 
     def arrays(self) -> dict[str, Table]:
         """Return all tables by name."""

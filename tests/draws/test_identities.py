@@ -96,7 +96,7 @@ def numbers(module):
     return {
         name: value
         for name, value in vars(module).items()
-        if name.isupper() and not name.startswith("_") and isinstance(value, int)
+        if name.isupper() and not name.startswith("_") and type(value) is int
     }
 
 
