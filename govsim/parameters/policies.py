@@ -16,16 +16,19 @@ s is the policy's strength times its ramp. A value that ends up outside its decl
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from govsim.errors import InputError
+from govsim.errors import InputError, nearest
 from govsim.parameters import PARAMETERS, find
-from govsim.parameters.declare import WHOLE, Parameter, Value
+from govsim.parameters.declare import Parameter, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 FINENESS = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
@@ -116,10 +119,27 @@ class Policy(Strict):
         return self.strength * (once + self.cost.per_year * (last - first) / 52.0)
 
 
-def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, int]) -> None:
-    """Refuse a policy that cannot act: unknown parameters, wrong values, empty span, unknown target.
+def known_policies(policies: Mapping[str, Policy], names: Iterable[str], where: str) -> list[str]:
+    """Return policy names after a check that they exist.
+
+    Raises:
+        InputError: One is unknown; the message gives the nearest name, or all.
+    """
+    names = list(names)
+    for name in names:
+        if name not in policies:
+            known = f"there are {', '.join(policies)}" if policies else "the scenario has none"
+            raise InputError(f"unknown policy {name!r}{nearest(name, policies) or '; ' + known}", where)
+    return names
+
+
+def check_policy(name: str, policy: Policy, where: Callable[..., str], offices: Mapping[str, int]) -> None:
+    """Refuse a policy that cannot act.
 
     `where(*keys)` returns the place of a key of the policy; `offices` maps each office to its largest number of grids.
+
+    Raises:
+        InputError: It has a wrong name, an empty span, an unknown target, unknown parameters or wrong values.
     """
     if name in ("baseline", "none") or "+" in name:
         raise InputError(
@@ -153,13 +173,17 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
                 f"policy {name!r} targets grid {grid}, but there are only {most} grids; give 1 to {most}",
                 where("target", "grid"),
             )
+    _check_changes(policy, where)
+
+
+def _check_changes(policy: Policy, where: Callable[..., str]) -> None:
     for operation in ("set", "scale", "add"):
         for key, value in getattr(policy, operation).items():
             place = where(operation, key)
             parameter = find(key, place)
             if parameter.structural:
                 raise InputError(f"{key!r} is read while the world is built; a policy cannot change it", place)
-            if grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
+            if policy.target.grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
                 raise InputError(
                     f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place
                 )
@@ -169,48 +193,81 @@ def check_policy(name: str, policy: Policy, where: Any, offices: Mapping[str, in
                 raise InputError(f"{key!r} is a {parameter.kind}; use `set`", place)
 
 
-def compose(
-    base: Mapping[str, Value], policies: Mapping[str, Policy], week: int, locked: frozenset[str]
-) -> dict[str, Value]:
-    """Return the parameter values in a week, under policies that all reach the place.
+def trajectories(
+    base: Mapping[str, Value], policies: Mapping[str, Policy], weeks: Sequence[int], locked: frozenset[str]
+) -> dict[str, NDArray[np.float64]]:
+    """Return the values over time of the parameters that policies move, if they all reach the place.
 
-    `base` holds at least the parameters that the policies move; the values are in the units of the declarations.
-    Parameters in `locked` belong to mechanisms that are switched off; nothing moves them.
+    Args:
+        base: At least these parameters before any policy, in the units of the declarations.
+        policies: By name; with `set`, later ones win.
+        weeks: The weeks asked for.
+        locked: Parameters of mechanisms that are switched off; nothing moves them.
+
+    Returns:
+        By name, numbers of shape (weeks,): a choice by its index, a switch as 0 or 1.
+
+    Raises:
+        InputError: Policies drive a parameter out of its range together; the first week in which they do is named.
     """
-    values = dict(base)
-    forces = [(policy, policy.force(week)) for policy in policies.values()]
-    forces = [(policy, force) for policy, force in forces if force > 0.0]
-    touched: dict[str, None] = {}  # in the order in which they are met, so that the first fault is always the same
+    moved = dict.fromkeys(name for policy in policies.values() for name in policy.moves)
+    values = {n: np.full(len(weeks), _number(PARAMETERS[n], base[n])) for n in moved if n not in locked}
+    forces = {name: np.array([policy.force(week) for week in weeks]) for name, policy in policies.items()}
     for operation in ("set", "scale", "add"):
-        for policy, force in forces:
-            for name, amount in getattr(policy, operation).items():
-                if name not in locked:
-                    values[name] = _apply(PARAMETERS[name], operation, values[name], amount, force)
-                    touched[name] = None
-    for name in touched:
+        for policy, changes in policies.items():
+            for name, amount in getattr(changes, operation).items():
+                if name in values:
+                    values[name] = _apply(PARAMETERS[name], operation, values[name], amount, forces[policy])
+    faults = []
+    for name, over_time in values.items():
         parameter = PARAMETERS[name]
         if parameter.kind == "count":
-            values[name] = math.floor(float(values[name]) + 0.5)
+            values[name] = np.floor(over_time + 0.5)
+        if parameter.kind not in ("choice", "switch"):
+            inside = (values[name] >= parameter.low) & (values[name] <= parameter.high)
+            faults += [] if inside.all() else [(int(np.argmin(inside)), name)]
+    if faults:
+        at, name = min(faults, key=lambda fault: fault[0])
+        together = ", ".join(n for n, policy in policies.items() if name in policy.moves)
         try:
-            parameter.check(values[name])
+            PARAMETERS[name].check(float(values[name][at]))
         except ValueError as error:
-            together = ", ".join(n for n, p in policies.items() if name in p.moves)
-            raise InputError(
-                f"{name} {error}; the policies {together} drive it there together", f"week {week}"
-            ) from None
+            message = f"{name} {error}; the policies {together} drive it there together"
+            raise InputError(message, f"week {weeks[at]}") from None
     return values
 
 
-def _apply(parameter: Parameter, operation: str, value: Value, amount: Value, force: float) -> Value:
+def compose(
+    base: Mapping[str, Value], policies: Mapping[str, Policy], week: int, locked: frozenset[str]
+) -> dict[str, Value]:
+    """Return all values of `base` as policies leave them in one week; see `trajectories`."""
+    moved = trajectories(base, policies, [week], locked)
+    return {**base, **{name: _value(PARAMETERS[name], float(numbers[0])) for name, numbers in moved.items()}}
+
+
+def _number(parameter: Parameter, value: Value) -> float:
+    return parameter.choices.index(str(value)) if parameter.kind == "choice" else float(value)
+
+
+def _value(parameter: Parameter, number: float) -> Value:
+    if parameter.kind == "choice":
+        return parameter.choices[int(number)]
+    if parameter.kind == "switch":
+        return bool(number)
+    return int(number) if parameter.kind == "count" else number
+
+
+def _apply(
+    parameter: Parameter, operation: str, values: NDArray[np.float64], amount: Value, force: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    number = _number(parameter, amount)
     if operation == "set":
-        if force == 1.0:
-            return parameter.check(amount)
-        if parameter.kind in WHOLE and parameter.kind != "count":
-            return parameter.check(amount) if force >= 0.5 else value
-        return float(value) + force * (float(amount) - float(value))
+        if parameter.kind in ("choice", "switch"):
+            return np.where(force >= 0.5, number, values)
+        return np.where(force == 1.0, number, values + force * (number - values))
     if operation == "scale":
-        return float(value) * (1.0 + force * (float(amount) - 1.0))
-    return float(value) + force * float(amount)
+        return values * (1.0 + force * (number - 1.0))
+    return values + force * number
 
 
 def largest(name: str, base: Value, policies: Iterable[Policy]) -> int:

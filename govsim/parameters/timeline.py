@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.parameters import PARAMETERS, parameter_record, record_fields
-from govsim.parameters.policies import compose
+from govsim.parameters.policies import trajectories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from typing import Any
 
     from numpy.typing import NDArray
@@ -76,11 +76,7 @@ class Timeline:
                 grids.append(self._add_place(n, grid) if own else self.office_regime[n])
             self.regime_of.append(grids)
         self._first = self._encoded(scenario)
-        reaching = [self._reaching(place) for place in self._places]
-        moved = {name for here in reaching for policy in here.values() for name in policy.moves} - scenario.locked
-        self._values = [{name: values[name] for name in moved} for values in scenario.office_values]
-        # a combination that leaves a range is refused here, before anything runs
-        self._moves = [self._columns(reaching, week) for week in (BEFORE, *self.changes)]
+        self._moves = self._moved(scenario)  # a combination that leaves a range is refused, before anything runs
 
     def _add_place(self, office: int, grid: int) -> int:
         first = len(self._places)
@@ -111,19 +107,28 @@ class Timeline:
         named = self.active | {name: self.scenario.policies[name] for name in self.arms[place.arm]}
         return {name: policy for name, policy in named.items() if policy.reaches(office, place.grid, place.adopted)}
 
-    def _columns(self, reaching: Sequence[Mapping[str, Policy]], week: int) -> dict[str, NDArray[Any]]:
-        """Return what policies make of each parameter that they move, in one week: by name, shape (regimes,)."""
-        columns = {name: self._first[name].copy() for name in self._values[0]}
-        for n, (place, here) in enumerate(zip(self._places, reaching, strict=True)):
-            values = compose(self._values[place.office], here, week, self.scenario.locked) if here else {}
-            for name, value in values.items():
-                columns[name][n] = PARAMETERS[name].encode(value)
-        return columns
+    def _moved(self, scenario: Scenario) -> dict[str, NDArray[Any]]:
+        """Return what policies move, by parameter: shape (changes + 1, regimes), before any change and from each on."""
+        moves: dict[str, NDArray[Any]] = {}
+        known: dict[tuple[int, tuple[str, ...]], dict[str, NDArray[np.float64]]] = {}
+        weeks = [BEFORE, *self.changes]
+        for n, place in enumerate(self._places):
+            here = self._reaching(place)
+            alike = (place.office, tuple(here))
+            if alike not in known:
+                known[alike] = trajectories(scenario.office_values[place.office], here, weeks, scenario.locked)
+            for name, values in known[alike].items():
+                if name not in moves:
+                    moves[name] = np.tile(self._first[name], (len(weeks), 1))
+                rate = PARAMETERS[name].kind == "rate"
+                moves[name][:, n] = [PARAMETERS[name].encode(value) for value in values.tolist()] if rate else values
+        return moves
 
     def move(self, records: NDArray[np.void], week: int) -> None:
         """Write the parameters that policies move into records of shape (regimes,), as they are in a week."""
-        for name, column in self._moves[bisect_right(self.changes, week)].items():
-            records[name] = column
+        change = bisect_right(self.changes, week)
+        for name, values in self._moves.items():
+            records[name] = values[change]
 
     def fill(self, records: NDArray[np.void], week: int) -> None:
         """Write all parameters into records of shape (regimes,), as they are in a week."""

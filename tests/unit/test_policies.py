@@ -234,3 +234,26 @@ def test_a_changed_scenario_has_a_fingerprint_of_its_own(small):
         ):
             assert changed.fingerprint != base.fingerprint, f"asked {asked} times before"
     assert hash(base.with_values({"fine": 2001.0})) != hash(base)
+
+
+def test_a_timeline_composes_only_what_policies_move_and_leaves_the_rest(small):
+    """A table in which a rule of one's own changed a parameter keeps it, unless a policy moves it."""
+    policy = {"start": 2, "ramp": 40, "add": {"fine": 400.0}, "set": {"targeting": "risk_tier"}}
+    timeline = Timeline(small(5, {"fine": 1000.0}, policies={"p": policy}, baseline=["p"]))
+    records = timeline.records(-1)
+    records["authority"] = 0.123
+    for week in (-1, 1, 2, 20, 21, 22, 41, 42, 100):
+        timeline.move(records, week)
+        whole = timeline.records(week)
+        assert records["authority"][0] == 0.123
+        assert [n for n in PARAMETERS if records[n][0] != whole[n][0]] == ["authority"]
+        assert records["fine"][0] == 1000.0 + min(1.0, max(0.0, (week - 1) / 40)) * 400.0
+        assert records["targeting"][0] == (2 if week >= 21 else PARAMETERS["targeting"].encode("cyclic"))
+
+
+def test_a_copy_of_a_scenario_forgets_what_was_computed_for_the_original(small):
+    scenario = small(5, {"fine": 1000.0})
+    assert scenario.office_values[0]["fine"] == 1000.0
+    copy = scenario.model_copy(update={"parameters": {"fine": 2000.0}})
+    assert copy.office_values[0]["fine"] == 2000.0
+    assert copy.fingerprint != scenario.fingerprint
