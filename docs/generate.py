@@ -25,7 +25,7 @@ from govsim.fields import Field, record_type
 from govsim.outcomes import ALL_OUTCOMES, TALLIES, TALLY
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter, outside
 from govsim.parameters.declare import Grade
-from govsim.parameters.scenario import json_schema
+from govsim.parameters.schema import json_schema
 from govsim.parameters.timeline import PARAMETER_RECORD
 from govsim.world.records import JOINED, RECORDS
 

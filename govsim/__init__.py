@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
     from govsim.parameters import Mechanism, Parameter
+    from govsim.parameters.directives import Directive
     from govsim.parameters.policies import Policy
-    from govsim.parameters.scenario import Directive, Scenario, load_scenario
+    from govsim.parameters.scenario import Scenario, load_scenario
     from govsim.runs.compare import Comparison, compare
     from govsim.runs.run import Run, Runs, replicate, simulate
     from govsim.runs.trial import TrialResult, trial
@@ -77,7 +78,7 @@ _PLACES = {
     "sweep": "govsim.studies.sweep",
     "GovernanceModel": "govsim.model",
     "Policy": "govsim.parameters.policies",
-    "Directive": "govsim.parameters.scenario",
+    "Directive": "govsim.parameters.directives",
     "Scenario": "govsim.parameters.scenario",
     "load_scenario": "govsim.parameters.scenario",
     "load_world": "govsim.world.stored",

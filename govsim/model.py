@@ -22,7 +22,7 @@ from govsim.agents.faces import (
 from govsim.errors import InputError, nearest
 from govsim.hazards.stock import OPERATING
 from govsim.outcomes import OUTCOMES, derive
-from govsim.parameters.scenario import Directive, check_directive
+from govsim.parameters.directives import Directive, check_directive
 from govsim.schedule import SCHEDULE, Schedule
 from govsim.world.build import build
 from govsim.world.directives import execute
@@ -109,7 +109,9 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
             raise InputError(
                 "is carried out now and once; call it again for another week", f"direct({action!r}): every"
             )
-        check_directive(directive, self.world.scenario, lambda *keys: f"direct({action!r}): {'.'.join(map(str, keys))}")
+        check_directive(
+            directive, self.world.scenario.scope, lambda *keys: f"direct({action!r}): {'.'.join(map(str, keys))}"
+        )
         return execute(self.world, directive)
 
     def outcome(self, name: str) -> float:

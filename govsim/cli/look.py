@@ -50,7 +50,7 @@ def parameters(
     """List the parameters: name, kind, unit, range, default, evidence grade, source, meaning."""
     extend(extension)
     if schema:
-        from govsim.parameters.scenario import json_schema
+        from govsim.parameters.schema import json_schema
 
         print_json(json_schema())
     elif mechanisms:

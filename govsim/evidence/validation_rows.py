@@ -12,8 +12,9 @@ from govsim.evidence.estimands import ESTIMANDS
 from govsim.hazards.stock import LEVELS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
+from govsim.parameters.directives import Directive, Trial
 from govsim.parameters.policies import Policy, Strict, check_policy
-from govsim.parameters.scenario import Directive, Scenario, Trial, load_scenario
+from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.runs.variants import check_name
 

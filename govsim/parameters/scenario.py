@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
 from govsim.parameters.declare import Grade, Value
+from govsim.parameters.directives import Directive, Scope, Trial, check_directive, check_trial
+from govsim.parameters.district import DistrictDepartment, Sector
 from govsim.parameters.own_rules import phase_hashes, rule_hashes
-from govsim.parameters.policies import FINENESS, Policy, Strict, check_policy, largest
+from govsim.parameters.policies import Policy, Strict, check_policy, known_policies, largest
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 INTERNAL = ("overrides", "folder", "file")  # fields of a scenario that no file may set
-COLUMN = {column.name: column for column in COLUMNS}
 
 
 class Quantity(Strict):
@@ -48,87 +49,6 @@ class Office(Strict):
     name: str = Field(min_length=1)
     enterprises: Enterprises | None = None
     parameters: dict[str, Quantity | Value] = Field(default_factory=dict)
-
-
-class Sector(Strict):
-    """A sector: its share of the firms and how it differs. `domains` gives weights of the domains of its hazards."""
-
-    share: float = float(COLUMN["share"].default)
-    hazard_factor: float = float(COLUMN["hazard_factor"].default)
-    major_share: float = float(COLUMN["major_share"].default)
-    fatality_factor: float = float(COLUMN["fatality_factor"].default)
-    size_factor: float = float(COLUMN["size_factor"].default)
-    cost_factor: float = float(COLUMN["cost_factor"].default)
-    environment_factor: float = float(COLUMN["environment_factor"].default)
-    domains: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(default_factory=dict)
-    source: str = ""
-
-
-class DistrictDepartment(Strict):
-    """A department of the district: the domains of hazards in which it leads, and how much attention it gives them."""
-
-    name: str = Field(min_length=1)
-    domains: list[str] = Field(default_factory=lambda: list(DOMAINS))
-    attention: float = Field(default=1.0, ge=0, le=1, description="Probability that it takes up a case referred to it.")
-    source: str = ""
-
-
-class Directive(Strict):
-    """A dated event from outside: what happens, in which weeks, and whom it meets.
-
-    Firms are chosen by office, grid, sector, row (`enterprises`) and a random `share`; without any, all are met.
-    """
-
-    week: int = Field(description="Week, negative in the warm-up.")
-    every: int | None = Field(
-        default=None, ge=1, description="Weeks from one time to the next; without it, it happens once."
-    )
-    until: int | None = Field(default=None, description="Week after which it is not repeated any more.")
-    action: Literal["inspect", "complain", "fine", "expose", "hazard", "accident", "move"]
-    office: str = ""
-    grid: int | None = Field(
-        default=None, ge=1, description="Number of the grid, from 1; for `move`, where the inspector goes."
-    )
-    sector: str = ""
-    enterprises: list[Annotated[int, Field(ge=0)]] = Field(
-        default_factory=list, description="Rows of the table of enterprises, from 0."
-    )
-    share: Annotated[float, Field(ge=0, le=1)] = 1.0
-    publish: bool = Field(
-        default=False, description="Whether a fine is published by the media; whether a complaint is public."
-    )
-    major: bool = Field(default=False, description="Whether the hazard, or the accident's, is major.")
-    depth: Annotated[float, Field(gt=0, le=1)] = Field(default=0.5, description="Depth of an inspection.")
-    skill: Annotated[float, Field(gt=0, le=1)] = Field(default=0.8, description="Skill of those who inspect.")
-    post: int | None = Field(
-        default=None, ge=1, description="Number of the inspector's post in the office, for `move`."
-    )
-
-    @model_validator(mode="after")
-    def _ends(self) -> Directive:
-        if self.until is not None and (self.every is None or self.until < self.week):
-            raise ValueError("`until` needs `every`, and must not lie before `week`")
-        return self
-
-    def dates(self, end: int) -> range:
-        """Return the weeks in which it happens, in a run up to week `end`."""
-        last = end if self.until is None else min(self.until + 1, end)
-        return range(self.week, last, self.every) if self.every else range(self.week, self.week + 1)
-
-
-class Arm(Strict):
-    """An arm of a trial: its weight, the policies in force in it, the directives that meet its firms."""
-
-    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
-    policies: list[str] = Field(default_factory=list)
-    directives: list[Directive] = Field(default_factory=list)
-
-
-class Trial(Strict):
-    """A randomised trial: firms, grids or offices are assigned to arms by lot. The first arm is the control."""
-
-    unit: Literal["enterprise", "grid", "office"] = "enterprise"
-    arms: dict[str, Arm] = Field(min_length=2)
 
 
 class ComparisonDefaults(Strict):
@@ -199,12 +119,28 @@ class Scenario(Strict):
         for name, policy in named.items():
             check_policy(name, policy, lambda *_, name=name: f"policy {name}", self.most_grids(known.values()))
         added = [str(name) for name in policies] + list(named)
-        _named(known, added, self.name)
+        known_policies(known, added, self.name)
         return self._changed(policies=known, baseline=[*self.baseline, *(n for n in added if n not in self.baseline)])
 
     def without_policies(self) -> Scenario:
         """Return the scenario with no policy in force in its baseline."""
         return self._changed(baseline=[])
+
+    def with_directives(self, *directives: Directive | Mapping[str, Any]) -> Scenario:
+        """Return the scenario with these directives in addition to those that it has.
+
+        A directive is given as such, or as a mapping with the keys that a file would have.
+
+        Raises:
+            InputError: One is wrong; it is checked as it would be in a file.
+        """
+        added = []
+        for n, given in enumerate(directives, start=1):
+            where = partial(_place, f"with_directives, directive {n}")
+            told = given if isinstance(given, Directive) else checked(Directive, given, where, "week: 1")
+            check_directive(told, self.scope, where)
+            added.append(told)
+        return self._changed(directives=[*self.directives, *added])
 
     def with_mechanism(self, mechanism: str, on: bool) -> Scenario:
         """Return the scenario with a mechanism switched on or off."""
@@ -244,7 +180,7 @@ class Scenario(Strict):
 
     def named(self, names: Iterable[str]) -> list[str]:
         """Return policy names after a check that they exist."""
-        return _named(self.policies, names, self.name)
+        return known_policies(self.policies, names, self.name)
 
     @cached_property
     def office_list(self) -> list[Office]:
@@ -298,6 +234,16 @@ class Scenario(Strict):
         offices = zip(self.office_list, self.office_values, strict=True)
         return {office.name: largest("grids", values["grids"], policies) for office, values in offices}
 
+    @property
+    def scope(self) -> Scope:
+        """What directives can name."""
+        return Scope(
+            weeks=range(-self.warmup_weeks, self.weeks),
+            offices=[office.name for office in self.office_list],
+            sectors=list(self.sectors),
+            grids=max(self.most_grids(self.policies.values()).values()),
+        )
+
     @cached_property
     def choices(self) -> frozenset[tuple[str, str]]:
         """Every (parameter, choice) that a value or a policy names."""
@@ -333,13 +279,8 @@ class Scenario(Strict):
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _named(policies: Mapping[str, Policy], names: Iterable[str], where: str) -> list[str]:
-    names = list(names)
-    for name in names:
-        if name not in policies:
-            known = f"there are {', '.join(policies)}" if policies else "the scenario has none"
-            raise InputError(f"unknown policy {name!r}{nearest(name, policies) or '; ' + known}", where)
-    return names
+def _place(start: str, *keys: str | int) -> str:
+    return f"{start}: {'.'.join(map(str, keys))}" if keys else start
 
 
 def _enterprises_content(office: Office, folder: Path) -> Any:
@@ -388,6 +329,36 @@ def _check_values(values: Any, path: KeyPath, file: Located) -> None:
 
 def _check_whole(scenario: Scenario, file: Located) -> None:
     """Check what no single key can tell."""
+    _check_places(scenario, file)
+    for mechanism in scenario.mechanisms:
+        if mechanism not in MECHANISMS:
+            place = file.where(("mechanisms", mechanism))
+            raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}", place)
+    scope, grids = scenario.scope, scenario.most_grids(scenario.policies.values())
+    for name, policy in scenario.policies.items():
+        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
+    known_policies(scenario.policies, scenario.baseline, file.where(("baseline",)))
+    compared = [name for joined in scenario.comparison.policies for name in joined.split("+")]
+    known_policies(scenario.policies, compared, file.where(("comparison",)))
+    pilots = {policy.target.office for policy in scenario.policies.values() if policy.pilot}
+    if len(pilots) > 1:
+        raise InputError(
+            f"pilots are tried in {len(pilots)} offices ({', '.join(sorted(pilots))}); one can be imitated",
+            file.where(("policies",)),
+        )
+    for n, directive in enumerate(scenario.directives):
+        check_directive(directive, scope, lambda *keys, n=n: file.where(("directives", n, *keys)))
+    if scenario.trial:
+        check_trial(scenario.trial, scenario.policies, scope, lambda *keys: file.where(("trial", *keys)))
+    if scenario.measure_from >= scenario.weeks:
+        raise InputError(
+            f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}",
+            file.where(("measure_from",)),
+        )
+
+
+def _check_places(scenario: Scenario, file: Located) -> None:
+    """Check offices, sectors and departments."""
     names = [office.name for office in scenario.office_list]
     if len(set(names)) < len(names):
         raise InputError("two offices have the same name", file.where(("offices",)))
@@ -400,146 +371,15 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
         for column in COLUMNS:
             column.accept(getattr(sector, column.name), file.where(("sectors", name, column.name)))
         for domain in sector.domains:
-            if domain not in DOMAINS:
-                place = file.where(("sectors", name, "domains", domain))
-                raise InputError(
-                    f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place
-                )
+            _check_domain(domain, file.where(("sectors", name, "domains", domain)))
     for n, department in enumerate(scenario.departments):
         for domain in department.domains:
-            if domain not in DOMAINS:
-                place = file.where(("departments", n, "domains"))
-                raise InputError(
-                    f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {', '.join(DOMAINS)}", place
-                )
+            _check_domain(domain, file.where(("departments", n, "domains")))
     if sum(sector.share for sector in scenario.sectors.values()) <= 0:
         raise InputError("the shares of the sectors must not all be 0", file.where(("sectors",)))
-    for mechanism in scenario.mechanisms:
-        if mechanism not in MECHANISMS:
-            place = file.where(("mechanisms", mechanism))
-            raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}", place)
-    grids = scenario.most_grids(scenario.policies.values())
-    for name, policy in scenario.policies.items():
-        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
-    for section, names in (("baseline", scenario.baseline), ("comparison", scenario.comparison.policies)):
-        for name in names:
-            _named(scenario.policies, [name] if section == "baseline" else name.split("+"), file.where((section,)))
-    pilots = {policy.target.office for policy in scenario.policies.values() if policy.pilot}
-    if len(pilots) > 1:
-        raise InputError(
-            f"pilots are tried in {len(pilots)} offices ({', '.join(sorted(pilots))}); one can be imitated",
-            file.where(("policies",)),
-        )
-    for n, directive in enumerate(scenario.directives):
-        check_directive(directive, scenario, lambda *keys, n=n: file.where(("directives", n, *keys)))
-    if scenario.trial:
-        check_trial(scenario.trial, scenario, lambda *keys: file.where(("trial", *keys)))
-    if scenario.measure_from >= scenario.weeks:
-        raise InputError(
-            f"must be before the end (week {scenario.weeks}), not {scenario.measure_from}",
-            file.where(("measure_from",)),
-        )
 
 
-def check_directive(directive: Directive, scenario: Scenario, where: Any) -> None:
-    """Refuse a directive that meets nobody.
-
-    Outside the horizon, an unknown office, grid or sector, a post that is not there.
-    """
-    if not -scenario.warmup_weeks <= directive.week < scenario.weeks:
-        raise InputError(
-            f"week {directive.week} is outside of the run; give {-scenario.warmup_weeks} to {scenario.weeks - 1}",
-            where("week"),
-        )
-    offices = [office.name for office in scenario.office_list]
-    if directive.office and directive.office not in offices:
-        raise InputError(f"unknown office {directive.office!r}{nearest(directive.office, offices)}", where("office"))
-    if directive.sector and directive.sector not in scenario.sectors:
-        raise InputError(
-            f"unknown sector {directive.sector!r}{nearest(directive.sector, scenario.sectors)}", where("sector")
-        )
-    most = max(scenario.most_grids(scenario.policies.values()).values())
-    if directive.grid is not None and directive.grid > most:
-        raise InputError(f"grid {directive.grid} is not there; there are at most {most}", where("grid"))
-    if directive.action == "move" and (directive.post is None or directive.grid is None):
-        raise InputError("a move needs a `post` and a `grid`", where("action"))
-    if directive.action != "move" and directive.post is not None:
-        raise InputError("only a move has a `post`", where("post"))
-
-
-def check_trial(trial: Trial, scenario: Scenario, where: Any) -> None:
-    """Refuse a trial whose arms cannot differ as they say: unknown policies, parameters coarser than the unit."""
-    finest = FINENESS[trial.unit]
-    for name, arm in trial.arms.items():
-        for policy in _named(scenario.policies, arm.policies, where("arms", name, "policies")):
-            chosen = scenario.policies[policy]
-            for key in chosen.moves:
-                if FINENESS[PARAMETERS[key].scope] < finest:
-                    place = where("arms", name, "policies")
-                    raise InputError(
-                        (
-                            f"{key!r} of policy {policy!r} belongs to a whole {PARAMETERS[key].scope}; arms of "
-                            f"{trial.unit}s cannot differ in it"
-                        ),
-                        place,
-                    )
-        for n, directive in enumerate(arm.directives):
-            check_directive(
-                directive, scenario, lambda *keys, name=name, n=n: where("arms", name, "directives", n, *keys)
-            )
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of scenario files, for editors: keys, types, and every parameter with its range."""
-    schema = Scenario.model_json_schema()
-    for hidden in INTERNAL:
-        schema["properties"].pop(hidden, None)
-    schema["required"] = [key for key in schema.get("required", []) if key != "name"]
-
-    def value_of(name: str) -> dict[str, Any]:
-        p = PARAMETERS[name]
-        if p.kind == "switch":
-            return {"type": "boolean"}
-        if p.kind == "choice":
-            return {"enum": list(p.choices)}
-        return {"type": "integer" if p.kind == "count" else "number", "minimum": p.low, "maximum": p.high}
-
-    described = {
-        name: {
-            "description": f"{p.meaning} ({p.kind}, {p.unit}; default {p.default}; {p.grade}: {p.source})",
-            "anyOf": [
-                value_of(name),
-                {
-                    "type": "object",
-                    "properties": {
-                        "value": value_of(name),
-                        "grade": {"enum": ["measured", "calibrated", "assumed"]},
-                        "source": {"type": "string"},
-                    },
-                    "required": ["value"],
-                    "additionalProperties": False,
-                },
-            ],
-        }
-        for name, p in PARAMETERS.items()
-    }
-    parameters = {"type": "object", "additionalProperties": False, "properties": described}
-    schema["properties"]["parameters"] = parameters
-    schema["$defs"]["Office"]["properties"]["parameters"] = {"$ref": "#/properties/parameters"}
-    changeable = [name for name, p in PARAMETERS.items() if not p.structural]
-    policy = schema["$defs"]["Policy"]["properties"]
-    policy["set"] = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {n: value_of(n) for n in changeable},
-    }
-    numeric = [name for name in changeable if PARAMETERS[name].kind not in ("choice", "switch")]
-    for operation in ("scale", "add"):
-        policy[operation] = {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {n: {"type": "number"} for n in numeric},
-        }
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "govsim scenario"
-    return schema
+def _check_domain(domain: str, where: str) -> None:
+    if domain not in DOMAINS:
+        known = ", ".join(DOMAINS)
+        raise InputError(f"unknown domain {domain!r}{nearest(domain, DOMAINS)}; there are {known}", where)

@@ -14,12 +14,13 @@ from govsim import draws, society
 from govsim.agents import enforcement, grids, inspector
 from govsim.compiled import compiled
 from govsim.hazards import accident, emergence, stock
+from govsim.parameters.conditions import OPERATORS, STATES, comparisons
 from govsim.world.plan import check_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from govsim.parameters.scenario import Directive
+    from govsim.parameters.directives import Directive
     from govsim.views import Tables
     from govsim.world.state import State
 
@@ -73,6 +74,10 @@ def meets(world: State, directive: Directive, number: int, arm: int | None) -> N
         chosen &= world.grids["number"][firms["grid"]] == directive.grid - 1
     if directive.sector:
         chosen &= firms["sector"] == list(world.scenario.sectors).index(directive.sector)
+    for name, told in directive.where.items():
+        values = firms[STATES[name].field or name]
+        for sign, bound in comparisons(name, told, f"directive {directive.action!r}: where.{name}"):
+            chosen &= OPERATORS[sign](values, bound)
     if arm is not None:
         chosen &= world.arms == arm
     rows_met = np.flatnonzero(chosen)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.declare import Value
-    from govsim.parameters.scenario import Directive, Office, Scenario
+    from govsim.parameters.directives import Directive
+    from govsim.parameters.scenario import Office, Scenario
     from govsim.world.roster import RosterRow
 
 OFFICE_GAP_KM = 2.0  # between the squares of two offices

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim import views
-    from govsim.parameters.scenario import Scenario, Trial
+    from govsim.parameters.directives import Trial
+    from govsim.parameters.scenario import Scenario
     from govsim.world.plan import OfficePlan, Plan
 
 CELL_KM = 1.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govsim.errors import InputError, nearest
+from govsim.parameters.conditions import RISK_GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 REQUIRED = ("name", "sector", "employees")
 OPTIONAL = ("office", "grid", "risk_grade", "x", "y")
-TIERS = ("blue", "yellow", "orange", "red")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,12 @@ class RosterRow:
 def read_roster(path: Path, office: str, offices: Sequence[str], sectors: Sequence[str], grids: int) -> list[RosterRow]:
     """Read and check the rows of a roster that belong to `office` (all of them, where it has no column `office`).
 
-    The first bad cell is an `InputError` with its line and column.
+    Positions are in km; grids are numbered from 1 in the file, and must not be above `grids`.
+
+    Raises:
+        InputError: The file cannot be read, or a cell is bad; the first one is named with its line and column.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            rows = [(reader.line_num, cells) for cells in reader]
-    except FileNotFoundError:
-        raise InputError("no such roster file", str(path)) from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read as CSV: {error}", str(path)) from None
-    if not rows:
-        raise InputError(f"is empty; give a header with {', '.join(REQUIRED)}", str(path))
+    rows = _cells(path)
     header = [cell.strip() for cell in rows[0][1]]
     for wanted in REQUIRED:
         if wanted not in header:
@@ -76,7 +70,7 @@ def read_roster(path: Path, office: str, offices: Sequence[str], sectors: Sequen
                 sector=row.choice("sector", sectors),
                 employees=row.whole("employees", 1, 1_000_000),
                 grid=row.whole("grid", 1, grids) - 1 if row.cells.get("grid") else None,
-                tier=row.choice("risk_grade", TIERS) if row.cells.get("risk_grade") else None,
+                tier=row.choice("risk_grade", RISK_GRADES) if row.cells.get("risk_grade") else None,
                 x=row.number("x"),
                 y=row.number("y"),
             )
@@ -84,6 +78,21 @@ def read_roster(path: Path, office: str, offices: Sequence[str], sectors: Sequen
     if not result:
         raise InputError(f"has no enterprise of office {office!r}", str(path))
     return result
+
+
+def _cells(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file with their lines; the first is the header."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, cells) for cells in reader]
+    except FileNotFoundError:
+        raise InputError("no such roster file", str(path)) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"cannot be read as CSV: {error}", str(path)) from None
+    if not rows:
+        raise InputError(f"is empty; give a header with {', '.join(REQUIRED)}", str(path))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

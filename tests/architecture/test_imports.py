@@ -35,13 +35,7 @@ FLOORS = (
 FLOOR = {room: n for n, rooms in enumerate(FLOORS) for room in rooms}
 
 # What is known to break a rule, and the work that will mend it. What no longer does must leave the list.
-KNOWN = {
-    "govsim/parameters/policies.py check_policy": "params",
-    "govsim/parameters/scenario.py": "params",
-    "govsim/parameters/scenario.py _check_whole": "params",
-    "govsim/parameters/scenario.py json_schema": "params",
-    "govsim/world/roster.py read_roster": "world",
-}
+KNOWN: dict[str, str] = {}
 
 
 @cache

@@ -10,7 +10,8 @@ from govsim import InputError, Mechanism, Outcome, Parameter, Tally, outcomes, s
 from govsim.cli.options import extend
 from govsim.outcomes.declare import yearly
 from govsim.parameters import MECHANISMS, outside, record_fields
-from govsim.parameters.scenario import json_schema, load_scenario
+from govsim.parameters.scenario import load_scenario
+from govsim.parameters.schema import json_schema
 from govsim.world.build import build
 from govsim.world.series import weekly
 from tests.laws import check

@@ -7,7 +7,11 @@ import pytest
 
 import govsim
 from govsim import Directive, GovernanceModel, InputError
+from govsim.agents.enterprise_record import ENTERPRISE
+from govsim.hazards import stock
+from govsim.parameters.conditions import STATES
 from govsim.world import build
+from govsim.world.directives import meets as meeting
 from govsim.world.series import weekly
 from tests.laws import check
 from tests.worlds import ALIKE, BUSY, NO_NEIGHBOURS, column, run, total
@@ -224,6 +228,38 @@ def test_an_injected_hazard_leaves_those_of_the_firm_their_luck(small, seed):
     assert (injected.enterprises["emerged"] == plain.enterprises["emerged"] + 1).all()
 
 
+@pytest.mark.parametrize(
+    ("where", "meets"),
+    [
+        ({"employees": ">= 30"}, lambda firms: firms["employees"] >= 30),
+        (
+            {"hazards": ">= 5 and < 7", "effort": "> 0.2"},
+            lambda firms: np.isin(firms["hazards"], (5, 6)) & (firms["effort"] > 0.2),
+        ),
+        ({"risk_grade": "yellow"}, lambda firms: firms["tier"] == 1),
+        ({"risk_grade": "> blue", "visits": "!= 0"}, lambda firms: (firms["tier"] > 0) & (firms["visits"] > 0)),
+        ({"found": 0}, lambda firms: firms["found"] == 0),
+    ],
+    ids=str,
+)
+def test_firms_are_chosen_by_their_state_at_the_start_of_the_week(small, seed, where, meets):
+    values = {**BUSY, "employees_spread": 0.8, "exit_rate": 0.0}
+    plain = directed(small, count=60, values=values, weeks=30)
+    before = build(plain, seed).run(20)
+    expected = np.flatnonzero(meets(before.enterprises) & (before.enterprises["status"] != stock.EMPTY))
+    assert 0 < len(expected) < 60
+    ordered = Directive(week=20, action="expose", where=where)
+    assert meeting(before, ordered, 0, None).tolist() == expected.tolist()
+    by_rows = plain.with_directives({"week": 20, "action": "fine", "enterprises": expected.tolist()})
+    by_state = plain.with_directives({"week": 20, "action": "fine", "where": where})
+    assert weekly(build(by_state, seed).run()).tobytes() == weekly(build(by_rows, seed).run()).tobytes()
+
+
+def test_the_states_of_firms_are_fields_of_their_records():
+    fields = {field.name for field in ENTERPRISE}
+    assert {state.field or name for name, state in STATES.items()} <= fields
+
+
 # --- three ways to give it
 # ------------------------------------------------------------------------------------------------
 
@@ -233,7 +269,7 @@ def test_from_yaml_from_python_and_on_a_stepping_model_are_the_same(small, seed)
     scenario = directed(small, {"week": 6, **order}, values=BUSY, weeks=20)
     by_file = govsim.simulate(scenario, seed)
     plain = directed(small, values=BUSY, weeks=20)
-    by_python = build(plain.model_copy(update={"directives": [Directive(week=6, **order)]}), seed).run()
+    by_python = build(plain.with_directives(Directive(week=6, **order)), seed).run()
     model = GovernanceModel(plain, rng=seed)
     met = 0
     while model.running:
@@ -304,6 +340,12 @@ WRONG = {
     "move_without_post": ({"week": 1, "action": "move", "grid": 2}, "needs a `post`"),
     "post_without_move": ({"week": 1, "action": "fine", "post": 1}, "only a move"),
     "unknown_key": ({"week": 1, "action": "fine", "firms": [1]}, "unknown key 'firms'"),
+    "unknown_state": ({"week": 1, "action": "fine", "where": {"hazard": ">= 5"}}, "did you mean 'hazards'"),
+    "unknown_grade": ({"week": 1, "action": "fine", "where": {"risk_grade": "oragne"}}, "did you mean 'orange'"),
+    "no_number": ({"week": 1, "action": "fine", "where": {"hazards": ">= many"}}, "give a number"),
+    "half_a_comparison": ({"week": 1, "action": "fine", "where": {"hazards": ">= 5 and "}}, "give a number"),
+    "no_comparison": ({"week": 1, "action": "fine", "where": {"hazards": "~ 5"}}, "give a number"),
+    "where_of_a_move": ({"week": 1, "action": "move", "post": 1, "grid": 1, "where": {"found": 0}}, "no `where`"),
 }
 
 
@@ -325,11 +367,34 @@ def test_a_wrong_directive_is_refused_on_the_model(small, seed):
         ("move", {"grid": 1}),
         ("inspect", {"depth": 2.0}),
         ("inspect", {"every": 4}),
+        ("fine", {"where": {"hazard": 1}}),
     ):
         with pytest.raises(InputError, match="direct"):
             model.direct(action, **details)
     assert weekly(model.world).tobytes() == before
     model.step()
+
+
+@pytest.mark.parametrize(("directive", "says"), WRONG.values(), ids=WRONG)
+def test_a_wrong_directive_is_refused_from_python(small, directive, says):
+    with pytest.raises(InputError, match=says) as refused:
+        directed(small).with_directives({"week": 1, "action": "fine"}, directive)
+    assert "with_directives, directive 2" in refused.value.where
+
+
+def test_a_directive_made_beforehand_is_checked_too(small):
+    plain = directed(small)
+    with pytest.raises(InputError, match="did you mean 'hazards'"):
+        plain.with_directives(Directive(week=1, action="fine", where={"hazard": 5}))
+    with pytest.raises(InputError, match="mapping of keys"):
+        plain.with_directives("fine")
+    assert plain.directives == []
+
+
+def test_directives_are_added_to_those_that_are_there(small):
+    scenario = directed(small, {"week": 3, "action": "fine"}).with_directives({"week": 1, "action": "expose"})
+    assert [directive.week for directive in scenario.directives] == [3, 1]
+    assert scenario.fingerprint != directed(small, {"week": 3, "action": "fine"}).fingerprint
 
 
 @pytest.mark.parametrize("rows", [[99], [-1]], ids=str)

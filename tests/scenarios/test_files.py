@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 import govsim
-from govsim.parameters.scenario import Quantity, json_schema
+from govsim.parameters.scenario import Quantity
+from govsim.parameters.schema import json_schema
 
 FOLDER = Path(govsim.__file__).parents[1] / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -100,6 +101,7 @@ def test_the_schema_takes_it(path):
         lambda d: d["parameters"].update(grid=1),
         lambda d: next(iter(d["policies"].values()))["set"].update(skill_mean=0.5),
         lambda d: d.update(weeks="many"),
+        lambda d: d.update(directives=[{"week": 1, "action": "fine", "where": {"hazard": 5}}]),
     ],
     ids=[
         "unknown key",
@@ -108,6 +110,7 @@ def test_the_schema_takes_it(path):
         "unknown parameter",
         "structural in a policy",
         "weeks as text",
+        "unknown state of firms",
     ],
 )
 def test_the_schema_refuses_what_loading_refuses(path, spoil, tmp_path):
