@@ -240,7 +240,7 @@ def test_an_injected_hazard_leaves_those_of_the_firm_their_luck(small, seed):
         ({"risk_grade": "> blue", "visits": "!= 0"}, lambda firms: (firms["tier"] > 0) & (firms["visits"] > 0)),
         ({"found": 0}, lambda firms: firms["found"] == 0),
     ],
-    ids=str,
+    ids=["employees", "hazards and effort", "grade", "grade and visits", "found"],
 )
 def test_firms_are_chosen_by_their_state_at_the_start_of_the_week(small, seed, where, meets):
     values = {**BUSY, "employees_spread": 0.8, "exit_rate": 0.0}
