@@ -294,8 +294,8 @@ def run_atlas(
     outcomes: dict[str, set[str]] = {}
     for row in rows:
         for scenario in (row.present, row.absent):
-            variants[scenario.fingerprint] = scenario
-            outcomes.setdefault(scenario.fingerprint, set()).add(row.entry.outcome)
+            variants[scenario.content_hash] = scenario
+            outcomes.setdefault(scenario.content_hash, set()).add(row.entry.outcome)
 
     def one_run(task: tuple[str, int]) -> dict[str, float]:
         mark, seed = task
@@ -307,7 +307,7 @@ def run_atlas(
     results = dict(zip(tasks, in_parallel(one_run, tasks, workers, told), strict=True))
 
     def values(scenario: Scenario, outcome: str) -> NDArray[np.float64]:
-        return np.array([results[scenario.fingerprint, seed][outcome] for seed in chosen])
+        return np.array([results[scenario.content_hash, seed][outcome] for seed in chosen])
 
     findings = tuple(
         Finding(row, values(row.present, row.entry.outcome), values(row.absent, row.entry.outcome)) for row in rows
