@@ -21,13 +21,12 @@ import numpy as np
 import govsim
 from govsim.evidence.calibration_study import LEVELS, load_calibration
 from govsim.evidence.parameter_set import ParameterSet, load_set
-from govsim.fields import Field, record_type
-from govsim.outcomes import ALL_OUTCOMES, TALLIES, TALLY
+from govsim.fields import Field
+from govsim.outcomes import ALL_OUTCOMES, TALLIES
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter, outside
 from govsim.parameters.declare import Grade
 from govsim.parameters.schema import json_schema
-from govsim.parameters.timeline import PARAMETER_RECORD
-from govsim.world.records import JOINED, RECORDS
+from govsim.world.records import DECLARED, JOINED, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -477,7 +476,7 @@ def views_file() -> str:
     for name, record in RECORDS.items():
         if record.names and record not in views:
             views[record] = VIEW_OF[name]
-            lines += ["", f"class {VIEW_OF[name]}:", f'    """One record of `{name}`."""', "", *view_fields(record)]
+            lines += ["", f"class {VIEW_OF[name]}:", f'    """One record of `{name}`."""', "", *view_fields(name)]
     for name, parts in JOINED.items():
         bases = ", ".join(VIEW_OF[part] for part in parts)
         lines += ["", f"class {VIEW_OF[name]}({bases}):", f'    """One record of `{name}`, in all its parts."""']
@@ -513,9 +512,9 @@ class Array(Sequence[Value]):
     def __len__(self) -> int: ..."""
 
 
-def view_fields(record: np.dtype[Any]) -> list[str]:
-    """Return the lines that declare the fields of a record, with what is said of each where it is declared."""
-    told = meanings(record)
+def view_fields(table: str) -> list[str]:
+    """Return the lines that declare the fields of a table, with what is said of each where it is declared."""
+    record, told = RECORDS[table], meanings(table)
     lines = []
     for name in record.names or ():
         if name in {field for field, _ in outside.FIELDS}:
@@ -532,18 +531,13 @@ def view_fields(record: np.dtype[Any]) -> list[str]:
     return lines
 
 
-def meanings(record: np.dtype[Any]) -> dict[str, str]:
-    """Return what the declarations say of the fields of a record, and their units."""
-    if record == PARAMETER_RECORD:
+def meanings(table: str) -> dict[str, str]:
+    """Return what the declarations say of the fields of a table, and their units."""
+    if table == "parameters":
         return {p.name: _sentence(p.meaning, _rules_unit(p)) for p in PARAMETERS.values()}
-    if record == TALLY:
+    if table == "tally":
         return {t.name: _sentence(t.meaning, "" if t.unit == "count" else t.unit) for t in TALLIES}
-    for name, module in list(sys.modules.items()):
-        for value in vars(module).values() if name.startswith("govsim.") else ():
-            declared = isinstance(value, tuple) and value and all(isinstance(field, Field) for field in value)
-            if declared and record_type(value) == record:
-                return {field.name: _sentence(field.meaning, field.unit) for field in value}
-    return {}
+    return {field.name: _sentence(field.meaning, field.unit) for field in DECLARED[table] if isinstance(field, Field)}
 
 
 def _rules_unit(p: Parameter) -> str:

@@ -9,22 +9,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from govsim.compiled import compiled
+from govsim.fields import Field
 
 if TYPE_CHECKING:
     from govsim.views import Cells, Tables
 
-CELLS = np.dtype(
-    [
-        ("x", "f8"),
-        ("y", "f8"),
-        ("side", "f8"),
-        ("rows", "i8"),
-        ("columns", "i8"),
-    ],
-    align=True,
+CELLS = (
+    Field("x", "f8", "Western edge of the raster.", "km"),
+    Field("y", "f8", "Southern edge of the raster.", "km"),
+    Field("side", "f8", "Of a cell.", "km"),
+    Field("rows", "i8", "Of cells, from south to north."),
+    Field("columns", "i8", "Of cells, from west to east."),
 )
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from govsim.compiled import compiled
+from govsim.fields import Field
 from govsim.hazards.stock import BY_RECHECK, BY_SENSOR, ON_PAPER
 
 if TYPE_CHECKING:
@@ -66,20 +65,18 @@ NO_HAZARD = -1
 NOBODY = -1
 ROOM = 24  # rows that one hazard, with what is done to its firm, can add in a week
 
-EVENT = np.dtype(
-    [
-        ("parent", "i8"),  # row of the event that caused this one; -1: none
-        ("enterprise", "i8"),
-        ("entry", "i4"),  # which firm of these premises
-        ("hazard", "i4"),  # serial number in its firm; -1: an event of the firm
-        ("week", "i4"),
-        ("event", "i4"),
-        ("channel", "i4"),
-        ("actor", "i4"),  # row of the inspector, agency, volunteer or department; -1: none
-        ("level", "i4"),  # level of truth at which the hazard stands open, after the event
-        ("domain", "i4"),
-        ("major", "i4"),
-    ]
+EVENT = (
+    Field("parent", "i8", "Row of the event that caused this one; -1: none."),
+    Field("enterprise", "i8", "Row of the premises."),
+    Field("entry", "i4", "Which firm of these premises."),
+    Field("hazard", "i4", "Serial number in its firm; -1: an event of the firm."),
+    Field("week", "i4", "When it happened.", "week"),
+    Field("event", "i4", "Its kind, a place in `EVENTS`."),
+    Field("channel", "i4", "By which a finding came; -1: by none."),
+    Field("actor", "i4", "Row of the inspector, agency, volunteer or department; -1: none."),
+    Field("level", "i4", "Level of truth at which the hazard stands open, after the event; -1: an event of the firm."),
+    Field("domain", "i4", "Of the hazard; -1: an event of the firm."),
+    Field("major", "i4", "Whether the hazard is major; -1: an event of the firm."),
 )
 
 

@@ -25,16 +25,25 @@ class Shared:
     """One record of `shared`."""
 
     seed: np.uint64
+    """Of the world."""
     row: int
+    """Of the series, written next."""
     top: int
+    """Records of the hazard table given out."""
     demand: int
+    """Records that the coming week may need at most."""
     free: Array[int]
-    """24 values."""
+    """First free block, by size. 24 values."""
     pilot: int
+    """Office with a pilot that others may take over; -1: none."""
     arms: int
+    """Arms of a trial: from a record without to that with the pilot."""
     logging: int
+    """Whether the event log is written."""
     event_top: int
+    """Rows of the event log written."""
     events_lost: int
+    """Rows that found no room in it."""
 
 class Office:
     """One record of `offices`."""
@@ -666,22 +675,35 @@ class Branch:
     """One record of `branches`."""
 
     lessons: float
+    """Of accidents, this week."""
     last_lessons: float
+    """Of accidents, last week."""
 
 class Event:
     """One record of `events`."""
 
     parent: int
+    """Row of the event that caused this one; -1: none."""
     enterprise: int
+    """Row of the premises."""
     entry: int
+    """Which firm of these premises."""
     hazard: int
+    """Serial number in its firm; -1: an event of the firm."""
     week: int
+    """When it happened (week)."""
     event: int
+    """Its kind, a place in `EVENTS`."""
     channel: int
+    """By which a finding came; -1: by none."""
     actor: int
+    """Row of the inspector, agency, volunteer or department; -1: none."""
     level: int
+    """Level of truth at which the hazard stands open, after the event; -1: an event of the firm."""
     domain: int
+    """Of the hazard; -1: an event of the firm."""
     major: int
+    """Whether the hazard is major; -1: an event of the firm."""
 
 class Parameters:
     """One record of `parameters`."""
@@ -1447,38 +1469,65 @@ class Common:
     """One record of `common`."""
 
     mean_deaths: float
+    """Of a fatal accident (persons)."""
     season: float
+    """Factor on the intensity of emergence."""
     quarter: int
+    """Whether a quarter begins."""
     accident_general: float
+    """Intensity of an accident of one general hazard (per week)."""
     accident_major: float
+    """Intensity of an accident of one major hazard (per week)."""
     forgetting: float
+    """Share of the way back to its prior that a belief goes (per week)."""
     calming: float
+    """Share of salience that fades (per week)."""
     recovering: float
+    """Share of the way back to its normal level that liquidity goes (per week)."""
     alarming: float
+    """Jump of salience by news of accidents nearby."""
     fine: float
+    """A fine (yearly compliance costs of one employee)."""
     stop_and_reputation: float
+    """Loss by a stop and by the firm's name (its yearly compliance costs)."""
     premium_at_stake: float
+    """Part of the premium that depends on risk (its yearly compliance costs)."""
     prosecution: float
+    """Weight of prosecution after a fatal accident."""
     office: int
+    """Its office."""
     whistle_share: float
+    """Share of employees who speak out."""
     whistle: float
+    """Intensity of whistle-blowing (per week)."""
     alarm: float
+    """False alarms of a sensor (per week)."""
     voices: int
+    """Whether employees or sensors can be heard at all."""
     sensor_cost: float
+    """Of one firm's sensors (yuan a week)."""
     discovery: float
+    """Probability that a concealed accident comes to light."""
 
 class Sector:
     """One record of `sectors`."""
 
     cumulative_share: float
+    """Share of the firms in this sector and those before it."""
     hazard_factor: float
+    """Multiplies the intensity of emergence."""
     major_share: float
+    """Probability that a new hazard is major."""
     fatality_factor: float
+    """Multiplies the probability that an accident kills."""
     size_factor: float
+    """Multiplies the median head count."""
     cost_factor: float
+    """Multiplies repair costs."""
     environment_factor: float
+    """Multiplies the environmental index of an accident."""
     domains: Array[float]
-    """8 values."""
+    """Share of its hazards in each domain and those before it. 8 values."""
 
 class Tallies:
     """One record of `tally`."""
@@ -1758,10 +1807,15 @@ class Cells:
     """One record of `cells`."""
 
     x: float
+    """Western edge of the raster (km)."""
     y: float
+    """Southern edge of the raster (km)."""
     side: float
+    """Of a cell (km)."""
     rows: int
+    """Of cells, from south to north."""
     columns: int
+    """Of cells, from west to east."""
 
 class Enterprise(Premises, Queue, Firm, Memory, Counts):
     """One record of `enterprises`, in all its parts."""

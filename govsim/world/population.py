@@ -76,7 +76,7 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
 
 
 def _sectors(scenario: Scenario) -> NDArray[np.void]:
-    sectors: NDArray[np.void] = table(len(scenario.sectors), SECTOR)
+    sectors: NDArray[np.void] = table(len(scenario.sectors), record_type(SECTOR))
     shares = np.array([s.share for s in scenario.sectors.values()], float)
     sectors["cumulative_share"] = np.cumsum(shares / shares.sum())
     for n, given in enumerate(scenario.sectors.values()):
@@ -359,7 +359,7 @@ def raster(tables: Tables) -> dict[str, Any]:
     cell = ((y - y.min()) / size).astype(np.int64) * columns + ((x - x.min()) / size).astype(np.int64)
     starts = np.zeros(rows * columns + 1, np.int64)
     np.cumsum(np.bincount(cell, minlength=rows * columns), out=starts[1:])
-    cells = table(1, CELLS)
+    cells = table(1, record_type(CELLS))
     for name, value in {"x": x.min(), "y": y.min(), "side": size, "rows": rows, "columns": columns}.items():
         cells[name] = value
     return {"cells": cells, "cell_starts": starts, "cell_members": np.argsort(cell, kind="stable")}

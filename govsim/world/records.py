@@ -18,7 +18,7 @@ from govsim.agents.volunteer import VOLUNTEER
 from govsim.cells import CELLS
 from govsim.compiled import JIT
 from govsim.events import EVENT
-from govsim.fields import blank, record_type
+from govsim.fields import Field, blank, record_type
 from govsim.hazards import stock
 from govsim.outcomes import TALLY, tally_record
 from govsim.parameters import DOMAINS, parameter_record
@@ -36,84 +36,82 @@ else:
 
 Table = NDArray[Any]
 
-SECTOR = np.dtype(
-    [
-        ("cumulative_share", "f8"),
-        ("hazard_factor", "f8"),
-        ("major_share", "f8"),
-        ("fatality_factor", "f8"),
-        ("size_factor", "f8"),
-        ("cost_factor", "f8"),
-        ("environment_factor", "f8"),
-        ("domains", "f8", len(DOMAINS)),  # cumulative shares
-    ]
+SECTOR = (
+    Field("cumulative_share", "f8", "Share of the firms in this sector and those before it."),
+    Field("hazard_factor", "f8", "Multiplies the intensity of emergence."),
+    Field("major_share", "f8", "Probability that a new hazard is major."),
+    Field("fatality_factor", "f8", "Multiplies the probability that an accident kills."),
+    Field("size_factor", "f8", "Multiplies the median head count."),
+    Field("cost_factor", "f8", "Multiplies repair costs."),
+    Field("environment_factor", "f8", "Multiplies the environmental index of an accident."),
+    Field("domains", "f8", "Share of its hazards in each domain and those before it.", shape=len(DOMAINS)),
 )
 
-COMMON = np.dtype(
-    [
-        ("mean_deaths", "f8"),  # of a fatal accident
-        ("season", "f8"),
-        ("quarter", "i8"),  # whether a quarter begins
-        ("accident_general", "f8"),  # intensity per week
-        ("accident_major", "f8"),
-        ("forgetting", "f8"),
-        ("calming", "f8"),
-        ("recovering", "f8"),
-        ("alarming", "f8"),  # jump of salience by news of accidents nearby
-        ("fine", "f8"),  # in yearly compliance costs of one employee
-        ("stop_and_reputation", "f8"),
-        ("premium_at_stake", "f8"),
-        ("prosecution", "f8"),
-        ("office", "i8"),
-        ("whistle_share", "f8"),  # of employees who speak out
-        ("whistle", "f8"),  # intensity per week
-        ("alarm", "f8"),  # false alarms of a sensor per week
-        ("voices", "i8"),  # whether employees or sensors can be heard at all
-        ("sensor_cost", "f8"),  # yuan a week
-        ("discovery", "f8"),  # probability that a concealed accident comes to light
-    ]
+COMMON = (
+    Field("mean_deaths", "f8", "Of a fatal accident.", "persons"),
+    Field("season", "f8", "Factor on the intensity of emergence."),
+    Field("quarter", "i8", "Whether a quarter begins."),
+    Field("accident_general", "f8", "Intensity of an accident of one general hazard.", "per week"),
+    Field("accident_major", "f8", "Intensity of an accident of one major hazard.", "per week"),
+    Field("forgetting", "f8", "Share of the way back to its prior that a belief goes.", "per week"),
+    Field("calming", "f8", "Share of salience that fades.", "per week"),
+    Field("recovering", "f8", "Share of the way back to its normal level that liquidity goes.", "per week"),
+    Field("alarming", "f8", "Jump of salience by news of accidents nearby."),
+    Field("fine", "f8", "A fine.", "yearly compliance costs of one employee"),
+    Field("stop_and_reputation", "f8", "Loss by a stop and by the firm's name.", "its yearly compliance costs"),
+    Field("premium_at_stake", "f8", "Part of the premium that depends on risk.", "its yearly compliance costs"),
+    Field("prosecution", "f8", "Weight of prosecution after a fatal accident."),
+    Field("office", "i8", "Its office."),
+    Field("whistle_share", "f8", "Share of employees who speak out."),
+    Field("whistle", "f8", "Intensity of whistle-blowing.", "per week"),
+    Field("alarm", "f8", "False alarms of a sensor.", "per week"),
+    Field("voices", "i8", "Whether employees or sensors can be heard at all."),
+    Field("sensor_cost", "f8", "Of one firm's sensors.", "yuan a week"),
+    Field("discovery", "f8", "Probability that a concealed accident comes to light."),
 )
 
-SHARED = np.dtype(
-    [
-        ("seed", "u8"),
-        ("row", "i8"),  # of the series, written next
-        ("top", "i8"),  # records of the hazard table given out
-        ("demand", "i8"),  # records that the coming week may need at most
-        ("free", "i8", 24),  # first free block, by size
-        ("pilot", "i8"),  # office with a pilot that others may take over; -1: none
-        ("arms", "i8"),  # arms of a trial: from a record without to that with the pilot
-        ("logging", "i8"),
-        ("event_top", "i8"),  # rows of the event log written
-        ("events_lost", "i8"),
-    ]
+SHARED = (
+    Field("seed", "u8", "Of the world."),
+    Field("row", "i8", "Of the series, written next."),
+    Field("top", "i8", "Records of the hazard table given out."),
+    Field("demand", "i8", "Records that the coming week may need at most."),
+    Field("free", "i8", "First free block, by size.", shape=24),
+    Field("pilot", "i8", "Office with a pilot that others may take over; -1: none."),
+    Field("arms", "i8", "Arms of a trial: from a record without to that with the pilot."),
+    Field("logging", "i8", "Whether the event log is written."),
+    Field("event_top", "i8", "Rows of the event log written."),
+    Field("events_lost", "i8", "Rows that found no room in it."),
 )
 
-BRANCH = np.dtype([("lessons", "f8"), ("last_lessons", "f8")])  # of accidents, this week and last
+BRANCH = (
+    Field("lessons", "f8", "Of accidents, this week."),
+    Field("last_lessons", "f8", "Of accidents, last week."),
+)
 
 
-RECORDS: dict[str, np.dtype[Any]] = {
+# Of each table, what declares its records.
+DECLARED: dict[str, tuple[Field, ...] | np.dtype[Any]] = {
     "shared": SHARED,  # one record: what belongs to the whole world
-    "offices": record_type(OFFICE),
-    "grids": record_type(GRID),
-    "premises": record_type(firm.PREMISES),
-    "queue": record_type(firm.QUEUE),
-    "firms": record_type(firm.FIRM),
-    "memories": record_type(firm.MEMORY),
-    "counts": record_type(firm.COUNTS),
-    "blank_queue": record_type(firm.QUEUE),  # one record: a firm that has just come
-    "blank_firm": record_type(firm.FIRM),
-    "blank_memory": record_type(firm.MEMORY),
-    "blank_counts": record_type(firm.COUNTS),
-    "blank_premises": record_type(firm.PREMISES),
-    "hazard_clocks": record_type(stock.CLOCKS),
-    "hazard_bodies": record_type(stock.BODY),
-    "hazard_traces": record_type(stock.TRACE),
-    "departments": record_type(DEPARTMENT),
-    "inspectors": record_type(INSPECTOR),
-    "agencies": record_type(AGENCY),
-    "volunteers": record_type(VOLUNTEER),
-    "groups": record_type(GROUP),
+    "offices": OFFICE,
+    "grids": GRID,
+    "premises": firm.PREMISES,
+    "queue": firm.QUEUE,
+    "firms": firm.FIRM,
+    "memories": firm.MEMORY,
+    "counts": firm.COUNTS,
+    "blank_queue": firm.QUEUE,  # one record: a firm that has just come
+    "blank_firm": firm.FIRM,
+    "blank_memory": firm.MEMORY,
+    "blank_counts": firm.COUNTS,
+    "blank_premises": firm.PREMISES,
+    "hazard_clocks": stock.CLOCKS,
+    "hazard_bodies": stock.BODY,
+    "hazard_traces": stock.TRACE,
+    "departments": DEPARTMENT,
+    "inspectors": INSPECTOR,
+    "agencies": AGENCY,
+    "volunteers": VOLUNTEER,
+    "groups": GROUP,
     "group_members": np.dtype("i8"),  # enterprises, sorted by mutual-aid group
     "branches": BRANCH,  # one record an office and sector
     "members": np.dtype("i8"),  # enterprises, sorted by grid
@@ -127,6 +125,10 @@ RECORDS: dict[str, np.dtype[Any]] = {
     "cells": CELLS,  # one record: raster for neighbourhoods
     "cell_starts": np.dtype("i8"),
     "cell_members": np.dtype("i8"),
+}
+
+RECORDS: dict[str, np.dtype[Any]] = {
+    name: record_type(given) if isinstance(given, tuple) else given for name, given in DECLARED.items()
 }
 
 

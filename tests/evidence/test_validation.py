@@ -21,6 +21,7 @@ from govsim.evidence.estimands import ESTIMANDS, TALLIES, Estimand, alpha, poiss
 from govsim.evidence.trace import Trace, trace
 from govsim.evidence.validation import Result, Validation, validate
 from govsim.evidence.validation_rows import ValidationRow, load_rows, select
+from govsim.fields import record_type
 from govsim.hazards import stock
 from govsim.report.validation import forest, summary, validation_table, wanted
 from govsim.runs.interval import Interval, interval
@@ -327,7 +328,7 @@ def test_alpha_is_one_for_equal_ratings_and_about_zero_for_unrelated_ones():
 
 def logged(rows, **world) -> Trace:
     """Return the trace of a run whose log holds these (event, week, enterprise, actor, parent) rows, all by visit."""
-    log = np.zeros(len(rows), EVENT)
+    log = np.zeros(len(rows), record_type(EVENT))
     for n, row in enumerate(rows):
         log[n]["event"], log[n]["week"], log[n]["enterprise"], log[n]["actor"], log[n]["parent"] = row
     log["channel"] = stock.BY_VISIT
