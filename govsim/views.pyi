@@ -318,6 +318,8 @@ class Firm:
     """(employees / 30) to the size elasticity."""
     proneness: float
     """To hazards: the sector's factor, and source control."""
+    wear: float
+    """Of its plant: factor on the emergence of hazards."""
     activity: float
     """1, or what a stop leaves."""
     effort: float

@@ -64,6 +64,7 @@ FIRM = (
     Field("employees", "f8", "Workers.", "persons", low=1, high=1e6),
     Field("scale", "f8", "(employees / 30) to the size elasticity.", low=0, high=1e6),
     Field("proneness", "f8", "To hazards: the sector's factor, and source control.", low=0, high=1e6),
+    Field("wear", "f8", "Of its plant: factor on the emergence of hazards.", start=1.0, low=0),
     Field("activity", "f8", "1, or what a stop leaves.", start=1.0, low=0, high=1),
     Field("effort", "f8", "Safety effort.", low=0, high=1),
     Field("responsibility", "f8", "Responsibility (safety culture).", low=0, high=1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
-from govsim.elementary import cos_turn, exp, log, power
+from govsim.elementary import cos_turn, exp, power
 from govsim.fields import NO_WEEK
 from govsim.hazards.detection import book
 from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter
@@ -20,9 +20,7 @@ WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can w
 @compiled
 def ageing(age: float, shape: float, scale: float) -> float:
     """Return the Weibull wear factor shape (age/scale)^(shape-1), age and scale in years."""
-    return shape * exp(
-        (shape - 1.0) * log(max(age, 0.1) / scale)
-    )  # every week of every firm: `power` takes three times as long
+    return shape * power(max(age, 0.1) / scale, shape - 1.0)
 
 
 @weekly
@@ -45,10 +43,12 @@ def emerge(w: Tables, week: int, i: int) -> None:
     if e.status == EMPTY:
         return
     p = w.parameters[e.regime]
-    wear = 1.0
-    if p.ageing_shape != 1.0:
-        wear = ageing(e.plant_age + (week - e.opened) / 52.0, p.ageing_shape, p.ageing_scale)
-    intensity = emergence_intensity(p, e, wear, w.common[e.regime].season)
+    common = w.common[e.regime]
+    if p.ageing_shape == 1.0:
+        e.wear = 1.0
+    elif common.quarter or e.wear == 1.0:  # plant ages slowly: its wear is worked out anew every quarter
+        e.wear = ageing(e.plant_age + (week - e.opened) / 52.0, p.ageing_shape, p.ageing_scale)
+    intensity = emergence_intensity(p, e, e.wear, common.season)
     e.emergence_clock += intensity * e.activity
     if e.emergence_clock >= e.next_emergence:
         bear(w, week, i)
