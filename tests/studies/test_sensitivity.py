@@ -14,6 +14,7 @@ from govsim.parameters.scenario import load_scenario
 from govsim.report.comparison import comparison_table
 from govsim.report.sensitivity import growth_figure, indices_figure, sensitivity_table, write_sensitivity
 from govsim.runs.assumed import assumed_line, store_place, stored_share
+from govsim.runs.store import LOCK
 from govsim.studies.methods import METHODS
 from govsim.studies.sensitivity import analyse, store
 from tests.cli.conftest import TINY
@@ -228,7 +229,7 @@ def test_it_is_drawn_and_written(found, tmp_path):
     write_sensitivity(found, tmp_path)
     told = json.loads((tmp_path / "hazard_stock.json").read_text())
     assert told["verdict"] == found.verdict
-    written = [path for path in tmp_path.iterdir() if not path.name.startswith(".")]  # beside them lies the lock
+    written = [path for path in tmp_path.iterdir() if path.name != LOCK]
     assert {path.suffix for path in written} == {".csv", ".json", ".png", ".svg"}
 
 
