@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,12 @@ def record_fields() -> list[tuple[str, str]]:
 
 def parameter_record() -> np.dtype[Any]:
     """Return the type of a parameter record as Python sees it: every parameter by name, those of extensions too."""
-    own = tuple((name, 1) for name, p in PARAMETERS.items() if p.section == SECTION)
-    return named(np.dtype(record_fields()), own)
+    return _record(tuple((name, 1) for name, p in PARAMETERS.items() if p.section == SECTION))
+
+
+@cache
+def _record(own: tuple[tuple[str, int], ...]) -> np.dtype[Any]:
+    return named(np.dtype(record_fields()), own)  # takes a millisecond, and every copy of a world asks for it
 
 
 def declare(parameter: Parameter) -> None:
