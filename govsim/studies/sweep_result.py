@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -137,11 +138,13 @@ class Sweep:
     def summary(self) -> pd.DataFrame:
         """One row for each (policy, outcome of interest): runs, mean, least and largest, and the share that is bad.
 
-        It reads part by part, so it needs no more memory for more runs.
+        It reads part by part, so it needs no more memory for more runs; sums are exact until the end, so that they do
+        not depend on how the runs are divided into parts.
         """
         import pandas as pd
 
         rows: dict[tuple[str, str], list[NDArray[np.float64]]] = {}
+        sums: dict[tuple[str, str], Fraction] = {}
         for part in self.parts.read(["policy", *self.study.outcomes]):
             arms = np.asarray(part["policy"])
             for arm in self.study.model.arms:
@@ -153,13 +156,13 @@ class Sweep:
                         told = np.array(
                             [
                                 values.size,
-                                values.sum(),
                                 values.min(),
                                 values.max(),
                                 np.nan if bad is None else bad.sum(),
                             ]
                         )
                         rows.setdefault((arm, name), []).append(told)
+                        sums[arm, name] = sum(map(Fraction, values.tolist()), sums.get((arm, name), Fraction(0)))
         table = []
         for (arm, name), told_of_parts in rows.items():
             told = np.array(told_of_parts)
@@ -169,11 +172,11 @@ class Sweep:
                     "policy": arm,
                     "outcome": name,
                     "runs": int(n),
-                    "mean": told[:, 1].sum() / n,
-                    "least": told[:, 2].min(),
-                    "largest": told[:, 3].max(),
+                    "mean": float(sums[arm, name] / int(n)),
+                    "least": told[:, 1].min(),
+                    "largest": told[:, 2].max(),
                     "bad_if": self.study.outcomes[name].bad_if or "",
-                    "bad_share": told[:, 4].sum() / n,
+                    "bad_share": told[:, 3].sum() / n,
                 }
             )
         columns = ["policy", "outcome", "runs", "mean", "least", "largest", "bad_if", "bad_share"]
