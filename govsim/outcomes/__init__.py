@@ -16,6 +16,8 @@ from govsim.outcomes.declare import Outcome, Payer, Sums, Tally
 from govsim.parameters.outside import FIELDS, named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 __all__ = [
@@ -102,8 +104,13 @@ def flat(series: NDArray[np.void]) -> NDArray[np.float64]:
     return numbers[..., : len(COLUMNS)]
 
 
-def derive(sums: NDArray[np.float64], weeks: float, policy_cost: dict[str, NDArray[np.float64] | float]) -> Sums:
-    """Return every outcome from tally sums of shape (..., columns) over a span of `weeks`.
+def derive(
+    sums: NDArray[np.float64],
+    weeks: float,
+    policy_cost: dict[str, NDArray[np.float64] | float],
+    names: Iterable[str] | None = None,
+) -> Sums:
+    """Return outcomes, by default all of them, from tally sums of shape (..., columns) over a span of `weeks`.
 
     `policy_cost` gives what policies cost in the span, in yuan, by payer (`office`, `firms`).
     """
@@ -119,4 +126,4 @@ def derive(sums: NDArray[np.float64], weeks: float, policy_cost: dict[str, NDArr
                 elif tally.receiver == payer:
                     paid = paid - terms[column]
         terms[f"paid_by_{payer}"] = paid + np.asarray(policy_cost.get(payer, 0.0), float)
-    return {name: outcome.formula(terms) for name, outcome in OUTCOMES.items()}
+    return {name: OUTCOMES[name].formula(terms) for name in (OUTCOMES if names is None else names)}

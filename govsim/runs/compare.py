@@ -316,6 +316,6 @@ def _one_seed(variants: dict[str, Scenario], seed: int) -> Replicate:
     for name, scenario in variants.items():
         world = start.branch(scenario).run()
         weeks = weekly(world)[scenario.warmup_weeks :].sum(axis=1)
-        derived = derive(weeks, 1, {})
-        result[name] = (summarise(world), {o: derived[o].astype(np.float32) for o in CURVES})
+        curves = derive(weeks, 1, {}, CURVES)
+        result[name] = (summarise(world), {o: values.astype(np.float32) for o, values in curves.items()})
     return result
