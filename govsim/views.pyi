@@ -466,11 +466,11 @@ class Counts:
     """Orders obeyed in truth, since week 0."""
     sanctions: int
     """Since week 0."""
-    reported_injuries: int
-    """Since week 0."""
     accidents: int
     """Since week 0."""
     injuries: int
+    """Since week 0."""
+    reported_injuries: int
     """Since week 0."""
     deaths: int
     """Since week 0."""

@@ -142,11 +142,11 @@ COUNTS = (
     Field("recorded", "i4", "Hazards recorded with an order, since week 0.", kept=True),
     Field("closed", "i4", "Orders obeyed in truth, since week 0.", kept=True),
     Field("sanctions", "i4", "Since week 0.", kept=True),
-    Field("reported_injuries", "i4", "Since week 0.", kept=True),
     Field("accidents", "i4", "Since week 0.", kept=True),
     Field("injuries", "i4", "Since week 0.", kept=True),
+    Field("reported_injuries", "i4", "Since week 0.", kept=True),
     Field("deaths", "i4", "Since week 0.", kept=True),
 )
 
 ENTERPRISE = (*PREMISES, *QUEUE, *FIRM, *MEMORY, *COUNTS)
-SINCE_WEEK_0 = (*(field.name for field in COUNTS), "expected_accidents", "emerged")
+SINCE_WEEK_0 = ("emerged", *(field.name for field in COUNTS), "expected_accidents")

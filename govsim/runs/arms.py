@@ -6,28 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from govsim.agents.enterprise_record import SINCE_WEEK_0
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from govsim.world.running import World
 
 # Per firm: counts since week 0, and what holds at the end.
-MEASURES = (
-    "emerged",
-    "visits",
-    "found",
-    "recorded",
-    "closed",
-    "sanctions",
-    "accidents",
-    "injuries",
-    "reported_injuries",
-    "deaths",
-    "expected_accidents",
-    "hazards",
-    "effort",
-    "responsibility",
-)
+MEASURES = (*SINCE_WEEK_0, "hazards", "effort", "responsibility")
 
 
 def arm_means(world: World) -> pd.DataFrame:

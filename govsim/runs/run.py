@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
 from govsim.runs import event_log
@@ -40,17 +41,7 @@ FIRM_COLUMNS = (
     "responsibility",
     "liquidity",
     "hazards",
-    "emerged",
-    "visits",
-    "found",
-    "recorded",
-    "closed",
-    "sanctions",
-    "accidents",
-    "injuries",
-    "reported_injuries",
-    "deaths",
-    "expected_accidents",
+    *SINCE_WEEK_0,
 )
 
 
