@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.compiled import exact
+from govsim.compiled import exact, weekly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -221,3 +221,12 @@ def cos_turn(turns: float) -> float:
 def length(dx: float, dy: float) -> float:
     """Return the length of the vector (dx, dy), where its square is a normal number."""
     return math.sqrt(dx * dx + dy * dy)
+
+
+@weekly
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(-x)), without overflow at either end."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + exp(-x))
+    z = exp(x)
+    return z / (1.0 + z)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from govsim import draws, events, fields
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
-from govsim.elementary import exp, length
-from govsim.hazards import rectification, stock
+from govsim.elementary import exp, length, logistic
+from govsim.hazards import stock
 from govsim.platform import LOST, arrives
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def speaks_out(p: Parameters, trust: float, verified: float) -> float:
     reward = p.whistle_reward * p.tip_reward / 1000.0 * verified
     fear = p.retaliation * (1.0 - p.anonymity)
     reasons = p.whistle_base + reward - fear + 2.0 * p.legal_awareness + p.trust_weight * (trust - 0.5)
-    return rectification.logistic(reasons)
+    return logistic(reasons)
 
 
 @compiled

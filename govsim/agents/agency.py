@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from govsim import draws
 from govsim.agents import visits
 from govsim.compiled import compiled
+from govsim.elementary import logistic
 from govsim.fields import Field
-from govsim.hazards import detection, rectification, stock
+from govsim.hazards import detection, stock
 from govsim.parameters import CHOICES, DOMAINS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def shading(p: Parameters) -> float:
     )
     fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
     x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
-    return rectification.logistic(x)
+    return logistic(x)
 
 
 @compiled

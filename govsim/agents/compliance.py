@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.compiled import compiled, weekly
-from govsim.elementary import power
-from govsim.hazards import rectification
+from govsim.elementary import logistic, power
 from govsim.parameters import CHOICES
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def worth_of_release(p: Parameters, penalty: float, inspected: float) -> float:
 def target_effort(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the effort in [0, 1] toward which the enterprise moves, by the rule of the scenario (M11)."""
     if p.compliance_rule == RULE.logit:
-        return rectification.logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
+        return logistic(p.choice_precision * balance_of_reasons(p, common, e, norm))
     if p.compliance_rule == RULE.fixed:
         return e.first_effort
     return other_target(p, common, e, norm)
@@ -104,7 +103,7 @@ def fictitious_play(p: Parameters, common: Common, e: Enterprise, norm: float) -
     inspected = max(1e-6, e.inspection_belief)
     certainty = power(inspected * e.sanction_belief, p.risk_appetite) / (1.0 + p.discounting / inspected)
     net = reasons_for_effort(p, common, e, norm, certainty) - cost_of_effort(p, e)
-    return rectification.logistic(p.choice_precision * net)
+    return logistic(p.choice_precision * net)
 
 
 @compiled
@@ -125,7 +124,7 @@ def attraction(p: Parameters, common: Common, e: Enterprise, norm: float) -> flo
         left * e.experience * e.attraction + QUARTERS * (weight_with * with_effort - weight_without * without)
     ) / experience
     e.experience = experience
-    return rectification.logistic(p.choice_precision * e.attraction)
+    return logistic(p.choice_precision * e.attraction)
 
 
 @compiled

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from govsim import draws, events
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
-from govsim.elementary import exp, length, power
+from govsim.elementary import exp, length, logistic, power
 from govsim.hazards.detection import tell_firm
-from govsim.hazards.rectification import logistic
 from govsim.hazards.stock import (
     BY_ACCIDENT,
     EMPTY,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
-from govsim.elementary import exp
+from govsim.elementary import logistic
 from govsim.fields import NO_WEEK
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from govsim.views import Enterprise, Hazard, Parameters, Tables
 
 RULE = CHOICES["rectification_rule"]
-
-
-@weekly
-def logistic(x: float) -> float:
-    """Return 1 / (1 + exp(-x)), without overflow at either end."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + exp(-x))
-    z = exp(x)
-    return z / (1.0 + z)
 
 
 @compiled
