@@ -18,10 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from numba import config, njit
+from numba import config, njit, types
+from numba.core.registry import CPUDispatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     Rule = TypeVar("Rule", bound=Callable[..., Any])  # compiled, it is called as it is written
 
@@ -92,14 +93,50 @@ config.CACHE_DIR = str(CACHE_FOLDER)
 JIT = not config.DISABLE_JIT
 
 # nogil: replicates run on threads. error_model: no rule divides by zero, so no check is paid for at every division.
-compiled: Callable[[Rule], Rule] = njit(cache=True, nogil=True, error_model="numpy")
+OPTIONS = {"nogil": True, "error_model": "numpy"}
+WITHOUT_WAY_IN = {**OPTIONS, "nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+class CompiledRule(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
+    """A rule that other rules call: nothing is compiled for it but itself, once.
+
+    Two things differ from what Numba does with any function. A way in from Python is compiled only when somebody
+    calls it from there (a test, a notebook): for the some 250 rules that nobody does this with it took a third of the
+    first compilation. And a whole number written into a call is an argument like any other, where Numba would compile
+    the called rule once more for each such number.
+    """
+
+    def get_call_template(self, args: Sequence[types.Type], kws: Mapping[str, types.Type]) -> Any:
+        """Say how a call with these types is compiled: with the type of a number, not the number itself."""
+        plain = [types.unliteral(arg) for arg in args]
+        return super().get_call_template(plain, {name: types.unliteral(arg) for name, arg in kws.items()})
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the rule from Python, over a way in that is compiled at the first such call."""
+        if not hasattr(self, "_way_in"):
+            self._way_in = njit(nogil=True)(lambda *given: self(*given))  # noqa: PLW0108  # no rule is compiled twice
+        return self._way_in(*args)
+
+
+def _rule(function: Rule, **options: bool) -> Rule:
+    if not JIT:
+        return function
+    rule = CompiledRule(function, targetoptions=WITHOUT_WAY_IN | options)
+    rule.enable_caching()
+    return rule
+
+
+compiled: Callable[[Rule], Rule] = _rule
+
+# What every run calls from Python: the way in is compiled along with it, and kept on disk.
+entered: Callable[[Rule], Rule] = njit(cache=True, **OPTIONS)
 
 # For functions called with many kinds of whole numbers: one signature, so that they are compiled once and not for each.
-exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, nogil=True, error_model="numpy")
+exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, **OPTIONS)
 
 # For what runs every week for every enterprise: always expanded where it is called. What only happens now
 # and then stands in functions of its own, so that the code of a quiet week stays small.
-weekly: Callable[[Rule], Rule] = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+weekly: Callable[[Rule], Rule] = partial(_rule, forceinline=True)
 
 
 def first_compilation() -> bool:

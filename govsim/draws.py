@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.compiled import compiled, exact
+from govsim.compiled import compiled, entered, exact
 from govsim.elementary import cos_turn, exp, log
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def philox4x32(
     return c0, c1, c2, c3
 
 
-@compiled
+@entered
 def derive_key(seed: Word, kind: int, identity: Word, serial: int) -> np.uint64:
     """Return the key (uint64) of an agent: its kind, its identity (uint64) and, for a post, its holder's serial."""
     seed = np.uint64(seed)
@@ -131,7 +131,7 @@ def derive_key(seed: Word, kind: int, identity: Word, serial: int) -> np.uint64:
     return a | (b << _SHIFT)
 
 
-@compiled
+@entered
 def derive_keys(
     seed: Word, kind: int, identities: NDArray[np.uint64], serials: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
@@ -176,7 +176,7 @@ def lots(keys: NDArray[np.uint64], index: int, lag: int) -> NDArray[np.float64]:
     return drawn
 
 
-@compiled
+@entered
 def exponential(u: float) -> float:
     """Return a unit-exponential threshold from a uniform."""
     return -log(u)

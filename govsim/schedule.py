@@ -185,10 +185,10 @@ def _source(phases: Schedule) -> str:
     modules = sorted({phase.python_function.__module__ for phase in phases})
     lines = [f"import {module}" for module in modules]
     lines += [
-        "from govsim.compiled import compiled",
+        "from govsim.compiled import entered",
         "from govsim.events import ROOM",
         "",
-        "@compiled",
+        "@entered",
         "def advance(w, start, end):",
         "    shared = w.shared[0]",
         "    for week in range(start, end):",

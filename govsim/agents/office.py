@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.agents import campaign, incentives, targeting, upper_level
-from govsim.compiled import compiled
+from govsim.compiled import compiled, entered
 from govsim.fields import Field
 from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
@@ -132,7 +132,7 @@ def move_equipment(p: Parameters, office: Office, tally: Tallies) -> None:
     tally.equipment_cost += p.budget_per_firm * tally.operating / 52.0
 
 
-@compiled
+@entered
 def equipment_target(p: Parameters) -> float:
     """Return the equipment (0 to 1) that the budget supports in the end: base + (1 - base) b / (b + b_half)."""
     return p.equipment_base + (1.0 - p.equipment_base) * p.budget_per_firm / (p.budget_per_firm + p.budget_half)

@@ -17,7 +17,7 @@ from govsim import draws, fields
 from govsim.agents import agency, department, inspector, mutual_aid, profile, volunteer
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
-from govsim.compiled import compiled
+from govsim.compiled import entered
 from govsim.fields import record_type
 from govsim.hazards import stock
 from govsim.parameters.sectors import DOMAINS
@@ -246,7 +246,7 @@ def populate(tables: Tables, plan: Plan) -> None:
         _form_groups(tables, number, office)
 
 
-@compiled
+@entered
 def draw_profiles(w: views.Tables, week: int) -> None:
     """Draw the profiles of all enterprises; empty premises get no more than a place."""
     enterprises = w.enterprises
@@ -297,7 +297,7 @@ def _form_groups(tables: Tables, number: int, plan: OfficePlan) -> None:
     firms["group"][order] = first + np.repeat(np.arange(count), np.diff(cuts))
 
 
-@compiled
+@entered
 def settle_all(w: views.Tables, week: int) -> int:
     """Settle and grade all enterprises; return the room that their first hazards and one week need at most."""
     enterprises = w.enterprises
@@ -318,7 +318,7 @@ def settle_all(w: views.Tables, week: int) -> int:
     return room
 
 
-@compiled
+@entered
 def furnish(w: views.Tables, week: int) -> None:
     """Give all enterprises their first hazards, appoint the first inspectors, found the agencies.
 
