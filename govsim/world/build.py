@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from govsim.errors import InputError
 from govsim.parameters import outside
 from govsim.schedule import SCHEDULE, with_own_rules
+from govsim.world.compilation import compile_once
 from govsim.world.plan import resolve
 from govsim.world.population import empty_tables, furnish, place, populate, raster, settle_all
 from govsim.world.running import World
@@ -33,6 +34,7 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
     """
     if not 0 <= seed < 2**64:
         raise InputError(f"the seed must lie between 0 and 2**64 - 1, not {seed}")
+    compile_once()
     outside.close()
     plan = resolve(scenario)
     tables = empty_tables(plan, seed)
