@@ -1,9 +1,9 @@
 """Policies against a baseline, on common random numbers.
 
-For each seed the world is built and warmed up once; baseline and policies go on from the same snapshot, meet the same
-luck, and are compared pair by pair. What is reported is the mean paired difference with its 95 % interval (Student's t
-over seeds). Replicates are added until the interval of the chosen outcome is narrow enough for every policy, or the
-cap is reached; which of the two happened is part of the result.
+For each seed one world is built and run up to the week in which the first policy starts; baseline and policies go on
+from this snapshot, meet the same luck, and are compared pair by pair. What is reported is the mean paired difference
+with its 95 % interval (Student's t over seeds). Replicates are added until the interval of the chosen outcome is narrow
+enough for every policy, or the cap is reached; which of the two happened is part of the result.
 """
 
 from __future__ import annotations
@@ -310,8 +310,11 @@ def _replicates(
 
 
 def _one_seed(variants: dict[str, Scenario], seed: int) -> Replicate:
-    """Build and warm up one world and let every variant go on from it: summary and weekly curves of each."""
-    start = build(variants[BASELINE], seed).run(0)
+    """Run one world while all variants agree and let every one go on from it: summary and weekly curves of each."""
+    baseline = variants[BASELINE]
+    added = {name for scenario in variants.values() for name in scenario.named(scenario.baseline)}
+    starts = [baseline.policies[name].start for name in added.difference(baseline.named(baseline.baseline))]
+    start = build(baseline, seed).run(min([baseline.weeks, *starts]))
     result = {}
     for name, scenario in variants.items():
         world = start.branch(scenario).run()

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 BACKWARDS = f"from {__name__} import *; compile_phases(reversed(SCHEDULE))"
 
 
+@cache
 def compile_once() -> None:
     """Compile the loop over the week, unless it is on disk; where another process is at it, wait for that one."""
     if not first_compilation():

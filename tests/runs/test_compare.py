@@ -14,6 +14,7 @@ from govsim.runs import compare as comparing
 from govsim.runs.compare import BASELINE, CURVES
 from govsim.runs.interval import interval
 from govsim.world.series import weekly
+from govsim.world.state import State
 from tests.worlds import BUSY
 
 POLICIES = {
@@ -125,6 +126,22 @@ def test_a_policy_is_the_run_with_the_policy_bit_by_bit(comparison, scenario, po
         summary = govsim.simulate(scenario.with_policy(policy), seed).summary
         told = pd.Series({name: comparison.values[policy][name][n] for name in ALL_OUTCOMES}, name=seed)
         pd.testing.assert_series_equal(told, summary, check_exact=True)
+
+
+@pytest.mark.parametrize("start", [1, 20, 60])
+def test_weeks_before_any_policy_starts_are_run_once_and_change_no_bit(small, monkeypatch, start):
+    policies = {"early": {"start": start, "set": {"training": 1.0}}, "late": {"start": start + 5, "set": {"fine": 9.0}}}
+    scenario = small(15, BUSY, weeks=40, warmup=8, policies=policies)
+    apart = []
+    branch = State.branch
+    monkeypatch.setattr(State, "branch", lambda world, other: apart.append(world.week) or branch(world, other))
+    comparison = govsim.compare(scenario, least=2, most=2)
+    assert set(apart) == {min(start, 40)}
+    for name, variant in ((BASELINE, scenario), *((name, scenario.with_policy(name)) for name in policies)):
+        for n, seed in enumerate(comparison.seeds):
+            summary = govsim.simulate(variant, seed).summary
+            told = pd.Series({o: comparison.values[name][o][n] for o in ALL_OUTCOMES}, name=seed)
+            pd.testing.assert_series_equal(told, summary, check_exact=True)
 
 
 def test_a_shared_snapshot_is_left_as_it_was(scenario):
