@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NEVER = 1e300  # reading of a clock that it never reaches
 NO_WEEK = 2_000_000_000
 NO_ROW = -1  # of a table
+QUARTER = 13  # weeks
 
 
 @dataclass(frozen=True, slots=True)

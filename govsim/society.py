@@ -15,6 +15,7 @@ from govsim.platform import LOST, arrives
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
 
+REWARD_UNIT = 1000.0  # yuan; what `whistle_reward` is declared for
 EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 
 
@@ -28,7 +29,7 @@ def speaks_out(p: Parameters, trust: float, verified: float) -> float:
     Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + 2 legal awareness + weight (trust -
     1/2).
     """
-    reward = p.whistle_reward * p.tip_reward / 1000.0 * verified
+    reward = p.whistle_reward * p.tip_reward / REWARD_UNIT * verified
     fear = p.retaliation * (1.0 - p.anonymity)
     reasons = p.whistle_base + reward - fear + 2.0 * p.legal_awareness + p.trust_weight * (trust - 0.5)
     return logistic(reasons)

@@ -15,6 +15,10 @@ from govsim.platform import LOST, arrives
 if TYPE_CHECKING:
     from govsim.views import Enterprise, Office, Parameters, Tables
 
+DAILY_FINES, FULL_STOP = 2, 3  # steps of the ladder from which a sanction comes with fines by the day, with a stop
+THREE, FOUR = 2, 3  # places in a firm's record of its sanctions, the last one first
+HALF_A_YEAR, YEAR = 26, 52  # weeks in which so many lead to closure (Work Safety Law 2021, art. 113: 180 days, a year)
+
 
 @weekly
 def enforce(w: Tables, week: int, i: int) -> None:
@@ -135,7 +139,7 @@ def sanction(w: Tables, week: int, i: int) -> None:
     events.log(w, week, i, -1, events.SANCTION, -1, events.NOBODY)
     published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
     society.offer_story(w, week, i, published, events.SANCTION)
-    if step >= 3:
+    if step >= FULL_STOP:
         stop(w, week, i, events.SANCTION)
     if may_close(e, week):
         perhaps_close(w, week, i)
@@ -150,15 +154,15 @@ def next_step(e: Enterprise, week: int) -> int:
     weeks[0] = week
     step = 0
     for k in range(weeks.shape[0]):
-        step += 1 if week - weeks[k] < 52 else 0
+        step += 1 if week - weeks[k] < YEAR else 0
     return step
 
 
 @compiled
 def fine_of_step(p: Parameters, step: int) -> float:
     """Return the fine (yuan) of a step of the ladder; from the second on, with fines by the day (a tenth each)."""
-    fine = p.fine * power(p.fine_escalation, min(step, 3) - 1.0)
-    if step >= 2:
+    fine = p.fine * power(p.fine_escalation, min(step, FULL_STOP) - 1.0)
+    if step >= DAILY_FINES:
         fine += 0.1 * fine * p.daily_fine_days
     return fine
 
@@ -170,7 +174,7 @@ def may_close(e: Enterprise, week: int) -> bool:
     It needs three sanctions within 26 weeks, or four within 52 with a major hazard open.
     """
     weeks = e.sanction_weeks
-    return week - weeks[2] < 26 or (week - weeks[3] < 52 and e.risk[1] > 1e-9)
+    return week - weeks[THREE] < HALF_A_YEAR or (week - weeks[FOUR] < YEAR and e.risk[1] > 1e-9)
 
 
 @compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim import events, society
+from govsim import events, fields, society
 from govsim.agents import compliance
 from govsim.compiled import compiled, weekly
 from govsim.hazards import emergence, stock
@@ -12,7 +12,6 @@ from govsim.hazards import emergence, stock
 if TYPE_CHECKING:
     from govsim.views import Common, Enterprise, Office, Parameters, Tables, Tallies
 
-QUARTER = 13  # weeks
 COMPLIANT = 0.5  # effort from which an enterprise counts as compliant
 
 
@@ -63,7 +62,7 @@ def prepare(w: Tables, week: int, r: int) -> None:
     p = w.parameters[r]
     common = w.common[r]
     common.season = emergence.season(p, week)
-    common.quarter = 1 if week % QUARTER == 0 else 0
+    common.quarter = 1 if week % fields.QUARTER == 0 else 0
     common.accident_general = 1.0 / p.accident_delay_general
     common.accident_major = 1.0 / p.accident_delay_major
     common.forgetting = 1.0 / p.belief_memory
@@ -166,7 +165,7 @@ def observe(w: Tables, week: int, i: int) -> None:
     tally.responsibility += e.responsibility
     tally.pressure += e.pressure
     tally.liquidity += e.liquidity
-    tally.risk_stock += e.risk[0] + 10.0 * e.risk[1]
+    tally.risk_stock += e.risk[0] + stock.MAJOR_WEIGHT * e.risk[1]
     tally.covered += 1 if week - e.last_visit < 52 else 0
     if w.common[e.regime].quarter:
         count_omissions(e, tally, week)

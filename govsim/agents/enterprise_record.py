@@ -12,6 +12,8 @@ from govsim.events import EVENTS
 from govsim.fields import NEVER, NO_ROW, NO_WEEK, Field
 from govsim.parameters.sectors import DOMAINS
 
+BLUE, YELLOW, ORANGE, RED = range(4)  # colours of the four-colour grading
+
 PREMISES = (
     Field("office", "u4", "Its office.", kept=True),
     Field("grid", "u4", "Its grid.", kept=True),
@@ -88,7 +90,7 @@ FIRM = (
 MEMORY = (
     Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
     Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
-    Field("tier", "i4", "0 blue, 1 yellow, 2 orange, 3 red.", low=0, high=3),
+    Field("tier", "i4", "0 blue, 1 yellow, 2 orange, 3 red.", low=BLUE, high=RED),
     Field("opened", "i4", "When it opened.", "week"),
     Field("plant_age", "f8", "In the week in which it opened.", "years", low=0, high=1000),
     Field("first_effort", "f8", "With which it started.", low=0, high=1),

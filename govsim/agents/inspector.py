@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RECRUITMENT = CHOICES["recruitment"]
 SCHEME = CHOICES["assessment_scheme"]
 
-DAY_HOURS = 8.0
+DAY_HOURS = 8.0  # of work (Labour Law art. 36)
 LEAST_DEPTH = 0.02
 
 INSPECTOR = (

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws
+from govsim.agents.enterprise_record import BLUE, ORANGE, RED, YELLOW
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.hazards import emergence, stock
@@ -13,6 +14,7 @@ from govsim.hazards import emergence, stock
 if TYPE_CHECKING:
     from govsim.views import Enterprise, Parameters, Sector, Tables
 
+USUAL_SIZE = 30.0  # employees of the firm for which rates of emergence and hours of a look are declared
 NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 
 
@@ -67,10 +69,10 @@ def grade(p: Parameters, e: Enterprise, sector: Sector) -> int:
     """
     score = sector.hazard_factor * e.scale * (1.0 + 20.0 * sector.major_share)
     if score >= p.tier_red:
-        return 3
+        return RED
     if score >= p.tier_orange:
-        return 2
-    return 1 if score >= p.tier_yellow else 0
+        return ORANGE
+    return YELLOW if score >= p.tier_yellow else BLUE
 
 
 @compiled
@@ -78,7 +80,7 @@ def settle(w: Tables, week: int, i: int) -> None:
     """Derive the rest of enterprise i from its profile, set its clocks and open it in `week`."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    e.scale = power(e.employees / 30.0, p.size_elasticity)
+    e.scale = power(e.employees / USUAL_SIZE, p.size_elasticity)
     e.proneness = w.sectors[e.sector].hazard_factor * proneness(p, e.entry)
     e.opened = week
     e.status = stock.OPERATING

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from govsim import draws
+from govsim import draws, fields
+from govsim.agents.enterprise_record import ORANGE, RED, YELLOW
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length
 from govsim.hazards import stock
@@ -26,11 +27,11 @@ RESTED = 26.0  # weeks after a visit in which a prediction regains its full weig
 @compiled
 def tier_interval(p: Parameters, tier: int) -> float:
     """Return the target interval (weeks) between visits to a firm of a colour."""
-    if tier == 3:
+    if tier == RED:
         return p.interval_red
-    if tier == 2:
+    if tier == ORANGE:
         return p.interval_orange
-    return p.interval_yellow if tier == 1 else p.interval_blue
+    return p.interval_yellow if tier == YELLOW else p.interval_blue
 
 
 @compiled
@@ -52,8 +53,8 @@ def predicted(e: Enterprise, quality: float, week: int) -> float:
     A stand-in for a statistical model fitted to the platform's records; the quality of such a model is what the
     platform determines (see `prediction_quality`). Predictions change with the quarter.
     """
-    signal = 1.0 - exp(-(e.risk[0] + 10.0 * e.risk[1]) / MANY_HAZARDS)
-    return quality * signal + (1.0 - quality) * draws.uniform(e.key, draws.PREDICTION, week // 13, 0)
+    signal = 1.0 - exp(-(e.risk[0] + stock.MAJOR_WEIGHT * e.risk[1]) / MANY_HAZARDS)
+    return quality * signal + (1.0 - quality) * draws.uniform(e.key, draws.PREDICTION, week // fields.QUARTER, 0)
 
 
 @compiled

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from govsim import draws
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
+from govsim.hazards import order_493, stock
 
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
@@ -22,9 +23,11 @@ TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared
 def class_shares(tail: float) -> tuple[float, float, float, float]:
     """Return the shares of the four classes among fatal accidents, by deaths alone.
 
-    Deaths are discrete Pareto, P(N >= n) = n^-tail; the classes begin at 3, 10 and 30 deaths.
+    Deaths are discrete Pareto, P(N >= n) = n^-tail.
     """
-    larger, major, extraordinary = power(3.0, -tail), power(10.0, -tail), power(30.0, -tail)
+    larger = power(float(order_493.LARGER_DEATHS), -tail)
+    major = power(float(order_493.MAJOR_DEATHS), -tail)
+    extraordinary = power(float(order_493.EXTRAORDINARY_DEATHS), -tail)
     return 1.0 - larger, larger - major, major - extraordinary, extraordinary
 
 
@@ -39,11 +42,11 @@ def mean_discipline(p: Parameters) -> float:
 @compiled
 def discipline_of(p: Parameters, accident_class: int) -> float:
     """Return the officials disciplined after an accident of a class, at accountability 1."""
-    if accident_class == 0:
-        return p.discipline_general
-    if accident_class == 1:
-        return p.discipline_larger
-    return p.discipline_major if accident_class == 2 else p.discipline_extraordinary
+    if accident_class == stock.EXTRAORDINARY:
+        return p.discipline_extraordinary
+    if accident_class == stock.MAJOR:
+        return p.discipline_major
+    return p.discipline_larger if accident_class == stock.LARGER else p.discipline_general
 
 
 @compiled

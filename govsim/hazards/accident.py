@@ -9,6 +9,7 @@ from govsim import draws, events
 from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, length, logistic, power
+from govsim.hazards import order_493
 from govsim.hazards.detection import tell_firm
 from govsim.hazards.stock import (
     BY_ACCIDENT,
@@ -112,11 +113,15 @@ def pareto_deaths(u: float, tail: float) -> int:
 @compiled
 def accident_class(deaths: int, serious: int, loss: float) -> int:
     """Return 0 general, 1 larger, 2 major, 3 extraordinarily major (State Council Order 493, 2007)."""
-    if deaths >= 30 or serious >= 100 or loss >= 1e8:
+    if (
+        deaths >= order_493.EXTRAORDINARY_DEATHS
+        or serious >= order_493.EXTRAORDINARY_INJURIES
+        or loss >= order_493.EXTRAORDINARY_LOSS
+    ):
         return EXTRAORDINARY
-    if deaths >= 10 or serious >= 50 or loss >= 5e7:
+    if deaths >= order_493.MAJOR_DEATHS or serious >= order_493.MAJOR_INJURIES or loss >= order_493.MAJOR_LOSS:
         return MAJOR
-    if deaths >= 3 or serious >= 10 or loss >= 1e7:
+    if deaths >= order_493.LARGER_DEATHS or serious >= order_493.LARGER_INJURIES or loss >= order_493.LARGER_LOSS:
         return LARGER
     return 0
 

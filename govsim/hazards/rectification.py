@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic
-from govsim.fields import NO_WEEK
+from govsim.fields import NO_WEEK, QUARTER
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
 from govsim.parameters import CHOICES
@@ -96,7 +96,7 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
         cash = p.cash_per_employee * e.employees * e.liquidity
         burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
         genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden, h.major == 1 and h.attempts > 1)
-    in_time = 1 if week - h.since <= 13 else 0
+    in_time = 1 if week - h.since <= QUARTER else 0
     if luck < genuine:
         tally.order_closures[RECORDED] += 1
         tally.order_closures[TRUE] += 1

@@ -31,7 +31,8 @@ EMPTY, OPERATING = 0, 1
 
 MOST_A_WEEK = 16  # new hazards of one enterprise in one week; more emerge the week after
 FIRST_BLOCK = 16  # records in an enterprise's first block; blocks double
-LARGER, MAJOR, EXTRAORDINARY = 1, 2, 3
+LARGER, MAJOR, EXTRAORDINARY = 1, 2, 3  # accidents; 0 is a general one
+MAJOR_WEIGHT = 10.0  # general hazards for which a major one counts in the stock of risk
 
 # A walk over the hazards of a firm reads their clocks, which therefore stand apart from the rest.
 CLOCKS = (
