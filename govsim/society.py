@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
 
 REWARD_UNIT = 1000.0  # yuan; what `whistle_reward` is declared for
-EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 
 
 # --- M29 reporting channel --------------------------------------------------------------------------------------------
@@ -26,12 +25,12 @@ EXPOSURE_REACH = 2.0  # ranges within which an exposure is felt
 def speaks_out(p: Parameters, trust: float, verified: float) -> float:
     """Return the probability that employees speak out when there is an occasion (M29).
 
-    Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + 2 legal awareness + weight (trust -
-    1/2).
+    Logit: base + reward (1,000 yuan) * P(verified) - retaliation (1 - anonymity) + weight * legal awareness + weight
+    (trust - 1/2).
     """
     reward = p.whistle_reward * p.tip_reward / REWARD_UNIT * verified
     fear = p.retaliation * (1.0 - p.anonymity)
-    reasons = p.whistle_base + reward - fear + 2.0 * p.legal_awareness + p.trust_weight * (trust - 0.5)
+    reasons = p.whistle_base + reward - fear + p.whistle_awareness * p.legal_awareness + p.trust_weight * (trust - 0.5)
     return logistic(reasons)
 
 
@@ -145,7 +144,7 @@ def answer(w: Tables, week: int, i: int, found: int) -> None:
     if found > 0:
         tally.complaints_verified += e.complaints
         tally.reward_cost += p.tip_reward * e.complaints
-    office.verified += 0.02 * (verified - office.verified)
+    office.verified += p.verified_step * (verified - office.verified)
     if week - e.complaint_since <= p.response_norm:
         tally.complaints_in_time += e.complaints
         office.trust += p.trust_gain * p.open_access * (1.0 - office.trust)
@@ -204,7 +203,8 @@ def deter_neighbours(w: Tables, i: int) -> None:
     """Let every firm within reach of enterprise i, and itself, see that violations come out."""
     e = w.enterprises[i]
     enterprises = w.enterprises
-    radius = EXPOSURE_REACH * w.parameters[e.regime].exposure_range
+    p = w.parameters[e.regime]
+    radius = p.exposure_reach * p.exposure_range
     top, bottom, left, right = window(w.cells[0], e.x, e.y, radius)
     for row in range(top, bottom):
         start, stop = stretch(w, row, left, right)

@@ -861,6 +861,11 @@ class Parameters:
     """Risk score from which a firm is graded orange."""
     tier_red: float
     """Risk score from which a firm is graded red."""
+    grade_majors: float
+    """How strongly a sector's share of major hazards raises the risk score of its firms."""
+    unvisited_weeks: float
+    """Weeks since the last visit of a firm that comes; those there at the start are spread evenly below it
+    (weeks)."""
     self_check_rate: float
     """Rate at which a firm at full effort notices one of its own hazards (rules see it per week)."""
     self_check_base: float
@@ -942,16 +947,20 @@ class Parameters:
     """Pressure added where the office cares for growth alone."""
     cash_per_employee: float
     """Yearly cash for repairs, fines and premiums per employee at normal liquidity (yuan)."""
+    turnover_ratio: float
+    """Yearly turnover of a firm, of which premiums are a share, over its `cash_per_employee`."""
     liquidity_response: float
     """How much spending lowers liquidity (0: money never matters)."""
     liquidity_recovery: float
     """Mean time in which liquidity returns to normal (weeks)."""
+    liquidity_floor: float
+    """Liquidity left to a firm whatever it spends: owners, credit."""
     repair_subsidy: float
     """Share of repair costs that the office pays."""
     insured_share: float
     """Share of firms with liability insurance."""
     premium_rate: float
-    """Yearly premium as a share of ten times the yearly cash, at average risk (1 per year)."""
+    """Yearly premium as a share of turnover, at average risk (1 per year)."""
     premium_risk: float
     """How strongly the premium follows the firm's lack of effort (0: flat)."""
     insurer_visits: float
@@ -1031,6 +1040,8 @@ class Parameters:
     """The same for blue firms (weeks)."""
     quota_gap: float
     """Weeks after a visit in which all other firms come first, under `easy_quota` and `predictive` (weeks)."""
+    quota_depth: float
+    """Depth of visit for which `easy_quota` compares what firms cost."""
     interval_watched: float
     """Target interval between visits to watched firms under `state_dependent` (weeks)."""
     interval_trusted: float
@@ -1040,6 +1051,11 @@ class Parameters:
     prediction_half: float
     """Recorded findings of an office at which the quality of `predictive` reaches half of what the platform's data
     allow (hazards)."""
+    prediction_scale: float
+    """Stock of risk of a firm (majors tenfold) at which a perfect prediction reaches 63 % of its scale
+    (hazards)."""
+    prediction_rest: float
+    """Weeks after a visit in which a prediction regains its full weight (weeks)."""
     complaint_priority: int
     """Whether a complaint puts the firm first in the queue (0 or 1)."""
     complaint_share: float
@@ -1100,6 +1116,8 @@ class Parameters:
     """Rate of burning out at a load of 2 or under paperwork alone (rules see it per week)."""
     burnout_recovery: float
     """Rate of recovery; coordination raises it (rules see it per week)."""
+    recovery_base: float
+    """Factor on the recovery from burnout without any time for coordination, whose share adds to it."""
     burnout_hours: float
     """Share of working hours lost at full burnout."""
     vacancy_weeks: float
@@ -1121,6 +1139,10 @@ class Parameters:
     """How strongly the fear of blame moves time and recording."""
     process_credit: float
     """How far complete files protect from blame."""
+    records_time: float
+    """Share of time for paperwork at which files are complete to 63 %."""
+    visit_as_file: float
+    """How far a visit that was made protects like a file."""
     diligence_credit: float
     """How far true diligence protects from blame and discipline."""
     known_unfixed: float
@@ -1164,7 +1186,9 @@ class Parameters:
     fine_escalation: float
     """Factor by which each further step of the ladder multiplies the fine."""
     daily_fine_days: float
-    """Days charged, at a tenth of the fine each, from the second step on (days)."""
+    """Days charged from the second step on (days)."""
+    daily_fine_share: float
+    """Fine of one such day, as a share of the fine."""
     stop_weeks: float
     """Weeks of a stop, the third step of the ladder (weeks)."""
     stop_major: float
@@ -1176,6 +1200,8 @@ class Parameters:
     case_capacity: float
     """Cases a year, for each firm, that the office can carry through; of more, the same number is sanctioned (rules
     see it per week)."""
+    case_memory: float
+    """Mean memory of the load of cases that is compared with `case_capacity` (weeks)."""
     assess_visits: float
     """Weight of the number of visits in the assessment."""
     assess_found: float
@@ -1188,6 +1214,8 @@ class Parameters:
     """Weight of complete files."""
     assess_outcome: float
     """Weight of accidents, which an inspector moves only a little."""
+    outcome_influence: float
+    """How far inspectors feel that depth, or rechecks, move the score for accidents."""
     assess_coordination: float
     """Weight of cases handed over."""
     audit_share: float
@@ -1221,6 +1249,9 @@ class Parameters:
     """Share of the domains that are also a second department's job."""
     shirking: float
     """Share of its attention that a department loses for each other one with the same job."""
+    repeat_weeks: float
+    """Weeks in which a check of a domain makes that of another body a duplicate, which the platform can save
+    (weeks)."""
     department_visits: float
     """Visits a year of each department to each firm, at full attention (rules see it per week)."""
     department_skill: float
@@ -1232,6 +1263,8 @@ class Parameters:
     committee_strength: float
     """Coordination by the safety committee's office: resolves gaps and overlaps, speeds transfers, lists
     hazards."""
+    committee_transfer: float
+    """Share of the loss and of the delay of referred cases that a full-strength committee takes away."""
     listing_effect: float
     """Added log-odds of genuine repair of an overdue major hazard that is listed for supervision."""
     joint_share: float
@@ -1257,6 +1290,8 @@ class Parameters:
     """The same after a major accident (persons)."""
     discipline_extraordinary: float
     """The same after an extraordinarily major accident (persons)."""
+    discipline_alarm: float
+    """How far an accident after which officials are disciplined moves the alarm of their colleagues toward 1."""
     exante_checks: float
     """Checks a year, before any accident, of whether officials do their duty (rules see it per week)."""
     exante_strictness: float
@@ -1327,12 +1362,16 @@ class Parameters:
     """Step of responsibility toward 1, at firms of the same sector, by one well investigated accident."""
     pilot_imitation: float
     """Rate at which an office takes over a pilot that stands twice as well (rules see it per week)."""
+    pilot_coverage: float
+    """Weight of an office's coverage, against that of trust in it, in how well it stands in the eyes of others."""
     agency_visits: float
     """Visits of a third-party agency to each firm (rules see it per week)."""
     agencies: int
     """Agencies that share these visits."""
     agency_skill: float
     """Mean skill of an agency's experts."""
+    agency_skill_range: float
+    """Width of the range in which an agency's skill differs from domain to domain."""
     agency_depth: float
     """Depth of an agency's visit."""
     agency_price: float
@@ -1346,6 +1385,8 @@ class Parameters:
     """Probability that a firm that may choose leaves an agency which reported findings (per event)."""
     agency_client_value: float
     """Worth of keeping a client, in prices of a visit (prices)."""
+    agency_dependence: float
+    """Share of a client's worth at stake where the firm only pays the agency, or only chooses it."""
     agency_precision: float
     """How sharply an agency follows its interest."""
     agency_integrity: float
@@ -1355,7 +1396,14 @@ class Parameters:
     agency_fine: float
     """Fine for a report found false (yuan)."""
     agency_licence_loss: float
-    """Probability that an agency with a report found false is suspended for a year (per event)."""
+    """Probability that an agency with a report found false is suspended (per event)."""
+    agency_suspension: float
+    """Length of a suspension (weeks)."""
+    agency_licence_worth: float
+    """Worth of the clients that a suspended agency goes without, in clients kept (clients)."""
+    agency_discipline: float
+    """What full discipline of agencies (M33) costs one that shades, back-check or not, in prices of a visit
+    (prices)."""
     agency_accuracy_pay: float
     """Pay for a report found true by a check, in prices of a visit (prices)."""
     volunteers: int
@@ -1374,6 +1422,8 @@ class Parameters:
     """Felt duty to report."""
     volunteer_effort: float
     """What a report costs a volunteer; one reports iff efficacy, duty, reward and trust exceed it."""
+    volunteer_discipline: float
+    """Weight of full discipline (M33) in the decision to report; that of full reward is 1."""
     volunteer_spread: float
     """Spread of that cost between volunteers."""
     volunteer_learning: float
@@ -1392,6 +1442,8 @@ class Parameters:
     """Checks a year of a firm by a firm of another group, which is not lenient (rules see it per week)."""
     mutual_skill: float
     """Skill of a firm's people at another firm, at full responsibility."""
+    mutual_skill_base: float
+    """Share of `mutual_skill` which a checking firm without any responsibility shows."""
     mutual_depth: float
     """Depth of such a check when nobody rides free."""
     mutual_leniency: float
@@ -1400,6 +1452,8 @@ class Parameters:
     """Step of responsibility toward that of the leading firm by a check."""
     free_riding: float
     """Share of the work in a group left undone without reward or discipline."""
+    free_riding_response: float
+    """How fast reward and discipline (M33) end free riding."""
     subject_reward: float
     """Reward (points, money, honour) for volunteers and groups."""
     subject_discipline: float
@@ -1440,6 +1494,8 @@ class Parameters:
     """Step of a neighbour's beliefs toward certainty by an exposure next door."""
     exposure_range: float
     """Distance over which it falls by a factor e (km)."""
+    exposure_reach: float
+    """Distance beyond which an exposure is not felt at all, in the distance over which it falls by a factor e."""
     exposure_other: float
     """Share of it in other sectors."""
     whistle_rate: float
@@ -1448,6 +1504,8 @@ class Parameters:
     """Log-odds that they do, without reward, fear, trust or knowledge of the law."""
     whistle_reward: float
     """Added by a paid reward of 1,000 yuan that is sure."""
+    verified_step: float
+    """Weight of the last report answered in the share of reports that people believe to be verified."""
     tip_reward: float
     """Reward for a verified report (yuan)."""
     retaliation: float
@@ -1455,11 +1513,19 @@ class Parameters:
     anonymity: float
     """Share of that fear which anonymity takes away."""
     legal_awareness: float
-    """How well citizens and workers know their rights; adds up to 2 to the log-odds."""
+    """How well citizens and workers know their rights."""
+    whistle_awareness: float
+    """Added to the log-odds by full knowledge of the law."""
     hotline_response: float
     """Probability that a report is passed on to those who can act (per event)."""
     prosecution: float
     """How often persons are prosecuted after accidents, relative to these counts."""
+    prosecution_larger: float
+    """Persons prosecuted after a larger accident (persons)."""
+    prosecution_major: float
+    """The same after a major accident (persons)."""
+    prosecution_extraordinary: float
+    """The same after an extraordinarily major accident (persons)."""
     prosecution_weight: float
     """Weight of the risk of prosecution in a firm's mind."""
     suit_probability: float
@@ -1583,7 +1649,7 @@ class Tallies:
     domain_checks: float
     """Checks of one domain at one firm, by any authority."""
     duplicate_checks: float
-    """Of these, repeating another body's within 13 weeks."""
+    """Of these, repeating another body's within `repeat_weeks`."""
     domain_slots: float
     """Pairs of firm and domain, counted every 13 weeks."""
     omitted_slots: float

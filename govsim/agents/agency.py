@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from govsim import draws
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 PAYER = CHOICES["agency_payer"]
 ASSIGNMENT = CHOICES["agency_assignment"]
-SUSPENSION = 52  # weeks
 
 AGENCY = (
     Field("key", "u8", "Key of its luck.", kept=True),
@@ -32,12 +32,13 @@ AGENCY = (
 
 
 @compiled
-def found_agency(w: Tables, a: int, skill: float) -> None:
-    """Draw the skills of agency a around the mean `skill`."""
+def found_agency(w: Tables, a: int) -> None:
+    """Draw the skills of agency a around the mean."""
     agency = w.agencies[a]
+    p = w.parameters[w.offices[agency.office].regime]
     for domain in range(agency.skill.shape[0]):
         luck = draws.uniform(agency.key, draws.AGENCY_PROFILE, domain, 0)
-        agency.skill[domain] = min(1.0, max(0.01, skill + 0.2 * (luck - 0.5)))
+        agency.skill[domain] = min(1.0, max(0.01, p.agency_skill + p.agency_skill_range * (luck - 0.5)))
 
 
 @compiled
@@ -46,19 +47,21 @@ def shading(p: Parameters) -> float:
 
     The agency compares, in prices of a visit, what a true report would cost it (the client that leaves, where the firm
     pays or chooses) with what a false one may cost: name and conscience, and, if checked on the spot, the fine, the
-    suspension with a year of clients, and the pay for accuracy. Logit with the declared precision.
+    clients lost while it is suspended, and the pay for accuracy. Logit with the declared precision.
     """
     client = 0.0
     if p.agency_assignment == ASSIGNMENT.chosen:
-        client = p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == PAYER.firm else 0.25)
+        client = (
+            p.agency_dismissal * p.agency_client_value * (1.0 if p.agency_payer == PAYER.firm else p.agency_dependence)
+        )
     elif p.agency_payer == PAYER.firm:
-        client = 0.25 * p.agency_dismissal * p.agency_client_value
+        client = p.agency_dependence * p.agency_dismissal * p.agency_client_value
     caught = (
         p.agency_fine / max(1.0, p.agency_price)
-        + p.agency_licence_loss * 10.0 * p.agency_client_value
+        + p.agency_licence_loss * p.agency_licence_worth * p.agency_client_value
         + p.agency_accuracy_pay
     )
-    fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + 2.0 * p.subject_discipline
+    fear = p.agency_backcheck * caught * (1.0 + p.subject_discipline) + p.agency_discipline * p.subject_discipline
     x = p.agency_precision * (client - p.agency_integrity * p.clarity_subjects - fear)
     return logistic(x)
 
@@ -164,6 +167,6 @@ def check_report(p: Parameters, agency: Agency, tally: Tallies, week: int, wrong
     if wrong:
         tally.agency_fines += p.agency_fine
         if luck < p.agency_licence_loss:
-            agency.suspended_until = week + SUSPENSION
+            agency.suspended_until = week + math.ceil(p.agency_suspension)
     else:
         tally.agency_cost += p.agency_accuracy_pay * p.agency_price

@@ -191,4 +191,8 @@ def taken_up(w: Tables, office: Office, domain: int, luck: float) -> bool:
 @compiled
 def referral_loss(p: Parameters, coordination: float) -> float:
     """Return the probability that a referred case is dropped: coordination time and the committee hold it up (M21)."""
-    return p.referral_loss * exp(-p.coordination_effect * coordination) * (1.0 - 0.5 * p.committee_strength)
+    return (
+        p.referral_loss
+        * exp(-p.coordination_effect * coordination)
+        * (1.0 - p.committee_transfer * p.committee_strength)
+    )

@@ -98,7 +98,7 @@ def refer_upward(w: Tables, week: int, i: int, lose: float) -> bool:
         tally.referrals_lost += 1
         return False
     if e.referral_due == fields.NO_WEEK:
-        wait = p.referral_delay * (1.0 - 0.5 * p.committee_strength)
+        wait = p.referral_delay * (1.0 - p.committee_transfer * p.committee_strength)
         wait *= draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
         e.referral_due = week + 1 + weeks + math.floor(wait)
         e.referred_case = e.last_of[events.CASE]
@@ -160,10 +160,10 @@ def next_step(e: Enterprise, week: int) -> int:
 
 @compiled
 def fine_of_step(p: Parameters, step: int) -> float:
-    """Return the fine (yuan) of a step of the ladder; from the second on, with fines by the day (a tenth each)."""
+    """Return the fine (yuan) of a step of the ladder; from the second on, with fines by the day."""
     fine = p.fine * power(p.fine_escalation, min(step, FULL_STOP) - 1.0)
     if step >= DAILY_FINES:
-        fine += 0.1 * fine * p.daily_fine_days
+        fine += p.daily_fine_share * fine * p.daily_fine_days
     return fine
 
 

@@ -41,13 +41,13 @@ def settle_accounts(p: Parameters, common: Common, e: Enterprise, attention: flo
     premium = 0.0
     if e.insurance_luck < p.insured_share:
         rate = p.premium_rate * (1.0 + p.premium_risk * (0.5 - e.effort))
-        premium = max(0.0, rate) * 10.0 * p.cash_per_employee * e.employees / 52.0
+        premium = max(0.0, rate) * p.turnover_ratio * p.cash_per_employee * e.employees / 52.0
         e.spending += premium
     if p.liquidity_response > 0.0:
         e.liquidity += common.recovering * (e.first_liquidity - e.liquidity)
         if e.spending > 0.0:
             drain = p.liquidity_response * e.spending / (p.cash_per_employee * e.employees)
-            e.liquidity = max(0.05, e.liquidity - drain)
+            e.liquidity = max(p.liquidity_floor, e.liquidity - drain)
     e.paid = e.spending
     e.spending = 0.0
     return premium
@@ -72,7 +72,8 @@ def prepare(w: Tables, week: int, r: int) -> None:
     common.fine = p.fine / p.compliance_cost
     stop = p.stop_weeks * p.cash_per_employee / 52.0
     common.stop_and_reputation = (stop + p.reputation_loss) / p.compliance_cost
-    common.premium_at_stake = p.premium_rate * p.premium_risk * 10.0 * p.cash_per_employee / p.compliance_cost
+    turnover_at_stake = p.premium_rate * p.premium_risk * p.turnover_ratio * p.cash_per_employee
+    common.premium_at_stake = turnover_at_stake / p.compliance_cost
     common.prosecution = p.prosecution_weight * p.prosecution
     common.sensor_cost = p.sensor_cost / 52.0 if p.sensor_share > 0.0 else 0.0
     society.set_voice(w, r)

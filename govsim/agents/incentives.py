@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
 VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
 
-RECORDS_SHARE = 0.2  # share of time for paperwork at which files are 63 % complete
-
 
 @compiled
 def fear_of_blame(p: Parameters, alarm: float) -> float:
@@ -30,9 +28,9 @@ def fear_of_blame(p: Parameters, alarm: float) -> float:
 def protection(p: Parameters, paper_share: float, depth: float) -> tuple[float, float]:
     """Return (files, diligence): how complete the files and how true the diligence of an inspector are, in [0, 1].
 
-    Both saturate: 63 % at a share of time of one fifth, and at the declared depth of visits.
+    Both saturate: 63 % at the declared share of time for paperwork and depth of visits.
     """
-    return 1.0 - exp(-paper_share / RECORDS_SHARE), 1.0 - exp(-depth / p.diligence_depth)
+    return 1.0 - exp(-paper_share / p.records_time), 1.0 - exp(-depth / p.diligence_depth)
 
 
 @compiled
@@ -48,7 +46,7 @@ def marginal_scores(
 
     What protects from blame (M07): the probability of a sanction after an accident is fear * (1 - c_p files) * (1 - c_d
     diligence), so files are worth c_p (1 - c_d diligence) and depth and rechecks c_d (1 - c_p files), times the fear. A
-    visit that was made is half a file.
+    visit that was made is part of a file.
     Checks of officials before any accident (M24) reward depth and rechecks.
     """
     worry = p.blame_response * fear
@@ -57,10 +55,16 @@ def marginal_scores(
     if p.exante_checks > 0.0:
         duty += p.blame_response * (1.0 - exp(-52.0 * p.exante_checks * p.exante_strictness))
     if void:
-        return 0.5 * paper_protects, p.intrinsic_motivation + duty, p.intrinsic_motivation + duty, paper_protects, 0.0
+        return (
+            p.visit_as_file * paper_protects,
+            p.intrinsic_motivation + duty,
+            p.intrinsic_motivation + duty,
+            paper_protects,
+            0.0,
+        )
     counted = 0.0 if target_met else p.assess_visits
-    outcome = 0.25 * p.assess_outcome
-    visits = counted + 0.5 * p.assess_found + 0.5 * paper_protects
+    outcome = p.outcome_influence * p.assess_outcome
+    visits = counted + 0.5 * p.assess_found + p.visit_as_file * paper_protects
     depth = 0.5 * p.assess_found + p.assess_depth * p.audit_share + outcome + p.intrinsic_motivation + duty
     rechecks = p.assess_closure * p.audit_share + outcome + p.intrinsic_motivation + duty
     paperwork = p.assess_closure * (1.0 - p.audit_share) + p.assess_paperwork + paper_protects

@@ -105,7 +105,10 @@ def leaving_intensity(p: Parameters, load: float, burnout: float, fear: float) -
 def burn(p: Parameters, burnout: float, load: float, paper_share: float, coordination_share: float) -> float:
     """Return the weekly change of burnout: a resource drained by load and paperwork, restored with support."""
     strain = max(0.0, load - 1.0) + paper_share
-    return p.burnout_gain * strain * (1.0 - burnout) - p.burnout_recovery * (0.5 + coordination_share) * burnout
+    return (
+        p.burnout_gain * strain * (1.0 - burnout)
+        - p.burnout_recovery * (p.recovery_base + coordination_share) * burnout
+    )
 
 
 @compiled

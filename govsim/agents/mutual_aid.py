@@ -31,7 +31,13 @@ GROUP = (
 @compiled
 def diligence(p: Parameters) -> float:
     """Return the share of the work that is done in a group: free riding, held down by reward and discipline (M33)."""
-    return 1.0 - p.free_riding * exp(-2.0 * (p.subject_reward + p.subject_discipline))
+    return 1.0 - p.free_riding * exp(-p.free_riding_response * (p.subject_reward + p.subject_discipline))
+
+
+@compiled
+def skill_of(p: Parameters, responsibility: float) -> float:
+    """Return the skill that the people of a firm show at another."""
+    return p.mutual_skill * (p.mutual_skill_base + (1.0 - p.mutual_skill_base) * responsibility)
 
 
 @compiled
@@ -76,7 +82,7 @@ def check(w: Tables, week: int, m: int, i: int, checker: int, leniency: float) -
     by = detection.Look(
         channel=stock.BY_MUTUAL_AID,
         actor=checker,
-        skill=visits.even(p.mutual_skill * (0.5 + 0.5 * other.responsibility)),
+        skill=visits.even(skill_of(p, other.responsibility)),
         depth=p.mutual_depth * diligence(p),
         equipment=1.0,
         attention=1.0,

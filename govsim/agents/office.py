@@ -13,8 +13,6 @@ from govsim.parameters.sectors import DOMAINS
 if TYPE_CHECKING:
     from govsim.views import Office, Parameters, Tables, Tallies
 
-CASE_MEMORY = 13.0  # weeks
-
 OFFICE = (
     Field("key", "u8", "Key of its luck.", kept=True),
     Field("identity", "u8", "Of the office, in all worlds.", kept=True),
@@ -141,7 +139,7 @@ def equipment_target(p: Parameters) -> float:
 @compiled
 def count_cases(p: Parameters, office: Office, tally: Tallies) -> None:
     """Keep the lately usual load of cases, and what findings the platform has to predict from (M22)."""
-    office.case_load += (tally.cases - office.case_load) / CASE_MEMORY
+    office.case_load += (tally.cases - office.case_load) / p.case_memory
     office.records += tally.orders
     office.prediction = targeting.prediction_quality(p, office.records)
 
@@ -150,7 +148,7 @@ def count_cases(p: Parameters, office: Office, tally: Tallies) -> None:
 def take_stock(p: Parameters, office: Office, tally: Tallies) -> None:
     """Keep what the coming week asks of this one: firms, posts filled, coordination, the office's standing."""
     coverage = tally.covered / tally.operating if tally.operating > 0.0 else 0.0
-    office.standing = upper_level.standing(coverage, office.trust)
+    office.standing = upper_level.standing(p, coverage, office.trust)
     office.firms = tally.operating
     office.filled = tally.filled
     office.coordination = tally.coordination_hours / tally.inspection_hours if tally.inspection_hours > 0.0 else 0.0

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from govsim.views import Enterprise, Parameters, Sector, Tables
 
 USUAL_SIZE = 30.0  # employees of the firm for which rates of emergence and hours of a look are declared
-NEVER_VISITED = 104.0  # weeks since the last visit of a firm that is new
 
 
 @compiled
@@ -65,9 +64,9 @@ def draw_profile(w: Tables, week: int, i: int) -> None:
 def grade(p: Parameters, e: Enterprise, sector: Sector) -> int:
     """Return the colour of the four-colour grading (0 blue to 3 red) from a risk score.
 
-    The score is sector factor * scale * (1 + 20 * the sector's share of major hazards): what an office can know.
+    The score is sector factor * scale * (1 + weight * the sector's share of major hazards): what an office can know.
     """
-    score = sector.hazard_factor * e.scale * (1.0 + 20.0 * sector.major_share)
+    score = sector.hazard_factor * e.scale * (1.0 + p.grade_majors * sector.major_share)
     if score >= p.tier_red:
         return RED
     if score >= p.tier_orange:
@@ -99,7 +98,7 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.next_alarm = draws.exponential(draws.uniform(e.key, draws.SENSOR, -1, 0))
     e.next_whistle = draws.exponential(draws.uniform(e.key, draws.WHISTLE, 0, 0))
     e.turn = u_visit
-    e.last_visit = week - 1 - math.floor(NEVER_VISITED * (u_visit if e.entry == 0 else 1.0))
+    e.last_visit = week - 1 - math.floor(p.unvisited_weeks * (u_visit if e.entry == 0 else 1.0))
     e.queued = e.last_visit
     for d in range(e.checked.shape[0]):
         e.checked[d] = e.last_visit

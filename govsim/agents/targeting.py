@@ -20,8 +20,6 @@ OWN_RULE = len(TARGETING)  # from here on: rules that were registered
 
 FIRST_IN_QUEUE = 1e9
 NOT_IN_QUEUE = -1e18
-MANY_HAZARDS = 20.0  # weighted hazards at which a perfect prediction reaches 63 % of its scale
-RESTED = 26.0  # weeks after a visit in which a prediction regains its full weight
 
 
 @compiled
@@ -47,13 +45,13 @@ def visit_cost(p: Parameters, e: Enterprise, grid: Grid, depth: float) -> float:
 
 
 @compiled
-def predicted(e: Enterprise, quality: float, week: int) -> float:
+def predicted(p: Parameters, e: Enterprise, quality: float, week: int) -> float:
     """Return a prediction of the hazards of an enterprise, in [0, 1]: `quality` of it is true, the rest noise.
 
     A stand-in for a statistical model fitted to the platform's records; the quality of such a model is what the
     platform determines (see `prediction_quality`). Predictions change with the quarter.
     """
-    signal = 1.0 - exp(-(e.risk[0] + stock.MAJOR_WEIGHT * e.risk[1]) / MANY_HAZARDS)
+    signal = 1.0 - exp(-(e.risk[0] + stock.MAJOR_WEIGHT * e.risk[1]) / p.prediction_scale)
     return quality * signal + (1.0 - quality) * draws.uniform(e.key, draws.PREDICTION, week // fields.QUARTER, 0)
 
 
@@ -84,8 +82,8 @@ def priority(p: Parameters, e: Enterprise, grid: Grid, week: int, quality: float
     if waited < p.quota_gap:
         return NOT_IN_QUEUE + waited
     if p.targeting == TARGETING.predictive:
-        return predicted(e, quality, week) * min(1.0, waited / RESTED)
-    return -visit_cost(p, e, grid, 0.2)
+        return predicted(p, e, quality, week) * min(1.0, waited / p.prediction_rest)
+    return -visit_cost(p, e, grid, p.quota_depth)
 
 
 @compiled

@@ -53,10 +53,10 @@ def discipline_of(p: Parameters, accident_class: int) -> float:
 def mean_prosecution(p: Parameters) -> float:
     """Return the persons prosecuted after a fatal accident, at prosecution 1.
 
-    0.43, 1.4 and 12 by class from larger on.
+    Nobody is after a general one.
     """
     _, larger, major, extraordinary = class_shares(p.death_tail)
-    return larger * 0.43 + major * 1.4 + extraordinary * 12.0
+    return larger * p.prosecution_larger + major * p.prosecution_major + extraordinary * p.prosecution_extraordinary
 
 
 @compiled
@@ -82,7 +82,7 @@ def hold_to_account(w: Tables, week: int, o: int) -> None:
             persons = draws.poisson(luck, min(50.0, discipline_of(p, c) * p.accountability * culpable))
             tally.disciplined += persons
             if persons > 0:
-                office.alarm += 0.5 * (1.0 - office.alarm)
+                office.alarm += p.discipline_alarm * (1.0 - office.alarm)
         office.fatal[c] = 0
     if p.exante_checks > 0.0:
         come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
@@ -137,9 +137,9 @@ def pass_on(w: Tables, week: int, o: int) -> None:
 
 
 @compiled
-def standing(coverage: float, trust: float) -> float:
+def standing(p: Parameters, coverage: float, trust: float) -> float:
     """Return how well an office stands in the eyes of others: what can be seen from outside."""
-    return 0.5 * coverage + 0.5 * trust
+    return p.pilot_coverage * coverage + (1.0 - p.pilot_coverage) * trust
 
 
 @compiled

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 N_DOMAINS = len(DOMAINS)
 ALL_DOMAINS = (1 << N_DOMAINS) - 1
 GRID_INSPECTORS = 0  # as a body that checks domains; departments are 1 and up
-REPEATED = 13  # weeks within which another body's check of the same domain is a duplicate
 PLATFORM = 16  # lag of the draws, one a domain, by which the platform shows a check of another body
 
 
@@ -75,7 +74,7 @@ def scope_of_authority(w: Tables, week: int, i: int, domains: int, clarity: floa
             domains &= ~(1 << domain)
         if domains >> domain & 1 == 0:
             continue
-        repeated = e.checker[domain] != body and week - e.checked[domain] < REPEATED
+        repeated = e.checker[domain] != body and week - e.checked[domain] < p.repeat_weeks
         shown = p.link_horizontal * p.clarity_official
         if repeated and draws.uniform(e.key, draws.SCOPE, e.checks, PLATFORM + domain) < shown:
             domains &= ~(1 << domain)

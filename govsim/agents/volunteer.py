@@ -61,7 +61,7 @@ def willingness(p: Parameters, efficacy: float, reluctance: float, trust: float)
         efficacy
         + duty
         + p.subject_reward
-        + 0.5 * p.subject_discipline
+        + p.volunteer_discipline * p.subject_discipline
         + p.trust_weight * (trust - 0.5)
         - p.volunteer_effort
         - reluctance

@@ -15,7 +15,7 @@ TALLIES = (
     Tally("mutual_checks", "Checks of firms by other firms."),
     Tally("burden", "Visits that a firm had to receive, of all bodies; joint ones count once."),
     Tally("domain_checks", "Checks of one domain at one firm, by any authority."),
-    Tally("duplicate_checks", "Of these, repeating another body's within 13 weeks."),
+    Tally("duplicate_checks", "Of these, repeating another body's within `repeat_weeks`."),
     Tally("domain_slots", "Pairs of firm and domain, counted every 13 weeks."),
     Tally("omitted_slots", "Of these, not checked by any authority for 52 weeks."),
     Tally("rechecks", "Firms rechecked on the spot."),
@@ -106,7 +106,7 @@ OUTCOMES = (
         "share",
         "true",
         "less",
-        "Checks of a domain at a firm that repeat another body's within 13 weeks.",
+        "Checks of a domain at a firm that repeat another body's within `repeat_weeks`.",
         mean("duplicate_checks", "domain_checks"),
     ),
     Outcome(

@@ -342,7 +342,7 @@ def furnish(w: views.Tables, week: int) -> None:
     for o in range(offices.shape[0]):
         department.draw_jurisdiction(w, o)
     for a in range(agencies.shape[0]):
-        agency.found_agency(w, a, parameters[offices[agencies[a].office].regime].agency_skill)
+        agency.found_agency(w, a)
     for v in range(volunteers.shape[0]):
         volunteer.draw_home(w, v, offices[volunteers[v].office].side)
     for g in range(w.groups.shape[0]):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from govsim.schedule import Schedule
 
 TOLD = "world.json"
-LONGEST_HEADER = 1_000_000  # characters: a record of parameters has some 370 fields
+LONGEST_HEADER = 1_000_000  # characters: a record of parameters has some 400 fields
 
 
 def save_world(world: World, path: str | Path) -> Path:

@@ -121,6 +121,12 @@ NOTHING = {
         ["agency_reports", "agency_backchecks"],
     ),
     "no_fine_for_agencies": ({"agency_fine": 0.0}, ["agency_fines"], ["agency_backchecks"]),
+    "no_check_repeats_another": ({"repeat_weeks": 0.0}, ["duplicate_checks"], ["domain_checks"]),
+    "nobody_is_prosecuted": (
+        {"prosecution_larger": 0.0, "prosecution_major": 0.0, "prosecution_extraordinary": 0.0},
+        ["expected_prosecuted"],
+        ["expected_disciplined"],
+    ),
     "the_office_pays": ({"agency_payer": "office"}, ["agency_fees"], ["agency_cost"]),
     "the_firm_pays": ({"agency_payer": "firm", "agency_accuracy_pay": 0.0}, ["agency_cost"], ["agency_fees"]),
     "free_agencies": ({"agency_price": 0.0}, ["agency_fees", "agency_cost"], ["agency_visits"]),
@@ -542,6 +548,8 @@ def test_suspended_agencies_stay_away_for_a_year(world_with, seed):
     world = world_with(seed, agencies=2, agency_licence_loss=1.0, **careless)
     assert total(world, "agency_false_reports") > 0
     assert total(world, "agency_false_reports") <= 2 * math.ceil(WEEKS / 52)
+    for_good = world_with(seed, agencies=2, agency_licence_loss=1.0, agency_suspension=520.0, **careless)
+    assert total(for_good, "agency_false_reports") <= 2
 
 
 def test_a_pilot_is_taken_over_by_all_or_by_none(small, seed):

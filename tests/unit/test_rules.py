@@ -9,7 +9,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from govsim.agents import compliance, enterprise, incentives, inspector, office, profile, self_check, targeting
+from govsim.agents import (
+    agency,
+    compliance,
+    enforcement,
+    enterprise,
+    incentives,
+    inspector,
+    mutual_aid,
+    office,
+    profile,
+    self_check,
+    targeting,
+    upper_level,
+)
 from govsim.agents.grids import cells_in_strip, first_cell
 from govsim.hazards import accident, detection, emergence, rectification, stock
 from govsim.outcomes import COLUMNS, OUTCOMES, TALLIES, TALLY, derive, gini
@@ -419,6 +432,69 @@ def test_cells_of_strips_are_all_grids_in_order(grids):
     assert sum(cells) == grids
     assert max(cells) - min(cells) <= 1
     assert [plain(first_cell)(grids, columns, c) for c in range(columns)] == [sum(cells[:c]) for c in range(columns)]
+
+
+# --- numbers that used to stand in the rules ------------------------------------------------------------------------
+
+
+def test_daily_fines_are_a_declared_share_of_the_fine():
+    p = record(fine=100.0, fine_escalation=2.0, daily_fine_days=5.0, daily_fine_share=0.2)
+    assert [plain(enforcement.fine_of_step)(p, step) for step in (1, 2, 3, 4)] == [100.0, 400.0, 800.0, 800.0]
+
+
+def test_persons_prosecuted_are_those_of_the_classes_by_their_shares():
+    p = record(death_tail=1.0, prosecution_larger=3.0, prosecution_major=5.0, prosecution_extraordinary=7.0)
+    by_hand = (1 / 3 - 1 / 10) * 3 + (1 / 10 - 1 / 30) * 5 + 7 / 30
+    assert plain(upper_level.mean_prosecution)(p) == pytest.approx(by_hand)
+    nobody = record(prosecution_larger=0.0, prosecution_major=0.0, prosecution_extraordinary=0.0)
+    assert plain(upper_level.mean_prosecution)(nobody) == 0.0
+
+
+@pytest.mark.parametrize(("classed", "name"), list(enumerate(("general", "larger", "major", "extraordinary"))))
+def test_discipline_is_that_of_the_class(classed, name):
+    assert plain(upper_level.discipline_of)(record(**{f"discipline_{name}": 99.0}), classed) == 99.0
+
+
+def test_a_perfect_prediction_saturates_at_the_declared_stock_of_risk():
+    firm = SimpleNamespace(risk=(1.0, 0.4), key=np.uint64(1))
+    assert plain(targeting.predicted)(record(prediction_scale=5.0), firm, 1.0, 0) == pytest.approx(1 - math.exp(-1.0))
+
+
+def test_files_are_complete_to_63_percent_at_the_declared_time():
+    files, _ = plain(incentives.protection)(record(records_time=0.3), 0.3, 0.1)
+    assert files == pytest.approx(1 - math.exp(-1))
+
+
+def test_an_agency_that_the_firm_only_pays_depends_on_it_less():
+    def client(payer, assignment, **values):
+        p = record(agency_payer=payer, agency_assignment=assignment, agency_backcheck=0.0, **values)
+        return math.log(1 / plain(agency.shading)(p) - 1)
+
+    office, firm = agency.PAYER.office, agency.PAYER.firm
+    rotation, chosen = agency.ASSIGNMENT.rotation, agency.ASSIGNMENT.chosen
+    assert client(firm, rotation, agency_dependence=1.0) == pytest.approx(client(firm, chosen))
+    assert client(office, chosen, agency_dependence=0.0) == pytest.approx(client(office, rotation))
+    assert client(firm, chosen) < client(firm, rotation) < client(office, rotation)
+
+
+def test_discipline_and_the_licence_weigh_as_declared():
+    p = record(
+        agency_precision=1.0, agency_backcheck=0.5, agency_fine=0.0, agency_licence_loss=0.1, agency_integrity=0.0
+    )
+    p.agency_client_value, p.agency_licence_worth, p.subject_discipline, p.agency_discipline = 4.0, 30.0, 1.0, 3.0
+    against = 0.5 * (0.1 * 30.0 * 4.0) * 2.0 + 3.0
+    assert plain(agency.shading)(p) == pytest.approx(1 / (1 + math.exp(against)))
+
+
+def test_standing_is_weighted_as_declared():
+    assert plain(upper_level.standing)(record(pilot_coverage=0.75), 0.8, 0.4) == pytest.approx(0.7)
+    assert plain(upper_level.standing)(record(), 0.3, 0.9) == 0.5 * 0.3 + 0.5 * 0.9
+
+
+def test_a_firm_without_responsibility_shows_its_base_of_skill():
+    p = record(mutual_skill=0.5, mutual_skill_base=0.2)
+    assert plain(mutual_aid.skill_of)(p, 0.0) == pytest.approx(0.1)
+    assert plain(mutual_aid.skill_of)(p, 1.0) == pytest.approx(0.5)
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------

@@ -26,6 +26,16 @@ PARAMETERS = (
         "Yearly cash for repairs, fines and premiums per employee at normal liquidity.",
     ),
     Parameter(
+        "turnover_ratio",
+        "number",
+        0,
+        1000,
+        10.0,
+        "assumed",
+        PRIOR,
+        "Yearly turnover of a firm, of which premiums are a share, over its `cash_per_employee`.",
+    ),
+    Parameter(
         "liquidity_response",
         "share",
         0,
@@ -46,6 +56,16 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Mean time in which liquidity returns to normal.",
+    ),
+    Parameter(
+        "liquidity_floor",
+        "number",
+        0.001,
+        0.5,
+        0.05,
+        "assumed",
+        PRIOR,
+        "Liquidity left to a firm whatever it spends: owners, credit.",
     ),
     Parameter(
         "repair_subsidy",
@@ -79,7 +99,7 @@ PARAMETERS = (
         0.002,
         "assumed",
         "0.1 to 0.3 % of turnover (weak source)",
-        "Yearly premium as a share of ten times the yearly cash, at average risk.",
+        "Yearly premium as a share of turnover, at average risk.",
         unit="1 per year",
     ),
     Parameter(

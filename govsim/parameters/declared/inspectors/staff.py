@@ -83,6 +83,17 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
+        "recovery_base",
+        "number",
+        0,
+        5,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Factor on the recovery from burnout without any time for coordination, whose share adds to it.",
+        scope="office",
+    ),
+    Parameter(
         "burnout_hours",
         "share",
         0,

@@ -65,6 +65,17 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
+        "discipline_alarm",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "How far an accident after which officials are disciplined moves the alarm of their colleagues toward 1.",
+        scope="office",
+    ),
+    Parameter(
         "exante_checks",
         "rate",
         0,

@@ -84,6 +84,17 @@ PARAMETERS = (
         off=0.0,
     ),
     Parameter(
+        "outcome_influence",
+        "share",
+        0,
+        1,
+        0.25,
+        "assumed",
+        PRIOR,
+        "How far inspectors feel that depth, or rechecks, move the score for accidents.",
+        scope="office",
+    ),
+    Parameter(
         "assess_coordination",
         "share",
         0,

@@ -1,6 +1,6 @@
 """The safety committee office (M21)."""
 
-from govsim.parameters.declare import Parameter
+from govsim.parameters.declare import PRIOR, Parameter
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +17,17 @@ PARAMETERS = (
         scope="office",
         mechanism="M21",
         off=0.0,
+    ),
+    Parameter(
+        "committee_transfer",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Share of the loss and of the delay of referred cases that a full-strength committee takes away.",
+        scope="office",
     ),
     Parameter(
         "listing_effect",

@@ -45,6 +45,17 @@ PARAMETERS = (
         off=0.0,
     ),
     Parameter(
+        "repeat_weeks",
+        "duration",
+        0,
+        260,
+        13.0,
+        "assumed",
+        PRIOR,
+        "Weeks in which a check of a domain makes that of another body a duplicate, which the platform can save.",
+        scope="office",
+    ),
+    Parameter(
         "department_visits",
         "rate",
         0,

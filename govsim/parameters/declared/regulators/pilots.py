@@ -16,4 +16,15 @@ PARAMETERS = (
         mechanism="M40",
         off=0.0,
     ),
+    Parameter(
+        "pilot_coverage",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Weight of an office's coverage, against that of trust in it, in how well it stands in the eyes of others.",
+        scope="office",
+    ),
 )

@@ -62,5 +62,15 @@ PARAMETERS = (
         "Distance over which it falls by a factor e.",
         unit="km",
     ),
+    Parameter(
+        "exposure_reach",
+        "number",
+        0.1,
+        10,
+        2.0,
+        "assumed",
+        PRIOR,
+        "Distance beyond which an exposure is not felt at all, in the distance over which it falls by a factor e.",
+    ),
     Parameter("exposure_other", "share", 0, 1, 0.2, "assumed", PRIOR, "Share of it in other sectors."),
 )

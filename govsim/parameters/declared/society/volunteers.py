@@ -86,6 +86,17 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
+        "volunteer_discipline",
+        "number",
+        0,
+        3,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Weight of full discipline (M33) in the decision to report; that of full reward is 1.",
+        scope="office",
+    ),
+    Parameter(
         "volunteer_spread",
         "number",
         0,
