@@ -29,6 +29,7 @@ OUTCOMES = {
     "true closures": ("true_closures", "order_closures_true"),
     "recorded closures": ("recorded_closures", "order_closures_recorded"),
     "self repairs": ("self_repairs", "self_repairs"),
+    "injuries": ("injuries", "injuries_true"),
     "accidents": ("accidents", "accidents_true"),
     "rechecks": ("rechecks", "rechecks"),
 }

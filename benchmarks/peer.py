@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from govsim.hazards.accident import REPORTABLE_LOSS
 from govsim.parameters import DOMAINS, PARAMETERS
 
 if TYPE_CHECKING:
@@ -64,13 +65,28 @@ WEEKLY = (
 class Hazard:
     """One true open hazard of an enterprise."""
 
-    __slots__ = ("domain", "due", "findings", "major", "risk", "rounds", "state", "visibility")
+    __slots__ = (
+        "domain",
+        "due",
+        "findings",
+        "lethality",
+        "major",
+        "noticeable",
+        "risk",
+        "rounds",
+        "state",
+        "told",
+        "visibility",
+    )
 
-    def __init__(self, major: bool, domain: int, visibility: float) -> None:
+    def __init__(self, major: bool, lethality: float, domain: int, visibility: float) -> None:
         self.major = major
         self.domain = domain
         self.visibility = visibility
-        self.risk = 1.0  # share of the accident intensity left
+        self.lethality = lethality
+        self.risk = 1.0  # share of the intensity of harm left
+        self.noticeable = True  # by the firm itself
+        self.told = False  # it has harmed somebody this week
         self.state = UNKNOWN
         self.due = 0  # week by which the order must be obeyed
         self.findings = 0
@@ -78,7 +94,7 @@ class Hazard:
 
 
 class Enterprise(mesa.Agent):
-    """A firm: its hazards emerge, are noticed, repaired, papered over, and turn into accidents."""
+    """A firm: its hazards emerge, are noticed, repaired, papered over, and harm its people."""
 
     def __init__(self, model: CoreModel) -> None:
         super().__init__(model)
@@ -104,7 +120,7 @@ class Enterprise(mesa.Agent):
 
     def step(self) -> None:
         """Live one week."""
-        self.suffer_accidents()
+        self.come_to_harm()
         self.check_itself()
         self.decide_orders()
         self.create_hazards(self.emergence * self.activity)
@@ -122,51 +138,62 @@ class Enterprise(mesa.Agent):
             p = self.model.parameters
             major = random() < self.model.major_share
             visibility = 1.0 + p.visibility_spread * (2.0 * random() - 1.0)
-            self.hazards.append(Hazard(major, int(random() * len(DOMAINS)), visibility))
+            share = self.model.major_share
+            rank = random() if major else (share + (1.0 - share) * random()) / share
+            lethality = min(1.0 / (1.0 + p.serious_ratio), p.lethality * rank**-p.lethality_tail)
+            self.hazards.append(Hazard(major, lethality, int(random() * len(DOMAINS)), visibility))
             self.model.emerged += 1
 
-    def suffer_accidents(self) -> None:
-        """Let each hazard turn into an accident with its chance of this week."""
+    def come_to_harm(self) -> None:
+        """Let each hazard harm somebody with its chance of this week, and everyday work as well."""
         random = self.random.random
         p = self.model.parameters
         chances = (
-            1.0 - math.exp(-self.activity / p.accident_delay_general),
-            1.0 - math.exp(-self.activity / p.accident_delay_major),
+            1.0 - math.exp(-self.activity / p.harm_delay_general),
+            1.0 - math.exp(-self.activity / p.harm_delay_major),
         )
-        # a hazard whose risk has been reduced keeps that share of its intensity: part of its accidents are spared it
+        # a hazard whose risk has been reduced keeps that share of its intensity: part of its harm is spared
         struck = [
             h
             for h in self.hazards
             if random() < chances[h.major] and (h.risk == 1.0 or random() < reduced(chances[h.major], h.risk))
         ]
         for hazard in struck:
-            self.hazards.remove(hazard)
-            self.have_accident(hazard)
+            self.suffer(hazard.major, hazard.lethality)
+            if hazard.state != ORDERED:
+                hazard.noticeable = hazard.told = True
+        none = math.exp(-p.everyday_injuries * self.employees * self.activity)
+        product = random()
+        while product > none:
+            product *= random()
+            self.suffer(False, p.everyday_lethality)
 
-    def have_accident(self, hazard: Hazard) -> None:
-        """Draw how severe an accident is."""
+    def suffer(self, major: bool, lethality: float) -> None:
+        """Draw how severe a harm is."""
         model, p, random = self.model, self.model.parameters, self.random
-        model.accidents += 1
         model.injuries += 1 + (random.random() < p.injuries_per_accident - 1.0)
-        median = p.loss_major if hazard.major else p.loss_general
+        median = p.loss_major if major else p.loss_general
         loss = median * math.exp(p.loss_spread * random.gauss(0.0, 1.0))
-        if random.random() < (p.fatal_major if hazard.major else p.fatal_general):
+        luck = random.random()
+        if luck < lethality:
             deaths = math.floor((1.0 - random.random()) ** (-1.0 / p.death_tail))
             model.deaths += deaths
             loss += deaths * p.loss_per_death
             self.stopped_until = max(self.stopped_until, model.week + math.ceil(p.stop_after_accident))
+        model.accidents += luck < lethality * (1.0 + p.serious_ratio) or loss >= REPORTABLE_LOSS
         model.loss += loss
 
     def check_itself(self) -> None:
         """Notice hazards that nobody has ordered to be repaired, and mend or put off each."""
         random = self.random.random
         chance = 1.0 - math.exp(-self.notice * self.activity)
-        noticed = [h for h in self.hazards if h.state == UNKNOWN and random() < chance]
+        noticed = [h for h in self.hazards if h.told or (h.noticeable and random() < chance)]
         if not noticed:
             return
         model, p = self.model, self.model.parameters
         mend = p.self_repair * min(1.0, self.liquidity)
         for hazard in noticed:
+            hazard.told = False
             if random() < mend:
                 self.hazards.remove(hazard)
                 model.self_repairs += 1
@@ -220,6 +247,7 @@ class Enterprise(mesa.Agent):
             return
         model.orders += 1
         hazard.state = ORDERED
+        hazard.noticeable = False
         hazard.due = model.week + math.ceil(p.deadline_major if hazard.major else p.deadline_general)
         if hazard.major and hazard.risk == 1.0 and random() < p.interim_share:
             hazard.risk *= 1.0 - p.interim_effect

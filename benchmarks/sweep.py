@@ -185,7 +185,7 @@ def run_as_function(**values: float) -> dict[str, float]:
     """Run C office as a function, as other tools want it."""
     if not CACHE:
         CACHE.append(load_study(STUDY).model.scenario)
-    return {"expected_accidents": summarise(build(CACHE[0].with_values(values), 1).run())["expected_accidents"]}
+    return {"expected_casualties": summarise(build(CACHE[0].with_values(values), 1).run())["expected_casualties"]}
 
 
 def workbench(points: int) -> Iterable[Measurement]:
@@ -198,7 +198,7 @@ def workbench(points: int) -> Iterable[Measurement]:
     ema_logging.log_to_stderr(logging.ERROR)
     model = Model("govsim", function=run_as_function)
     model.uncertainties = [RealParameter(f.name, f.low, f.high) for f in study_of(2).factors if f.read]
-    model.outcomes = [ScalarOutcome("expected_accidents")]
+    model.outcomes = [ScalarOutcome("expected_casualties")]
     times = []
     for size in (8, OTHERS):  # the first tells what starting the workers takes
         with MultiprocessingEvaluator(model, n_processes=cores()) as evaluator:

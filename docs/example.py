@@ -21,6 +21,7 @@ README = ROOT / "README.md"
 PICTURES = ROOT / "docs" / "images"
 BEGIN, END = "<!-- comparison: written by docs/example.py -->\n", "<!-- end of comparison -->"
 ROWS = (
+    "expected_casualties",
     "expected_accidents",
     "hazards_found",
     "true_closures",

@@ -310,6 +310,12 @@ def calibration_page() -> str:
             "`experiments/published_effects_*.yaml`."
         ),
         "",
+        (
+            "**The fits below were made before harm and deterrence got their present form.** Since then the values "
+            "adopted have been set by hand, to the levels of C office and the rows of the validation page; what the "
+            "study says of ranges left open, and its scores, are those of the earlier rules until it is run again."
+        ),
+        "",
         "```bash",
         "make calibrate",
         "```",

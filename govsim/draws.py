@@ -81,6 +81,9 @@ ADMISSION = 53  # is a new firm turned away?
 PREDICTION = 54
 PROFILE_TIES = 55  # sensors, connections
 ARM = 56  # arm of a trial
+POTENTIAL = 57  # rank of a hazard by what it can do
+STRIKE = 58  # when a hazard that has harmed somebody does so again
+EVERYDAY = 59  # when an injury happens that no hazard on record brings about
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -186,6 +189,15 @@ def exponential(u: float) -> float:
 def normal(u: float, v: float) -> float:
     """Return a standard normal from two uniforms (Box and Muller 1958)."""
     return math.sqrt(-2.0 * log(u)) * cos_turn(v)
+
+
+@compiled
+def normal_tail(x: float) -> float:
+    """Return the probability that a standard normal is at least x, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17)."""
+    t = 1.0 / (1.0 + 0.2316419 * abs(x))
+    series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    above = exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi) * series
+    return above if x >= 0.0 else 1.0 - above
 
 
 @compiled

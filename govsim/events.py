@@ -35,6 +35,7 @@ EVENTS = (
     "closed down",
     "exposed",
     "interim measure",
+    "injury",
 )
 (
     EMERGED,
@@ -56,6 +57,7 @@ EVENTS = (
     CLOSED_DOWN,
     EXPOSED,
     INTERIM,
+    INJURY,
 ) = range(len(EVENTS))
 
 OWN_EVENTS: list[str] = []  # of extensions; their numbers go on after those above
@@ -146,9 +148,9 @@ def log_caused(w: Tables, week: int, i: int, k: int, event: int, channel: int, a
 
 
 @compiled
-def log_accident(w: Tables, week: int, i: int, k: int, level: int) -> None:
-    """Append the row of an accident, with the level of truth that the accident itself reaches."""
-    log(w, week, i, k, ACCIDENT, -1, NOBODY)
+def log_harm(w: Tables, week: int, i: int, k: int, event: int, level: int) -> None:
+    """Append the row of an injury or accident, with the level of truth that it reaches itself."""
+    log(w, week, i, k, event, -1, NOBODY)
     shared = w.shared[0]
     if shared.logging > 0 and shared.events_lost == 0:
         w.events[shared.event_top - 1].level = level

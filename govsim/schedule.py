@@ -43,7 +43,7 @@ from govsim.agents import (
 )
 from govsim.compiled import CACHE_FOLDER
 from govsim.errors import InputError, nearest
-from govsim.hazards import accident, emergence, rectification
+from govsim.hazards import accident, domino, emergence, rectification
 from govsim.outcomes import record
 from govsim.parameters.own_rules import PHASES
 
@@ -94,7 +94,7 @@ SCHEDULE: Schedule = (
     Phase("adaptation", enterprise.adapt, "enterprises"),
     Phase("exit", enterprise.come_to_exit, "enterprises"),
     Phase("observation", enterprise.observe, "enterprises"),
-    Phase("dominoes", accident.spread_blasts, "offices"),
+    Phase("dominoes", domino.spread_blasts, "offices"),
     Phase("media", society.expose, "offices"),
     Phase("staff", inspector.staff, "inspectors"),
     Phase("plan", inspector.plan, "inspectors"),

@@ -188,7 +188,7 @@ def expose(w: Tables, week: int, o: int) -> None:
         e = enterprises[i]
         while e.exposed > 0:
             e.exposed -= 1
-            e.salience += w.parameters[e.regime].salience_own * (1.0 - e.salience)
+            e.salience += w.parameters[e.regime].salience_exposed * (1.0 - e.salience)
             deter_neighbours(w, i)
 
 
@@ -199,12 +199,25 @@ def deterred(p: Parameters, distance: float, same_sector: bool) -> float:
 
 
 @compiled
+def alarmed(p: Parameters, distance: float, same_sector: bool) -> float:
+    """Return the step toward full alert of a firm `distance` km from an exposed one (M43).
+
+    Two scales: nearly the same for all neighbours of the exposed firm, and little, but far, for the trade; peers within
+    5 km had 73 % fewer violations, those within 50 km 30 % fewer (Johnson 2020).
+    """
+    near = distance / p.alert_near
+    step = p.alert_exposure / (1.0 + near * near * near * near)
+    step += p.alert_trade * exp(-distance / p.alert_far)
+    return min(1.0, step) * (1.0 if same_sector else p.exposure_other)
+
+
+@compiled
 def deter_neighbours(w: Tables, i: int) -> None:
     """Let every firm within reach of enterprise i, and itself, see that violations come out."""
     e = w.enterprises[i]
     enterprises = w.enterprises
     p = w.parameters[e.regime]
-    radius = p.exposure_reach * p.exposure_range
+    radius = p.exposure_reach * max(p.exposure_range, p.alert_far if p.alert_exposure > 0.0 else 0.0)
     top, bottom, left, right = window(w.cells[0], e.x, e.y, radius)
     for row in range(top, bottom):
         start, stop = stretch(w, row, left, right)
@@ -213,7 +226,9 @@ def deter_neighbours(w: Tables, i: int) -> None:
             distance = length(other.x - e.x, other.y - e.y)
             if other.status == stock.EMPTY or distance > radius:
                 continue
-            step = deterred(w.parameters[other.regime], distance, other.sector == e.sector)
+            own = w.parameters[other.regime]
+            other.alert += alarmed(own, distance, other.sector == e.sector) * (1.0 - other.alert)
+            step = deterred(own, distance, other.sector == e.sector)
             other.inspection_belief += step * (1.0 - other.inspection_belief)
             other.sanction_belief += step * (1.0 - other.sanction_belief)
             other.hits += step

@@ -303,11 +303,17 @@ class Firm:
     next_notice: float
     """Reading before which it notices none."""
     exposure: Array[float]
-    """Accident clocks of general and major hazards. 2 values."""
-    next_accident: Array[float]
-    """Readings before which nothing happens. 2 values."""
+    """Clocks of harm by general and major hazards. 2 values."""
+    next_harm: Array[float]
+    """Readings before which no hazard harms. 2 values."""
+    everyday_clock: float
+    """Integrated intensity of injuries in everyday work."""
+    next_everyday: float
+    """Reading at which the next happens."""
     risk: Array[float]
     """Sum of its hazards' risk, by class. 2 values."""
+    fatal_risk: Array[float]
+    """The same, each times its lethality. 2 values."""
     exit_clock: float
     """Integrated intensity of leaving."""
     next_exit: float
@@ -336,6 +342,8 @@ class Firm:
     """Perceived probability of a recheck."""
     salience: float
     """Of accidents."""
+    alert: float
+    """To being the next to be found out or to have an accident."""
     pressure: float
     """Economic pressure."""
     first_pressure: float
@@ -350,8 +358,8 @@ class Firm:
     """This week, whoever pays (yuan)."""
     paid: float
     """Settled this week (yuan)."""
-    expected_accidents: float
-    """Integrated intensity of accidents, since week 0."""
+    expected_injuries: float
+    """Integrated intensity of recordable injuries, since week 0."""
     emerged: int
     """Hazards, since week 0."""
     insurance_luck: float
@@ -440,6 +448,8 @@ class Memory:
     """Hazards that directives have put there."""
     insurer_calls: int
     """So far."""
+    slips: int
+    """Injuries in everyday work so far."""
     blasts: int
     """Accidents of this week that can set off others."""
     cases: int
@@ -449,7 +459,7 @@ class Memory:
     sanction_weeks: Array[int]
     """Of its last sanctions (week). 4 values."""
     last_of: Array[int]
-    """Last row of each kind of event in the log. 19 values."""
+    """Last row of each kind of event in the log. 20 values."""
     referred_case: int
     """Row in the log of the case being decided elsewhere."""
 
@@ -467,9 +477,9 @@ class Counts:
     sanctions: int
     """Since week 0."""
     accidents: int
-    """Since week 0."""
+    """Reportable ones, since week 0."""
     injuries: int
-    """Since week 0."""
+    """Recordable ones, since week 0."""
     reported_injuries: int
     """Since week 0."""
     deaths: int
@@ -478,8 +488,8 @@ class Counts:
 class HazardClocks:
     """One record of `hazard_clocks`."""
 
-    accident_at: float
-    """Reading of the enterprise's exposure clock of its class."""
+    harm_at: float
+    """Reading of the enterprise's exposure clock of its class at which it next harms."""
     notice_at: float
     """Reading of the enterprise's notice clock."""
 
@@ -487,7 +497,9 @@ class HazardBody:
     """One record of `hazard_bodies`."""
 
     risk: float
-    """Share of the accident intensity left by partial and interim measures."""
+    """Share of the intensity of harm left by partial and interim measures."""
+    lethality: float
+    """Probability that harm by it is fatal."""
     visibility: float
     """Factor on the intensity of being found."""
     serial: int
@@ -502,6 +514,8 @@ class HazardBody:
     """Times that it has been found."""
     attempts: int
     """Decisions taken on it by the firm."""
+    strikes: int
+    """Times that it has harmed somebody."""
     domain: int
     """Its domain."""
     major: int
@@ -741,51 +755,58 @@ class Parameters:
     spare_premises: float
     """Empty premises at the start, as a share of the initial firms."""
     accidents: int
-    """Whether hazards can turn into accidents (0 or 1)."""
-    accident_delay_general: float
-    """Mean delay from the emergence of a general hazard to its accident, all barriers failed (weeks)."""
-    accident_delay_major: float
+    """Whether anybody can come to harm (0 or 1)."""
+    harm_delay_general: float
+    """Mean delay until a general hazard harms somebody, all barriers failed (weeks)."""
+    harm_delay_major: float
     """The same for a major hazard (weeks)."""
     barrier_procedure: float
-    """How much of the accident intensity full effort holds back."""
+    """How much of the intensity of harm full effort holds back."""
     barrier_people: float
     """How much of it full responsibility holds back."""
-    fatal_general: float
-    """Probability that an accident from a general hazard kills (per event)."""
-    fatal_major: float
-    """The same for a major hazard (per event)."""
+    everyday_injuries: float
+    """Harms per worker and year that no hazard on record brings about, all barriers failed (rules see it per
+    week)."""
+    everyday_lethality: float
+    """Probability that such a harm is fatal (per event)."""
+    lethality: float
+    """Probability that harm is fatal where a hazard lies just between major and general (per event)."""
+    lethality_tail: float
+    """Exponent by which lethality falls with a hazard's rank, the worst first."""
+    serious_ratio: float
+    """Harms with serious injuries for each fatal one."""
     death_tail: float
     """Exponent of the discrete Pareto law of deaths, P(N >= n) = n^-a."""
     injuries_per_accident: float
-    """Mean recordable injuries of an accident."""
-    serious_share: float
-    """Probability that the injuries of an accident are serious (per event)."""
+    """Mean recordable injuries of a harm."""
     near_miss_ratio: float
-    """Mean near misses for each accident."""
+    """Mean near misses for each harm."""
     loss_general: float
-    """Median direct loss of an accident from a general hazard (yuan)."""
+    """Median direct loss of harm by a general hazard or in everyday work (yuan)."""
     loss_major: float
     """The same for a major hazard (yuan)."""
     loss_spread: float
     """Spread (sd of the log) of losses."""
     loss_per_death: float
     """Loss added for each death (yuan)."""
+    loss_insured: float
+    """Share of the direct loss by harm that the firm does not bear itself."""
     domino_radius: float
-    """Distance within which a major hazard's accident can set off others (km)."""
+    """Distance within which an accident by a major hazard can set off others (km)."""
     domino_probability: float
     """Probability at distance 0 that it sets off a neighbour's major hazard (per event)."""
     stop_after_accident: float
     """Weeks that a firm stands still after a fatal accident (weeks)."""
     injury_known: float
-    """Probability that the office learns of an accident without deaths (per event)."""
+    """Probability that the office learns of an injury that is no reportable accident (per event)."""
     injury_culture: float
     """How strongly that probability follows the firm's responsibility: it is multiplied by 1 + this (2 S - 1)."""
-    accident_recorded: float
-    """Probability that a known accident without deaths is recorded (per event)."""
-    accident_reported: float
-    """Probability that a recorded accident without deaths is reported upward (per event)."""
+    injury_recorded: float
+    """Probability that an injury that it knows of is recorded (per event)."""
+    injury_reported: float
+    """Probability that a recorded injury is reported upward (per event)."""
     accident_published: float
-    """Probability that a reported accident without deaths is published; fatal ones always are (per event)."""
+    """Probability that an accident without deaths is published; fatal ones always are (per event)."""
     detection_general: float
     """kappa of general hazards: an expert's full-depth look at one of median visibility finds it with 1 -
     exp(-kappa)."""
@@ -813,6 +834,9 @@ class Parameters:
     """Added log-odds at full responsibility."""
     genuine_recheck: float
     """Added log-odds when the firm is sure to be rechecked."""
+    genuine_stake: float
+    """Effect of what disobeying may cost: perceived probability of a sanction, times its loss over loss and
+    repair."""
     genuine_burden: float
     """Log-odds lost per unit of burden (cost of the repair over the cash at hand)."""
     paper_share: float
@@ -934,8 +958,14 @@ class Parameters:
     """delta: rate of decay toward the firm's own starting level (rules see it per week)."""
     responsibility_accident: float
     """r_acc: rate of growth at full salience (rules see it per week)."""
-    salience_own: float
-    """Jump of salience after an accident of one's own that has victims."""
+    salience_half: float
+    """Lost workdays by harm of one's own that take salience half the way to 1 (days)."""
+    injury_days: float
+    """Lost workdays of a recordable injury (days)."""
+    serious_days: float
+    """Lost workdays of a serious injury, beside those of any injury (days)."""
+    salience_exposed: float
+    """Jump of salience when media expose the firm."""
     salience_nearby: float
     """Jump after a published accident nearby."""
     news_reach: float
@@ -979,6 +1009,27 @@ class Parameters:
     """Weight of the prior, in experiences, under `beta_bayes`."""
     belief_social: float
     """Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`."""
+    sanction_weight: float
+    """Weight of an expected loss by sanctions, relative to a sure cost of effort."""
+    sweep_rate: float
+    """Rate at which a firm on full alert goes over its premises by itself, whatever its effort (rules see it per
+    week)."""
+    alert_certainty: float
+    """How far full alert moves the felt probability of a sanction toward certainty."""
+    alert_sanction: float
+    """Step toward full alert by a sanction of one's own."""
+    alert_accident: float
+    """Step toward full alert by an accident of one's own."""
+    alert_exposure: float
+    """Step toward full alert by an exposure next door in the same trade."""
+    alert_near: float
+    """Distance at which half of that step is left (km)."""
+    alert_trade: float
+    """Further step by it, in the whole trade around."""
+    alert_far: float
+    """Distance over which that further step falls by a factor e (km)."""
+    alert_memory: float
+    """Mean time in which alert fades (weeks)."""
     entrant_proneness: float
     """Factor on the emergence of hazards in new firms, without source control."""
     entry_screening: float
@@ -1542,12 +1593,18 @@ class Common:
     """Factor on the intensity of emergence."""
     quarter: int
     """Whether a quarter begins."""
-    accident_general: float
-    """Intensity of an accident of one general hazard (per week)."""
-    accident_major: float
-    """Intensity of an accident of one major hazard (per week)."""
+    harm_general: float
+    """Intensity of harm by one general hazard, all barriers failed (per week)."""
+    harm_major: float
+    """The same of a major one (per week)."""
+    costly_general: float
+    """Probability that the loss alone makes harm by a general hazard an accident."""
+    costly_major: float
+    """The same of a major one."""
     forgetting: float
     """Share of the way back to its prior that a belief goes (per week)."""
+    relaxing: float
+    """Share of its alert that a firm loses (per week)."""
     calming: float
     """Share of salience that fades (per week)."""
     recovering: float
@@ -1604,8 +1661,6 @@ class Tallies:
     """Hazards that came to stand open at the level; at level true: emerged. 5 values."""
     hazards_closed: Array[float]
     """Hazards that were closed at the level; recorded and above include closures on paper. 5 values."""
-    hazards_to_accident: Array[float]
-    """Hazards that ended in an accident. 5 values."""
     hazards_left: Array[float]
     """Hazards that ended because the firm left. 5 values."""
     hazards_open: Array[float]
@@ -1697,35 +1752,45 @@ class Tallies:
     coordination_hours: float
     """Of these, for coordination (hours)."""
     accidents: Array[float]
-    """Accidents. 5 values."""
+    """Reportable accidents: with a death, a serious injury, or 1 m yuan of loss. 5 values."""
     injuries: Array[float]
     """Recordable injuries. 5 values."""
     deaths: Array[float]
     """Deaths. 5 values."""
     accident_classes: Array[float]
     """Accidents (true) by the classes of State Council Order 493. 4 values."""
+    fatal_accidents: float
+    """Fatal accidents (true)."""
     serious_injuries: float
     """Serious injuries (true)."""
     near_misses: float
     """Near misses (true)."""
     loss: float
-    """Direct loss by accidents (true) (yuan)."""
+    """Direct loss by harm (true) (yuan)."""
+    loss_insured: float
+    """Of this, borne by work-injury insurance (yuan)."""
     environmental_index: float
     """Environmental damage (true), million yuan weighted by sector (1)."""
     dominoes: float
     """Hazards set off by a neighbour's accident."""
-    expected_accidents: float
-    """Integrated intensity of accidents, without dominoes (accidents)."""
     expected_injuries: float
-    """The injuries to be expected from it (injuries)."""
+    """Integrated intensity of recordable injuries, without dominoes (injuries)."""
+    expected_serious: float
+    """The serious injuries to be expected from it (injuries)."""
     expected_deaths: float
     """The deaths to be expected from it (deaths)."""
+    expected_by_majors: float
+    """Of these, by major hazards (deaths)."""
+    expected_accidents: float
+    """The reportable accidents to be expected from it (accidents)."""
     expected_fatal: float
     """The fatal accidents to be expected from it (accidents)."""
-    accidents_known: float
-    """Accidents that the office knew of."""
+    expected_reported: float
+    """The reported accidents to be expected from it (accidents)."""
+    concealment: float
+    """Probability that an accident is concealed which can be, summed over weeks (1)."""
     accidents_concealed: float
-    """Of these, concealed."""
+    """Accidents concealed."""
     concealments_discovered: float
     """Of these, that came to light."""
     investigations: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from govsim.agents import connections
 from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic, power
 from govsim.parameters import CHOICES
@@ -24,10 +25,10 @@ QUARTERS = 4.0 / 52.0  # quarters in a week
 def reasons_for_effort(p: Parameters, common: Common, e: Enterprise, norm: float, certainty: float) -> float:
     """Return what speaks for effort, in units of the yearly cost of full effort.
 
-    `certainty` (fine + stop + reputation) + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
-    `certainty` is the perceived probability of inspection times that of a sanction.
+    `certainty` lambda (fine + stop + reputation) + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
+    `certainty` is the felt probability of a sanction in a year.
     """
-    sanction = common.fine / e.employees + common.stop_and_reputation
+    sanction = p.sanction_weight * (common.fine / e.employees + common.stop_and_reputation)
     reasons = certainty * sanction + p.accident_concern * (1.0 + e.salience) + common.prosecution
     if e.insurance_luck < p.insured_share:
         reasons += common.premium_at_stake
@@ -45,7 +46,24 @@ def cost_of_effort(p: Parameters, e: Enterprise) -> float:
 @weekly
 def balance_of_reasons(p: Parameters, common: Common, e: Enterprise, norm: float) -> float:
     """Return the net reason for effort: what speaks for it less its cost."""
-    return reasons_for_effort(p, common, e, norm, e.inspection_belief * e.sanction_belief) - cost_of_effort(p, e)
+    return reasons_for_effort(p, common, e, norm, felt_certainty(p, e)) - cost_of_effort(p, e)
+
+
+@weekly
+def felt_certainty(p: Parameters, e: Enterprise) -> float:
+    """Return the probability of a sanction in a year as the firm feels it.
+
+    Being found out times being sanctioned then, more on the alert; ties to the inspector and connections to the
+    authorities are felt as protection (M37).
+    """
+    certainty = e.inspection_belief * e.sanction_belief
+    if e.alert > 0.0:
+        certainty += p.alert_certainty * e.alert * (1.0 - certainty)
+    if p.capture > 0.0:
+        certainty *= 1.0 - p.capture * e.tie
+    if p.connected_share > 0.0:
+        certainty *= connections.left_by_connections(p, e)
+    return certainty
 
 
 @compiled
@@ -116,7 +134,7 @@ def attraction(p: Parameters, common: Common, e: Enterprise, norm: float) -> flo
     """
     left = power(p.ewa_phi, QUARTERS)
     with_effort = -cost_of_effort(p, e)
-    without = -reasons_for_effort(p, common, e, norm, e.inspection_belief * e.sanction_belief)
+    without = -reasons_for_effort(p, common, e, norm, felt_certainty(p, e))
     weight_with = p.ewa_delta + (1.0 - p.ewa_delta) * e.effort
     weight_without = p.ewa_delta + (1.0 - p.ewa_delta) * (1.0 - e.effort)
     experience = left * e.experience + QUARTERS

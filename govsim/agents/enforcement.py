@@ -136,6 +136,7 @@ def sanction(w: Tables, week: int, i: int) -> None:
     e.sanctions += 1
     w.grids[e.grid].sanctions += 1
     compliance.learn_of_case(p, e, True)
+    e.alert += p.alert_sanction * (1.0 - e.alert)
     events.log(w, week, i, -1, events.SANCTION, -1, events.NOBODY)
     published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
     society.offer_story(w, week, i, published, events.SANCTION)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from govsim import events, fields, society
 from govsim.agents import compliance
 from govsim.compiled import compiled, weekly
-from govsim.hazards import emergence, stock
+from govsim.hazards import accident, emergence, stock
 
 if TYPE_CHECKING:
     from govsim.views import Common, Enterprise, Office, Parameters, Tables, Tallies
@@ -63,10 +63,13 @@ def prepare(w: Tables, week: int, r: int) -> None:
     common = w.common[r]
     common.season = emergence.season(p, week)
     common.quarter = 1 if week % fields.QUARTER == 0 else 0
-    common.accident_general = 1.0 / p.accident_delay_general
-    common.accident_major = 1.0 / p.accident_delay_major
+    common.harm_general = 1.0 / p.harm_delay_general
+    common.harm_major = 1.0 / p.harm_delay_major
+    common.costly_general = accident.costly(p.loss_general, p.loss_spread)
+    common.costly_major = accident.costly(p.loss_major, p.loss_spread)
     common.forgetting = 1.0 / p.belief_memory
     common.calming = 1.0 / p.salience_memory
+    common.relaxing = 1.0 / p.alert_memory
     common.alarming = alarm_of_news(p, w.offices[common.office])
     common.recovering = 1.0 / max(1.0, p.liquidity_recovery)
     common.fine = p.fine / p.compliance_cost
@@ -101,6 +104,7 @@ def adapt(w: Tables, week: int, i: int) -> None:
     compliance.forget(p, common, e, grid)
     e.recheck_belief -= common.forgetting * e.recheck_belief
     e.salience -= common.calming * e.salience
+    e.alert -= common.relaxing * e.alert
     if common.alarming > 0.0:
         e.salience += common.alarming * (1.0 - e.salience)
     w.tally[e.office].premiums += settle_accounts(p, common, e, w.offices[e.office].attention)

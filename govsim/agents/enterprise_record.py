@@ -58,9 +58,12 @@ FIRM = (
     Field("next_emergence", "f8", "Reading at which the next hazard emerges.", kept=True),
     Field("notice_clock", "f8", "Integrated intensity of noticing one hazard.", kept=True),
     Field("next_notice", "f8", "Reading before which it notices none.", start=NEVER, kept=True),
-    Field("exposure", "f8", "Accident clocks of general and major hazards.", shape=2, kept=True),
-    Field("next_accident", "f8", "Readings before which nothing happens.", start=NEVER, shape=2, kept=True),
+    Field("exposure", "f8", "Clocks of harm by general and major hazards.", shape=2, kept=True),
+    Field("next_harm", "f8", "Readings before which no hazard harms.", start=NEVER, shape=2, kept=True),
+    Field("everyday_clock", "f8", "Integrated intensity of injuries in everyday work.", kept=True),
+    Field("next_everyday", "f8", "Reading at which the next happens.", kept=True),
     Field("risk", "f8", "Sum of its hazards' risk, by class.", shape=2, kept=True),
+    Field("fatal_risk", "f8", "The same, each times its lethality.", shape=2, kept=True),
     Field("exit_clock", "f8", "Integrated intensity of leaving.", kept=True),
     Field("next_exit", "f8", "Reading at which it leaves.", kept=True),
     Field("employees", "f8", "Workers.", "persons", low=1, high=1e6),
@@ -75,6 +78,7 @@ FIRM = (
     Field("sanction_belief", "f8", "Perceived probability of a sanction once found out.", low=0, high=1),
     Field("recheck_belief", "f8", "Perceived probability of a recheck.", low=0, high=1),
     Field("salience", "f8", "Of accidents.", low=0, high=1),
+    Field("alert", "f8", "To being the next to be found out or to have an accident.", low=0, high=1),
     Field("pressure", "f8", "Economic pressure.", low=0, high=1),
     Field("first_pressure", "f8", "Without growth targets.", low=0, high=1),
     Field("liquidity", "f8", "Cash over its normal level; normal is about 1.", low=0.05, high=1e6),
@@ -82,7 +86,7 @@ FIRM = (
     Field("spending", "f8", "This week.", "yuan", low=0),
     Field("repair_bill", "f8", "This week, whoever pays.", "yuan", low=0),
     Field("paid", "f8", "Settled this week.", "yuan", low=0),
-    Field("expected_accidents", "f8", "Integrated intensity of accidents, since week 0.", kept=True),
+    Field("expected_injuries", "f8", "Integrated intensity of recordable injuries, since week 0.", kept=True),
     Field("emerged", "i4", "Hazards, since week 0.", kept=True),
     Field("insurance_luck", "f8", "It is insured where this lies below the share of insured firms.", low=0, high=1),
 )
@@ -130,6 +134,7 @@ MEMORY = (
     Field("checker", "i4", "Whose: 0 the grid inspectors, 1 and up the departments.", shape=len(DOMAINS), kept=True),
     Field("injected", "i4", "Hazards that directives have put there.", kept=True),
     Field("insurer_calls", "i4", "So far.", kept=True),
+    Field("slips", "i4", "Injuries in everyday work so far.", kept=True),
     Field("blasts", "i4", "Accidents of this week that can set off others.", low=0, high=1000),
     Field("cases", "i4", "So far.", kept=True),
     Field("case_domain", "i4", "Domain of the hazard that gave rise to its last case.", low=0, high=len(DOMAINS) - 1),
@@ -144,11 +149,11 @@ COUNTS = (
     Field("recorded", "i4", "Hazards recorded with an order, since week 0.", kept=True),
     Field("closed", "i4", "Orders obeyed in truth, since week 0.", kept=True),
     Field("sanctions", "i4", "Since week 0.", kept=True),
-    Field("accidents", "i4", "Since week 0.", kept=True),
-    Field("injuries", "i4", "Since week 0.", kept=True),
+    Field("accidents", "i4", "Reportable ones, since week 0.", kept=True),
+    Field("injuries", "i4", "Recordable ones, since week 0.", kept=True),
     Field("reported_injuries", "i4", "Since week 0.", kept=True),
     Field("deaths", "i4", "Since week 0.", kept=True),
 )
 
 ENTERPRISE = (*PREMISES, *QUEUE, *FIRM, *MEMORY, *COUNTS)
-SINCE_WEEK_0 = ("emerged", *(field.name for field in COUNTS), "expected_accidents")
+SINCE_WEEK_0 = ("emerged", *(field.name for field in COUNTS), "expected_injuries")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from govsim.agents import campaign, incentives, targeting, upper_level
 from govsim.compiled import compiled, entered
 from govsim.fields import Field
-from govsim.hazards import stock
+from govsim.hazards import reporting, stock
 from govsim.parameters.sectors import DOMAINS
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def lead(w: Tables, week: int, o: int) -> None:
     move_attention(p, office, tally)
     pass_on_news(office)
     move_equipment(p, office, tally)
+    reporting.expect_reports(w, o)
     office.fear = incentives.fear_of_blame(p, office.alarm)
     count_cases(p, office, tally)
     take_stock(p, office, tally)

@@ -96,6 +96,7 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.next_insurer = draws.exponential(u_insurer)
     e.next_exit = draws.exponential(u_exit)
     e.next_alarm = draws.exponential(draws.uniform(e.key, draws.SENSOR, -1, 0))
+    e.next_everyday = draws.exponential(draws.uniform(e.key, draws.EVERYDAY, 0, 0))
     e.next_whistle = draws.exponential(draws.uniform(e.key, draws.WHISTLE, 0, 0))
     e.turn = u_visit
     e.last_visit = week - 1 - math.floor(p.unvisited_weeks * (u_visit if e.entry == 0 else 1.0))

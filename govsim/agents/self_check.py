@@ -24,12 +24,15 @@ def notice_intensity(p: Parameters, effort: float) -> float:
 
 @weekly
 def check_itself(w: Tables, week: int, i: int) -> None:
-    """Run down enterprise i's notice clock; mend what is noticed, or put it off."""
+    """Run down enterprise i's notice clock; mend what is noticed, or put it off.
+
+    A firm on the alert goes over its premises by itself, again and again until it has calmed down (M43).
+    """
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
         return
     p = w.parameters[e.regime]
-    e.notice_clock += notice_intensity(p, e.effort) * e.activity
+    e.notice_clock += (notice_intensity(p, e.effort) + p.sweep_rate * e.alert) * e.activity
     if e.notice_clock >= e.next_notice:
         handle_noticed(w, week, i)
 

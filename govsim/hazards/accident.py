@@ -1,4 +1,10 @@
-"""How hazards turn into accidents, how severe these are, and who learns of them (M15)."""
+"""How people come to harm, what of it is an accident by law, and who learns of it (M15).
+
+Four words, for four things. Every harm is at least a *recordable injury*; some are *serious injuries*; harm with a
+death, a serious injury or a direct loss from one million yuan on is a *reportable accident*, the scope of the national
+statistics; one with a death is a *fatal accident*. What the law and the public do follows from accidents alone; what a
+firm remembers, from all harm in proportion.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +12,31 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events
-from govsim.cells import stretch, window
 from govsim.compiled import compiled, weekly
-from govsim.elementary import exp, length, logistic, power
+from govsim.elementary import exp, log, power
+from govsim.fields import NEVER
 from govsim.hazards import order_493
 from govsim.hazards.detection import tell_firm
+from govsim.hazards.reporting import accident_level, injury_level, perhaps_conceal
 from govsim.hazards.stock import (
-    BY_ACCIDENT,
     EMPTY,
     EXTRAORDINARY,
-    FOUND,
     LARGER,
     MAJOR,
+    ORDERED,
     PUBLISHED,
     RECORDED,
     REPORTED,
-    TRUE,
     UNKNOWN,
-    end,
     refresh,
 )
 
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
+
+REPORTABLE_LOSS = 1e6  # yuan; scope of the accident statistics, with deaths and serious injuries
+DEATH_DAYS = 6000.0  # workdays that the standard GB 6441-1986 counts for a death
+EVERYDAY_LAG = -1  # of draws: hazards count their harms from 0 on, so that luck is never shared
 
 
 @weekly
@@ -39,69 +47,98 @@ def barriers(p: Parameters, effort: float, responsibility: float) -> float:
 
 @weekly
 def suffer(w: Tables, week: int, i: int) -> None:
-    """Run down enterprise i's exposure clocks by one week, count the expected and trigger the realised accidents."""
+    """Run down enterprise i's clocks of harm by one week, count what is to be expected, and let happen what is due.
+
+    Hazards harm people, and so does work where nothing is amiss: most injuries break no standard (Mendeloff 1984).
+    """
     e = w.enterprises[i]
-    if e.status == EMPTY or e.hazards == 0:
+    if e.status == EMPTY:
         return
     p = w.parameters[e.regime]
     if not p.accidents:
         return
     common = w.common[e.regime]
     exposure = barriers(p, e.effort, e.responsibility) * e.activity
-    general = exposure * common.accident_general
-    major = exposure * common.accident_major
+    general = exposure * common.harm_general
+    major = exposure * common.harm_major
+    everyday = exposure * p.everyday_injuries * e.employees
     e.exposure[0] += general
     e.exposure[1] += major
-    expect(w, i, general * e.risk[0], major * e.risk[1])
-    if e.exposure[0] >= e.next_accident[0] or e.exposure[1] >= e.next_accident[1]:
+    e.everyday_clock += everyday
+    expect(w, i, general, major, everyday)
+    if e.exposure[0] >= e.next_harm[0] or e.exposure[1] >= e.next_harm[1]:
         strike(w, week, i)
+    if e.everyday_clock >= e.next_everyday:
+        slip(w, week, i)
+
+
+@weekly
+def expect(w: Tables, i: int, general: float, major: float, everyday: float) -> None:
+    """Add a week's integrated intensities of harm, of one hazard of each class and of everyday work, to what to expect.
+
+    Of harm that kills with probability l, the share l is fatal and l times the serious ratio is serious; of the rest,
+    what costs as much as the law says is a reportable accident as well.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    common = w.common[e.regime]
+    tally = w.tally[e.office]
+    slight = general * e.risk[0] + everyday
+    grave = major * e.risk[1]
+    fatal_slight = general * e.fatal_risk[0] + everyday * p.everyday_lethality
+    fatal_grave = major * e.fatal_risk[1]
+    fatal = fatal_slight + fatal_grave
+    severe = 1.0 + p.serious_ratio
+    injuries = (slight + grave) * p.injuries_per_accident
+    tally.expected_injuries += injuries
+    tally.expected_serious += p.serious_ratio * fatal * p.injuries_per_accident
+    tally.expected_deaths += fatal * common.mean_deaths
+    tally.expected_fatal += fatal
+    tally.expected_accidents += severe * fatal
+    tally.expected_accidents += common.costly_general * (slight - severe * fatal_slight)
+    tally.expected_accidents += common.costly_major * (grave - severe * fatal_grave)
+    tally.expected_by_majors += fatal_grave * common.mean_deaths
+    e.expected_injuries += injuries
 
 
 @compiled
 def strike(w: Tables, week: int, i: int) -> None:
-    """Let the hazards of enterprise i whose accident clock has run down turn into accidents."""
+    """Let the hazards of enterprise i whose clock has run down harm somebody; they stay, with a clock drawn anew."""
     e = w.enterprises[i]
     hazards = w.hazards
-    k = e.first
-    while k < e.first + e.hazards:
+    for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
-        if e.exposure[h.major] < h.accident_at:
-            k += 1
-            continue
-        after = (e.exposure[h.major] - h.accident_at) * h.risk  # the week after the accident was no exposure
-        expect(w, i, 0.0 if h.major else -after, -after if h.major else 0.0)
-        happen(w, week, i, k)
-        end(w, i, k, BY_ACCIDENT)
+        while h.harm_at <= e.exposure[h.major]:
+            bring_about(w, week, i, k, False)
+            again = draws.exponential(draws.uniform(e.key, draws.STRIKE, h.serial, h.strikes))
+            h.harm_at = h.harm_at + again / h.risk if h.risk > 0.0 else NEVER
     refresh(w, i)
 
 
 @compiled
-def bring_about(w: Tables, week: int, i: int, k: int) -> None:
-    """Let the hazard at index k of enterprise i turn into an accident now, whatever its clock says."""
-    happen(w, week, i, k)
-    end(w, i, k, BY_ACCIDENT)
-    refresh(w, i)
+def bring_about(w: Tables, week: int, i: int, k: int, severe: bool) -> None:
+    """Let the hazard at index k of enterprise i harm somebody now, at least seriously if `severe`.
+
+    The firm knows of the hazard from now on, and mends it or puts it off as any other that it notices.
+    """
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    lag = h.strikes
+    h.strikes += 1
+    harm(w, week, i, k, h.serial, lag, h.major, h.lethality, severe)
+    if h.state != ORDERED:
+        tell_firm(e, h)
 
 
-@weekly
-def expect(w: Tables, i: int, general: float, major: float) -> None:
-    """Add integrated intensity of both classes to the expected accidents, injuries and deaths."""
+@compiled
+def slip(w: Tables, week: int, i: int) -> None:
+    """Let the injuries happen at enterprise i whose time has come and that no hazard on record brings about."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    tally = w.tally[e.office]
-    factor = w.sectors[e.sector].fatality_factor
-    fatal = general * fatality(p.fatal_general, factor) + major * fatality(p.fatal_major, factor)
-    tally.expected_accidents += general + major
-    tally.expected_injuries += (general + major) * p.injuries_per_accident
-    tally.expected_deaths += fatal * w.common[e.regime].mean_deaths
-    tally.expected_fatal += fatal
-    e.expected_accidents += general + major
-
-
-@weekly
-def fatality(probability: float, factor: float) -> float:
-    """Return the probability that an accident kills, in a sector with a factor of its own."""
-    return min(1.0, probability * factor)
+    while e.everyday_clock >= e.next_everyday:
+        harm(w, week, i, -1, e.slips, EVERYDAY_LAG, 0, p.everyday_lethality, False)
+        e.slips += 1
+        e.next_everyday += draws.exponential(draws.uniform(e.key, draws.EVERYDAY, e.slips, 0))
 
 
 @compiled
@@ -127,59 +164,88 @@ def accident_class(deaths: int, serious: int, loss: float) -> int:
 
 
 @compiled
-def happen(w: Tables, week: int, i: int, k: int) -> None:
-    """Let the hazard at index k of enterprise i turn into an accident: its severity, who learns of it, what follows."""
-    e = w.enterprises[i]
-    h = w.hazards[k]
-    p = w.parameters[e.regime]
-    tally = w.tally[e.office]
-    deaths, injuries, serious, loss = severity(w, i, k)
-    rank = accident_class(deaths, serious, loss)
-    tally.accident_classes[rank] += 1
-    tally.serious_injuries += serious
-    tally.loss += loss
-    e.accidents += 1
-    e.injuries += injuries
-    e.deaths += deaths
-    level = accident_level(p, e.key, h.serial, deaths, e.responsibility)
-    if level >= FOUND:
-        tally.accidents_known += 1
-        level = perhaps_conceal(w, i, h.serial, deaths, level)
-    if level >= REPORTED:
-        e.reported_injuries += injuries
-    for reached in range(level + 1):
-        tally.accidents[reached] += 1
-        tally.injuries[reached] += injuries
-        tally.deaths[reached] += deaths
-    events.log_accident(w, week, i, k, level)
-    be_talked_of(w, week, i, h.serial, level, deaths, rank)
-    if level >= RECORDED and p.investigation_quality > 0.0:
-        investigate(w, i, h.domain, h.serial)
-    e.salience += p.salience_own * (1.0 - e.salience)
-    e.spending += loss
-    if h.major and p.domino_radius > 0.0:
-        e.blasts += 1
-        w.offices[e.office].blasts += 1
+def reportable(deaths: int, serious: int, loss: float) -> bool:
+    """Return whether harm is an accident that the law has reported and the national statistics count."""
+    return deaths > 0 or serious > 0 or loss >= REPORTABLE_LOSS
 
 
 @compiled
-def severity(w: Tables, i: int, k: int) -> tuple[int, int, int, float]:
-    """Draw how severe the accident from the hazard at index k of enterprise i is, with near misses and environment.
+def costly(median: float, spread: float) -> float:
+    """Return the probability that a lognormal loss makes an accident reportable, whoever was hurt."""
+    if spread <= 0.0:
+        return 1.0 if median >= REPORTABLE_LOSS else 0.0
+    if median <= 0.0:
+        return 0.0
+    return draws.normal_tail(log(REPORTABLE_LOSS / median) / spread)
+
+
+@compiled
+def harm(
+    w: Tables, week: int, i: int, k: int, index: int, lag: int, major: int, lethality: float, severe: bool
+) -> None:
+    """Let somebody at enterprise i come to harm: how severely, who learns of it, what follows.
+
+    `k` is the hazard's place, -1 in everyday work; `index` and `lag` number the draws.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    deaths, injuries, serious, loss = severity(w, i, index, lag, major, lethality, severe)
+    accident = reportable(deaths, serious, loss)
+    rank = accident_class(deaths, serious, loss)
+    tally.serious_injuries += serious
+    tally.loss += loss
+    e.injuries += injuries
+    e.deaths += deaths
+    level = injury_level(p, e, index, lag)
+    if accident:
+        e.accidents += 1
+        tally.accident_classes[rank] += 1
+        tally.fatal_accidents += 1 if deaths > 0 else 0
+        level = perhaps_conceal(w, i, index, lag, deaths, accident_level(p, e, index, lag, deaths))
+    if level >= REPORTED:
+        e.reported_injuries += injuries
+    for reached in range(level + 1):
+        tally.accidents[reached] += 1 if accident else 0
+        tally.injuries[reached] += injuries
+        tally.deaths[reached] += deaths
+    events.log_harm(w, week, i, k, events.ACCIDENT if accident else events.INJURY, level)
+    if accident:
+        e.alert += p.alert_accident * (1.0 - e.alert)
+        make_news(w, week, i, level, deaths, rank)
+        if level >= RECORDED and p.investigation_quality > 0.0:
+            investigate(w, i, k, index)
+        if major and p.domino_radius > 0.0:
+            e.blasts += 1
+            w.offices[e.office].blasts += 1
+    if deaths == 0 and draws.uniform(e.key, draws.COMPLAINT, index, lag) < p.complaint_share:
+        e.outcries += 1
+        e.unheard = 1
+    days = injuries * p.injury_days + serious * p.serious_days + deaths * DEATH_DAYS
+    e.salience += days / (days + p.salience_half) * (1.0 - e.salience)
+    insured = loss * p.loss_insured
+    tally.loss_insured += insured
+    e.spending += loss - insured
+
+
+@compiled
+def severity(
+    w: Tables, i: int, index: int, lag: int, major: int, lethality: float, severe: bool
+) -> tuple[int, int, int, float]:
+    """Draw how severe a harm is, with near misses and environment.
 
     Return deaths, injuries, serious injuries (persons) and the direct loss (yuan).
     """
     e = w.enterprises[i]
-    h = w.hazards[k]
     p = w.parameters[e.regime]
     sector = w.sectors[e.sector]
     tally = w.tally[e.office]
-    u_fatal, u_deaths, u_injuries, u_serious = draws.uniforms(e.key, draws.SEVERITY, h.serial, 0)
-    u_loss, v_loss, u_environment, u_near = draws.uniforms(e.key, draws.LOSS, h.serial, 0)
-    fatal = fatality(p.fatal_major if h.major else p.fatal_general, sector.fatality_factor)
-    deaths = pareto_deaths(u_deaths, p.death_tail) if u_fatal < fatal else 0
+    u_severe, u_deaths, u_injuries, _ = draws.uniforms(e.key, draws.SEVERITY, index, lag)
+    u_loss, v_loss, u_environment, u_near = draws.uniforms(e.key, draws.LOSS, index, lag)
+    deaths = pareto_deaths(u_deaths, p.death_tail) if u_severe < lethality else 0
     injuries = 1 + draws.poisson(u_injuries, p.injuries_per_accident - 1.0)
-    serious = injuries if u_serious < p.serious_share else 0
-    median = p.loss_major if h.major else p.loss_general
+    serious = injuries if deaths == 0 and (severe or u_severe < lethality * (1.0 + p.serious_ratio)) else 0
+    median = p.loss_major if major else p.loss_general
     loss = median * exp(p.loss_spread * draws.normal(u_loss, v_loss)) + deaths * p.loss_per_death
     tally.near_misses += draws.poisson(u_near, p.near_miss_ratio)
     tally.environmental_index += sector.environment_factor * u_environment * loss / 1e6
@@ -187,8 +253,8 @@ def severity(w: Tables, i: int, k: int) -> tuple[int, int, int, float]:
 
 
 @compiled
-def be_talked_of(w: Tables, week: int, i: int, serial: int, level: int, deaths: int, rank: int) -> None:
-    """Let an accident of enterprise i make headlines, stop the firm and alarm its office, or make its people speak."""
+def make_news(w: Tables, week: int, i: int, level: int, deaths: int, rank: int) -> None:
+    """Let an accident of enterprise i make headlines; one with deaths stops the firm and alarms its office."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     office = w.offices[e.office]
@@ -200,129 +266,25 @@ def be_talked_of(w: Tables, week: int, i: int, serial: int, level: int, deaths: 
         office.news += 1
         office.fatal[rank] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
-    elif draws.uniform(e.key, draws.COMPLAINT, serial, 0) < p.complaint_share:
-        e.outcries += 1
-        e.unheard = 1
 
 
 @compiled
-def accident_level(p: Parameters, key: draws.Word, serial: int, deaths: int, responsibility: float) -> int:
-    """Return the highest level of truth that an accident reaches unless it is concealed; one with deaths is published.
-
-    That an accident without deaths becomes known at all depends on the firm's responsibility as well.
-    """
-    if deaths > 0:
-        return PUBLISHED
-    known, recorded, reported, published = draws.uniforms(key, draws.ACCIDENT_LEVELS, serial, 0)
-    if known >= p.injury_known * (1.0 + p.injury_culture * (2.0 * responsibility - 1.0)):
-        return TRUE
-    if recorded >= p.accident_recorded:
-        return FOUND
-    if reported >= p.accident_reported * p.link_vertical:
-        return RECORDED
-    return PUBLISHED if published < p.accident_published else REPORTED
-
-
-@compiled
-def concealed(p: Parameters, near_ceiling: float, fear: float, whistle: float, discovery: float) -> float:
-    """Return the probability that those who know of an accident conceal it (M16).
-
-    Logit: c0 + c1 near the ceiling + c2 fear of sanction - c3 discovery - c4 whistle-blowing.
-    """
-    reasons = p.concealment_base + p.concealment_ceiling * near_ceiling + p.concealment_sanction * fear
-    x = reasons - p.concealment_penalty * discovery - p.concealment_whistle * whistle
-    return logistic(x)
-
-
-@compiled
-def perhaps_conceal(w: Tables, i: int, serial: int, deaths: int, level: int) -> int:
-    """Return the level of truth that a known accident reaches when it may be concealed.
-
-    And the concealment discovered.
-    """
-    e = w.enterprises[i]
-    office = w.offices[e.office]
-    p = w.parameters[office.regime]
-    if not p.concealment or deaths >= p.concealable_deaths:
-        return level
-    tally = w.tally[e.office]
-    common = w.common[office.regime]
-    luck, revealed, _, _ = draws.uniforms(e.key, draws.CONCEALMENT, serial, 0)
-    near = min(1.0, office.deaths_in_period / p.death_ceiling) if p.death_ceiling > 0.0 else 1.0
-    if luck >= concealed(p, near, office.fear, common.whistle_share, common.discovery):
-        return level
-    tally.accidents_concealed += 1
-    if revealed < common.discovery:
-        tally.concealments_discovered += 1
-        return PUBLISHED
-    return FOUND
-
-
-@compiled
-def investigate(w: Tables, i: int, domain: int, serial: int) -> None:
+def investigate(w: Tables, i: int, k: int, index: int) -> None:
     """Investigate an accident of enterprise i: its causes are removed, and firms of the same sector learn (M34).
 
-    With the quality of the investigation as probability, the firm comes to know of each other hazard of the domain.
+    With the quality of the investigation as probability, the firm comes to know of each other hazard of the domain of
+    the one at index k; where none is to blame (-1) there is nothing to learn but caution.
     """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     hazards = w.hazards
     w.tally[e.office].investigations += 1
     w.branches[e.office * w.sectors.shape[0] + e.sector].lessons += p.investigation_quality
-    for k in range(e.first, e.first + e.hazards):
-        h = hazards[k]
-        if h.domain != domain or h.state != UNKNOWN or h.serial == serial:
-            continue
-        if draws.uniform(e.key, draws.INVESTIGATION, h.serial, serial) < p.investigation_quality:
-            tell_firm(e, h)
-
-
-@compiled
-def spread_blasts(w: Tables, week: int, o: int) -> None:
-    """Let the accidents from major hazards in office o set off major hazards of neighbours."""
-    office = w.offices[o]
-    if office.blasts == 0:
+    if k < 0:
         return
-    office.blasts = 0
-    enterprises = w.enterprises
-    parameters = w.parameters
-    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
-        e = enterprises[i]
-        while e.blasts > 0:
-            p = parameters[e.regime]
-            set_off_neighbours(w, week, i, p.domino_radius, p.domino_probability)
-            e.blasts -= 1
-
-
-@compiled
-def set_off_neighbours(w: Tables, week: int, i: int, radius: float, probability: float) -> None:
-    """Set off major hazards within `radius` km of enterprise i, with a probability that falls linearly with distance.
-
-    A hazard that is set off has its accident in the coming week.
-    """
-    e = w.enterprises[i]
-    enterprises = w.enterprises
-    hazards = w.hazards
-    top, bottom, left, right = window(w.cells[0], e.x, e.y, radius)
-    for row in range(top, bottom):
-        start, stop = stretch(w, row, left, right)
-        for place in range(start, stop):
-            neighbour = w.cell_members[place]
-            other = enterprises[neighbour]
-            distance = length(other.x - e.x, other.y - e.y)
-            if neighbour == i or other.status == EMPTY or distance >= radius:
-                continue
-            if draws.uniform(other.key, draws.RELOCATION, 0, 0) < w.parameters[other.regime].relocated_share:
-                continue  # moved out of reach (M35)
-            for k in range(other.first, other.first + other.hazards):
-                h = hazards[k]
-                if not h.major or h.accident_at <= other.exposure[1]:
-                    continue
-                luck = draws.uniform(other.key, draws.DOMINO, h.serial, e.accidents * 16 + e.blasts)
-                if luck < probability * (1.0 - distance / radius):
-                    h.accident_at = other.exposure[1]
-                    other.next_accident[1] = min(other.next_accident[1], h.accident_at)
-                    w.tally[other.office].dominoes += 1
-                    events.log_caused(
-                        w, week, neighbour, k, events.SET_OFF, -1, events.NOBODY, e.last_of[events.ACCIDENT]
-                    )
+    for other in range(e.first, e.first + e.hazards):
+        h = hazards[other]
+        if h.domain != hazards[k].domain or h.state != UNKNOWN or other == k:
+            continue
+        if draws.uniform(e.key, draws.INVESTIGATION, h.serial, index) < p.investigation_quality:
+            tell_firm(e, h)

@@ -20,6 +20,7 @@ from govsim.hazards.stock import (
     REPORTED,
     UNKNOWN,
     enter,
+    weigh,
 )
 
 if TYPE_CHECKING:
@@ -204,8 +205,8 @@ def order(w: Tables, week: int, i: int, k: int, channel: int, actor: int) -> Non
 
 @compiled
 def reduce_risk(e: Enterprise, h: Hazard, effect: float) -> None:
-    """Remove the share `effect` of the accident intensity left to hazard h, and move its threshold accordingly."""
+    """Remove the share `effect` of the intensity of harm left to hazard h, and move its threshold accordingly."""
     left = 1.0 - effect
-    e.risk[h.major] -= effect * h.risk
+    weigh(e, h, -effect * h.risk)
     h.risk *= left
-    h.accident_at = e.exposure[h.major] + (h.accident_at - e.exposure[h.major]) / left if left > 0.0 else NEVER
+    h.harm_at = e.exposure[h.major] + (h.harm_at - e.exposure[h.major]) / left if left > 0.0 else NEVER

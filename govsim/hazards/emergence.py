@@ -9,10 +9,10 @@ from govsim.compiled import compiled, weekly
 from govsim.elementary import cos_turn, exp, power
 from govsim.fields import NO_WEEK
 from govsim.hazards.detection import book
-from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter
+from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter, weigh
 
 if TYPE_CHECKING:
-    from govsim.views import Enterprise, Hazard, Parameters, Tables
+    from govsim.views import Enterprise, Hazard, Parameters, Sector, Tables
 
 WATCHED_DOMAINS = (1, 1, 0, 1, 1, 1, 0, 0)  # which of the domains sensors can watch
 
@@ -84,9 +84,9 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     sector = w.sectors[e.sector]
     k = append(w, i)
     h = w.hazards[k]
-    kind, u_accident, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
+    kind, u_harm, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
     # one uniform serves three times: what is left of it, once the class is decided, is uniform again, and so on
-    share = min(1.0, sector.major_share * p.major_share_factor)
+    share = major_share(p, sector)
     major = 1 if kind < share else 0
     kind = kind / share if major else (kind - share) / (1.0 - share)
     major = given_class if given_class >= 0 else major
@@ -96,13 +96,32 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
         below = sector.domains[domain]
         domain += 1
     kind = (kind - below) / (sector.domains[domain] - below)
+    begin(h, serial, domain, major)
+    h.harm_at = e.exposure[major] + draws.exponential(u_harm)
+    h.notice_at = e.notice_clock + draws.exponential(u_notice)
+    h.lethality = lethality(p, sector, share, major, draws.uniform(e.key, draws.POTENTIAL, serial, 0))
+    h.visibility = 1.0 + p.visibility_spread * (2.0 * kind - 1.0)
+    e.emerged += 1
+    e.next_harm[major] = min(e.next_harm[major], h.harm_at)
+    e.next_notice = min(e.next_notice, h.notice_at)
+    weigh(e, h, 1.0)
+    enter(w, e.office, TRUE, TRUE)
+    if major:
+        w.tally[e.office].emerged_major += 1
+    events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)
+    if signalled(p, e, h):
+        book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)
+    return u_next
+
+
+@compiled
+def begin(h: Hazard, serial: int, domain: int, major: int) -> None:
+    """Give the record of a new hazard its name, and a life in which nothing has happened yet."""
     h.serial = serial
     h.domain = domain
     h.major = major
-    h.accident_at = e.exposure[major] + draws.exponential(u_accident)
-    h.notice_at = e.notice_clock + draws.exponential(u_notice)
     h.risk = 1.0
-    h.visibility = 1.0 + p.visibility_spread * (2.0 * kind - 1.0)
+    h.strikes = 0
     h.since = NO_WEEK
     h.due = NO_WEEK
     h.looks = 0
@@ -112,17 +131,28 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     h.level = TRUE
     h.found = 0
     h.rounds = 0
-    e.emerged += 1
-    e.next_accident[major] = min(e.next_accident[major], h.accident_at)
-    e.next_notice = min(e.next_notice, h.notice_at)
-    e.risk[major] += 1.0
-    enter(w, e.office, TRUE, TRUE)
-    if major:
-        w.tally[e.office].emerged_major += 1
-    events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)
-    if signalled(p, e, h):
-        book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)
-    return u_next
+
+
+@compiled
+def major_share(p: Parameters, sector: Sector) -> float:
+    """Return the share of major hazards among those that emerge in a sector."""
+    return min(1.0, sector.major_share * p.major_share_factor)
+
+
+@compiled
+def lethality(p: Parameters, sector: Sector, share: float, major: int, luck: float) -> float:
+    """Return the probability that harm by a new hazard is fatal: its potential, drawn once, heavy-tailed.
+
+    With rank r uniform in (0, 1), the worst first, a hazard is major iff r lies below the share s of major ones, and
+    its lethality is scale (r/s)^-tail times the sector's factor: major is a property of what a hazard can do, and most
+    general ones would hardly ever kill. `luck` is uniform and gives the rank within the class. Fatal and serious harm
+    together are never more than certain: the lethality is at most 1 / (1 + serious injuries for each fatal harm).
+    """
+    if share <= 0.0:
+        return 0.0
+    rank = luck if major else (share + (1.0 - share) * luck) / share
+    most = 1.0 / (1.0 + p.serious_ratio)
+    return min(most, p.lethality * sector.fatality_factor * power(rank, -p.lethality_tail))
 
 
 @compiled

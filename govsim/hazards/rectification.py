@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic
-from govsim.fields import NO_WEEK, QUARTER
+from govsim.fields import QUARTER
 from govsim.hazards.detection import book, reduce_risk
-from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end
+from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
 from govsim.parameters import CHOICES
 
 if TYPE_CHECKING:
@@ -20,16 +20,30 @@ RULE = CHOICES["rectification_rule"]
 
 
 @compiled
-def genuine_repair(p: Parameters, responsibility: float, recheck_belief: float, burden: float, listed: bool) -> float:
+def genuine_repair(
+    p: Parameters, responsibility: float, recheck_belief: float, stake: float, burden: float, listed: bool
+) -> float:
     """Return the probability that an order is obeyed genuinely.
 
-    Logit in responsibility, the perceived probability of a recheck, and the burden: cost of the repair over cash. An
-    overdue major hazard that is listed for supervision by the safety committee weighs more (M21).
+    Logit in responsibility, the perceived probability of a recheck, the stake, and the burden: cost of the repair over
+    cash. An overdue major hazard that is listed for supervision by the safety committee weighs more (M21).
     """
     reasons = p.genuine_base + p.genuine_responsibility * responsibility + p.genuine_recheck * recheck_belief
+    reasons += p.genuine_stake * stake
     if listed:
         reasons += p.listing_effect * p.committee_strength
     return logistic(reasons - p.genuine_burden * burden)
+
+
+@compiled
+def stake(p: Parameters, e: Enterprise, cost: float) -> float:
+    """Return what the firm stakes by disobeying: the perceived probability of a sanction, times L / (L + cost).
+
+    L is what a sanction costs: fine, stop and reputation; `cost` the repair (yuan). Certainty counts in proportion,
+    severity as far as it is more than the repair would cost.
+    """
+    loss = p.fine + e.employees * (p.reputation_loss + p.stop_weeks * p.cash_per_employee / 52.0)
+    return e.sanction_belief * loss / (loss + cost)
 
 
 @compiled
@@ -60,26 +74,17 @@ def rectify(w: Tables, week: int, i: int) -> None:
 
 @compiled
 def decide_orders(w: Tables, week: int, i: int) -> None:
-    """Decide the orders of enterprise i that are due; note when the next falls due, and what risk is left."""
+    """Decide the orders of enterprise i that are due."""
     e = w.enterprises[i]
     hazards = w.hazards
-    upcoming = NO_WEEK
-    risk_general = 0.0
-    risk_major = 0.0
     k = e.first
     while k < e.first + e.hazards:
         h = hazards[k]
         if h.state == ORDERED and h.due <= week and obey(w, week, i, k):
             end(w, i, k, BY_REPAIR)
-            continue
-        if h.state == ORDERED:
-            upcoming = min(upcoming, h.due)
-        risk_general += 0.0 if h.major else h.risk
-        risk_major += h.risk if h.major else 0.0
-        k += 1
-    e.next_due = upcoming
-    e.risk[0] = risk_general
-    e.risk[1] = risk_major
+        else:
+            k += 1
+    refresh(w, i)
 
 
 @compiled
@@ -94,8 +99,9 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
     genuine = 1.0
     if p.rectification_rule == RULE.choice:
         cash = p.cash_per_employee * e.employees * e.liquidity
-        burden = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor) / cash
-        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, burden, h.major == 1 and h.attempts > 1)
+        cost = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor)
+        listed = h.major == 1 and h.attempts > 1
+        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, stake(p, e, cost), cost / cash, listed)
     in_time = 1 if week - h.since <= QUARTER else 0
     if luck < genuine:
         tally.order_closures[RECORDED] += 1

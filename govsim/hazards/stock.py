@@ -9,7 +9,7 @@ from govsim.fields import NEVER, NO_ROW, NO_WEEK, Field
 from govsim.parameters.sectors import DOMAINS
 
 if TYPE_CHECKING:
-    from govsim.views import Hazard, Tables
+    from govsim.views import Enterprise, Hazard, Tables
 
 LEVELS = ("true", "found", "recorded", "reported", "published")
 TRUE, FOUND, RECORDED, REPORTED, PUBLISHED = range(5)
@@ -23,8 +23,8 @@ UNKNOWN, ORDERED, ON_PAPER = range(3)
 CHANNELS = ("visit", "self_check", "recheck", "agency", "department", "mutual_aid", "association", "sensor")
 BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR = range(8)
 
-# How it ended.
-BY_REPAIR, BY_ACCIDENT, BY_EXIT = range(3)
+# How it ended. Harm ends none: whether the firm mends a hazard that has injured somebody is for the firm to decide.
+BY_REPAIR, BY_EXIT = range(2)
 
 # Status of an enterprise's premises.
 EMPTY, OPERATING = 0, 1
@@ -36,12 +36,15 @@ MAJOR_WEIGHT = 10.0  # general hazards for which a major one counts in the stock
 
 # A walk over the hazards of a firm reads their clocks, which therefore stand apart from the rest.
 CLOCKS = (
-    Field("accident_at", "f8", "Reading of the enterprise's exposure clock of its class.", kept=True),
+    Field(
+        "harm_at", "f8", "Reading of the enterprise's exposure clock of its class at which it next harms.", kept=True
+    ),
     Field("notice_at", "f8", "Reading of the enterprise's notice clock.", kept=True),
 )
 
 BODY = (
-    Field("risk", "f8", "Share of the accident intensity left by partial and interim measures.", low=0, high=1),
+    Field("risk", "f8", "Share of the intensity of harm left by partial and interim measures.", low=0, high=1),
+    Field("lethality", "f8", "Probability that harm by it is fatal.", low=0, high=1),
     Field("visibility", "f8", "Factor on the intensity of being found.", low=0),
     Field("serial", "i4", "Number in its firm.", kept=True),
     Field("since", "i4", "When the present order was given.", "week", NO_WEEK),
@@ -49,6 +52,7 @@ BODY = (
     Field("looks", "i2", "Times that somebody has looked for it.", kept=True),
     Field("findings", "i2", "Times that it has been found.", kept=True),
     Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),
+    Field("strikes", "i2", "Times that it has harmed somebody.", kept=True),
     Field("domain", "i1", "Its domain.", low=0, high=len(DOMAINS) - 1),
     Field("major", "i1", "Its class.", low=0, high=1),
     Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
@@ -127,6 +131,21 @@ def reserve(w: Tables, i: int) -> None:
 
 
 @compiled
+def weigh(e: Enterprise, h: Hazard, change: float) -> None:
+    """Add `change` of hazard h's risk to the sums that enterprise e keeps: of risk and of fatal risk, by class."""
+    e.risk[h.major] += change
+    e.fatal_risk[h.major] += change * h.lethality
+
+
+@compiled
+def forget_risk(e: Enterprise) -> None:
+    """Put the sums of risk that enterprise e keeps to zero."""
+    for major in range(2):
+        e.risk[major] = 0.0
+        e.fatal_risk[major] = 0.0
+
+
+@compiled
 def refresh(w: Tables, i: int) -> None:
     """Recompute from its hazards what enterprise i keeps of them: next readings, next deadline, risk by class.
 
@@ -135,27 +154,23 @@ def refresh(w: Tables, i: int) -> None:
     """
     hazards = w.hazards
     e = w.enterprises[i]
-    accident_general = NEVER
-    accident_major = NEVER
+    harm_general = NEVER
+    harm_major = NEVER
     notice = NEVER
     due = NO_WEEK
-    risk_general = 0.0
-    risk_major = 0.0
+    forget_risk(e)
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
+        weigh(e, h, h.risk)
         if h.major:
-            risk_major += h.risk
-            accident_major = min(accident_major, h.accident_at)
+            harm_major = min(harm_major, h.harm_at)
         else:
-            risk_general += h.risk
-            accident_general = min(accident_general, h.accident_at)
+            harm_general = min(harm_general, h.harm_at)
         notice = min(notice, h.notice_at)
         if h.state == ORDERED:
             due = min(due, h.due)
-    e.next_accident[0] = accident_general
-    e.next_accident[1] = accident_major
-    e.risk[0] = risk_general
-    e.risk[1] = risk_major
+    e.next_harm[0] = harm_general
+    e.next_harm[1] = harm_major
     e.next_notice = notice
     e.next_due = due
 
@@ -193,12 +208,13 @@ def end(w: Tables, i: int, k: int, how: int) -> None:
         office.open[level] -= 1
         if how == BY_REPAIR:
             tally.hazards_closed[level] += 1
-        elif how == BY_ACCIDENT:
-            tally.hazards_to_accident[level] += 1
         else:
             tally.hazards_left[level] += 1
     e.hazards -= 1
-    e.risk[h.major] = e.risk[h.major] - h.risk if e.hazards > 0 else 0.0
+    if e.hazards > 0:
+        weigh(e, h, -h.risk)
+    else:
+        forget_risk(e)
     last = e.first + e.hazards
     if k != last:
         move(w, k, last)

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 from govsim.hazards.stock import LEVELS
-from govsim.outcomes.declare import Outcome, Tally, mean, worker_years, yearly
+from govsim.outcomes.declare import Outcome, Tally, mean, ratio, worker_years, yearly
 
 ACCIDENT_CLASSES = ("general", "larger", "major", "extraordinarily_major")
 
 TALLIES = (
-    Tally("accidents", "Accidents.", parts=LEVELS),
+    Tally("accidents", "Reportable accidents: with a death, a serious injury, or 1 m yuan of loss.", parts=LEVELS),
     Tally("injuries", "Recordable injuries.", parts=LEVELS),
     Tally("deaths", "Deaths.", parts=LEVELS),
     Tally("accident_classes", "Accidents (true) by the classes of State Council Order 493.", parts=ACCIDENT_CLASSES),
+    Tally("fatal_accidents", "Fatal accidents (true)."),
     Tally("serious_injuries", "Serious injuries (true)."),
     Tally("near_misses", "Near misses (true)."),
-    Tally("loss", "Direct loss by accidents (true).", "yuan"),
+    Tally("loss", "Direct loss by harm (true).", "yuan"),
+    Tally("loss_insured", "Of this, borne by work-injury insurance.", "yuan"),
     Tally("environmental_index", "Environmental damage (true), million yuan weighted by sector.", "1"),
     Tally("dominoes", "Hazards set off by a neighbour's accident."),
-    Tally("expected_accidents", "Integrated intensity of accidents, without dominoes.", "accidents"),
-    Tally("expected_injuries", "The injuries to be expected from it.", "injuries"),
+    Tally("expected_injuries", "Integrated intensity of recordable injuries, without dominoes.", "injuries"),
+    Tally("expected_serious", "The serious injuries to be expected from it.", "injuries"),
     Tally("expected_deaths", "The deaths to be expected from it.", "deaths"),
+    Tally("expected_by_majors", "Of these, by major hazards.", "deaths"),
+    Tally("expected_accidents", "The reportable accidents to be expected from it.", "accidents"),
     Tally("expected_fatal", "The fatal accidents to be expected from it.", "accidents"),
-    Tally("accidents_known", "Accidents that the office knew of."),
-    Tally("accidents_concealed", "Of these, concealed."),
+    Tally("expected_reported", "The reported accidents to be expected from it.", "accidents"),
+    Tally("concealment", "Probability that an accident is concealed which can be, summed over weeks.", "1"),
+    Tally("accidents_concealed", "Accidents concealed."),
     Tally("concealments_discovered", "Of these, that came to light."),
     Tally("investigations", "Accidents investigated."),
 )
 
 OUTCOMES = (
     Outcome(
+        "expected_casualties",
+        "persons per year",
+        "true",
+        "less",
+        "Expected deaths and serious injuries, by integrated intensity: it tells policies apart that counts cannot.",
+        lambda s: (s["expected_deaths"] + s["expected_serious"]) / s["years"],
+    ),
+    Outcome(
         "expected_accidents",
         "accidents per year",
         "true",
         "less",
-        "Integrated intensity of accidents, each with at least one recordable injury.",
+        "Integrated intensity of reportable accidents: with a death, a serious injury, or 1 m yuan of loss.",
         yearly("expected_accidents"),
     ),
     Outcome(
@@ -53,11 +66,27 @@ OUTCOMES = (
         worker_years("expected_injuries", 100),
     ),
     Outcome(
+        "deaths_by_majors",
+        "share",
+        "true",
+        "none",
+        "Expected deaths by major hazards over all.",
+        mean("expected_by_majors", "expected_deaths"),
+    ),
+    Outcome(
+        "years_to_fatal",
+        "years",
+        "true",
+        "more",
+        "Mean time between fatal accidents at the expected rate: one in so many years.",
+        lambda s: ratio(s["years"], s["expected_fatal"]),
+    ),
+    Outcome(
         "accidents",
         "accidents per year",
         "true",
         "less",
-        "Realised accidents; each has at least one recordable injury.",
+        "Realised reportable accidents; rare, so noisy.",
         yearly("accidents_true"),
     ),
     Outcome(
@@ -67,6 +96,14 @@ OUTCOMES = (
         "none",
         "Realised accidents that are reported upward.",
         yearly("accidents_reported"),
+    ),
+    Outcome(
+        "expected_reported",
+        "accidents per year",
+        "reported",
+        "none",
+        "Expected accidents that are reported upward.",
+        yearly("expected_reported"),
     ),
     Outcome(
         "expected_fatal_accidents",
@@ -81,7 +118,7 @@ OUTCOMES = (
         "per year",
         "true",
         "less",
-        "Environmental index of accidents.",
+        "Environmental index of harm.",
         yearly("environmental_index"),
     ),
     Outcome(
@@ -94,19 +131,19 @@ OUTCOMES = (
     ),
     Outcome(
         "concealment_rate",
-        "share",
+        "probability",
         "true",
         "less",
-        "Accidents concealed by those who knew of them.",
-        mean("accidents_concealed", "accidents_known"),
+        "That an accident which can be concealed would be.",
+        mean("concealment", "office_weeks"),
     ),
     Outcome(
         "reported_share",
         "share",
         "reported",
         "more",
-        "Accidents reported upward over all accidents.",
-        mean("accidents_reported", "accidents_true"),
+        "Accidents reported upward over all, as expected.",
+        mean("expected_reported", "expected_accidents"),
     ),
     Outcome(
         "deaths_rate",
@@ -124,6 +161,7 @@ OUTCOMES = (
         "Realised recordable injuries.",
         worker_years("injuries_true", 100),
     ),
+    Outcome("serious_injuries", "per year", "true", "less", "Realised serious injuries.", yearly("serious_injuries")),
     Outcome("near_misses", "per year", "true", "less", "Near misses.", yearly("near_misses")),
-    Outcome("loss", "yuan per year", "true", "less", "Direct loss by accidents.", yearly("loss")),
+    Outcome("loss", "yuan per year", "true", "less", "Direct loss by harm.", yearly("loss")),
 )

@@ -19,7 +19,6 @@ TALLIES = (
         "Hazards that were closed at the level; recorded and above include closures on paper.",
         parts=LEVELS,
     ),
-    Tally("hazards_to_accident", "Hazards that ended in an accident.", parts=LEVELS),
     Tally("hazards_left", "Hazards that ended because the firm left.", parts=LEVELS),
     Tally("hazards_open", "Hazards that stand open at the end of the week.", parts=LEVELS),
     Tally("emerged_major", "Major hazards that emerged (true)."),

@@ -115,11 +115,16 @@ MECHANISMS: dict[str, Mechanism] = {
             "govsim.hazards.emergence:emergence_intensity",
             ("hazards_emerged",),
         ),
-        Mechanism("M15", "Accident", "govsim.hazards.accident:barriers", ("expected_accidents",)),
+        Mechanism(
+            "M15",
+            "Harm and accidents",
+            "govsim.hazards.accident:barriers",
+            ("expected_casualties", "expected_accidents"),
+        ),
         Mechanism(
             "M16",
             "Reporting and concealment of accidents",
-            "govsim.hazards.accident:concealed",
+            "govsim.hazards.reporting:concealed",
             ("concealment_rate", "reported_share"),
         ),
         Mechanism(
@@ -223,7 +228,7 @@ MECHANISMS: dict[str, Mechanism] = {
             "M34",
             "Learning from accidents",
             "govsim.hazards.accident:investigate",
-            ("responsibility", "expected_accidents"),
+            ("responsibility", "expected_casualties"),
         ),
         Mechanism(
             "M35",
@@ -261,6 +266,12 @@ MECHANISMS: dict[str, Mechanism] = {
             "Integrity",
             "govsim.agents.inspector:hush",
             ("capture_rate",),
+        ),
+        Mechanism(
+            "M43",
+            "Alert and sweeps",
+            "govsim.society:alarmed",
+            ("self_repairs", "hazard_stock"),
         ),
         Mechanism(
             "self-check",

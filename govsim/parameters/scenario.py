@@ -55,7 +55,7 @@ class ComparisonDefaults(Strict):
     """What `govsim compare` does unless told otherwise."""
 
     policies: list[str] = Field(default_factory=list)
-    outcome: str = "expected_accidents"
+    outcome: str = "expected_casualties"
     half_width: float = Field(
         default=0.02,
         gt=0,

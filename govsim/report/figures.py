@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's palette, told apart by the colour-blind
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000")
 BETTER, WORSE, OPEN = "#009E73", "#D55E00", "#777777"
-FOREST = ("expected_accidents", "hazard_stock", "hazards_found", "true_closures", "formalism_index", "office_cost")
+FOREST = ("expected_casualties", "hazard_stock", "hazards_found", "true_closures", "formalism_index", "office_cost")
 
 
 def forest(comparison: Comparison) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -24,7 +25,7 @@ def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -
         f"{scenario.title or scenario.name}: seed {seed}, weeks {scenario.measure_from} to {scenario.weeks}, "
         f"{' + '.join(scenario.baseline) or 'no policy'}"
     )
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", caption=harm_line(summary), caption_justify="left")
     for name, justify in (
         ("outcome", "left"),
         ("value", "right"),
@@ -39,6 +40,17 @@ def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -
             name, number(value), outcome.unit, outcome.level, "" if outcome.better == "none" else outcome.better
         )
     return table
+
+
+def harm_line(summary: Mapping[str, float]) -> str:
+    """Return the harm to expect as people tell it: accidents in the word of the law, a fatal one in so many years."""
+    years, accidents = summary["years_to_fatal"], summary["expected_accidents"]
+    if not math.isfinite(years):
+        return "No harm to expect."
+    return (
+        f"Expected: {number(accidents)} reportable accidents a year (a death, a serious injury, or 1 m yuan of loss); "
+        f"one fatal accident in {number(round(years, 1))} years."
+    )
 
 
 def run_contents(run: Run, scenario: Scenario, seed: int) -> Contents:

@@ -23,7 +23,7 @@ def trial_table(result: TrialResult) -> Table:
     table = Table(
         title=title,
         title_justify="left",
-        caption=assumed_line(result.scenario, ["expected_accidents"]),
+        caption=assumed_line(result.scenario, ["expected_casualties"]),
         caption_justify="left",
     )
     for name in ("arm", "measure", "control", "difference", "95 % interval", "relative"):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Replicate = dict[str, tuple[dict[str, float], Curves]]  # of each variant: summary, weekly curves
 
 BASELINE = "baseline"
-CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_accidents")
+CURVES = ("visits_per_year", "hazards_found", "true_closures", "hazard_stock", "effort", "expected_casualties")
 SHOWN = (
     "visits_per_year",
     "coverage",
@@ -47,6 +47,7 @@ SHOWN = (
     "formalism_index",
     "hazard_stock",
     "effort",
+    "expected_casualties",
     "expected_accidents",
     "office_cost",
 )

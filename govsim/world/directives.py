@@ -48,7 +48,7 @@ def carry_out(w: Tables, week: int, i: int, action: int, flag: bool, skill: floa
         emergence.create(w, week, i, INJECTED + e.injected, 1 if flag else 0)
         e.injected += 1
         if action == ACCIDENT:
-            accident.bring_about(w, week, i, e.first + e.hazards - 1)
+            accident.bring_about(w, week, i, e.first + e.hazards - 1, True)
 
 
 @compiled

@@ -60,6 +60,8 @@ NAMED = {
     ("govsim.hazards.order_493", "MAJOR_DEATHS"): "State Council Order 493 (2007) art. 3",
     ("govsim.hazards.order_493", "MAJOR_INJURIES"): "State Council Order 493 (2007) art. 3",
     ("govsim.hazards.order_493", "MAJOR_LOSS"): "State Council Order 493 (2007) art. 3",
+    ("govsim.hazards.accident", "REPORTABLE_LOSS"): "scope of the national statistics",
+    ("govsim.hazards.accident", "DEATH_DAYS"): "the standard GB 6441-1986",
     # definitions
     ("govsim.agents.compliance", "QUARTERS"): "experience-weighted attraction is declared per quarter",
     ("govsim.agents.enforcement", "DAILY_FINES"): "the second step of the ladder, by which the fine is declared",
@@ -77,6 +79,7 @@ NAMED = {
     ("govsim.hazards.stock", "OPERATING"): "name of a status",
     ("govsim.society", "REWARD_UNIT"): "the effect of a reward is declared for 1,000 yuan",
     # technical
+    ("govsim.hazards.accident", "EVERYDAY_LAG"): "a lag of draws that no hazard uses",
     ("govsim.agents.department", "FIRST_DEPARTMENT"): "numbers of bodies",
     ("govsim.agents.department", "JOINT"): "index of a draw",
     ("govsim.agents.entry", "MOST_ENTRANTS"): "room for a week; more come the week after",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -450,3 +451,10 @@ def test_a_reader_who_has_had_enough_of_a_pipe_sees_no_traceback(here):
     assert process.stderr.read() == ""
     process.stderr.close()
     assert process.wait() in (0, 1)
+
+
+def test_a_run_tells_harm_as_people_do(govsim):
+    told = " ".join(govsim("run", "tiny.yaml").out.split())
+    assert re.search(r"Expected: [\d.]+ reportable accidents a year", told)
+    assert re.search(r"one fatal accident in [\d.,]+ years", told)
+    assert "No harm to expect." in govsim("run", "tiny.yaml", "--off", "M15").out

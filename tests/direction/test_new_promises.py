@@ -48,7 +48,7 @@ NO_SCORES = dict.fromkeys(
     0.0,
 )
 SHOPPING = {"agency_visits": 3.0, "agency_payer": "firm", "agency_assignment": "chosen", "inspectors": 0}
-CONCEALING = {"concealment": True, "injury_known": 1.0, "accident_delay_general": 100.0}
+CONCEALING = {"concealment": True, "injury_known": 1.0, "harm_delay_general": 100.0}
 CAPTURED = {
     "capture": 0.9,
     "integrity_mean": 0.2,

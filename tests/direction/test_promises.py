@@ -21,8 +21,8 @@ COMMON = {
     "emergence_rate": 8.0,
     "initial_hazards": 10.0,
     "self_check_rate": 2.0,
-    "accident_delay_general": 280.0,
-    "accident_delay_major": 260.0,
+    "harm_delay_general": 280.0,
+    "harm_delay_major": 260.0,
     "detection_general": 2.5,
     "inspectors": 3,
     "major_share_factor": 2.0,
@@ -172,8 +172,11 @@ MARKS = (13, 52, 104, 156)
 
 
 def accidents_over_time(small, seed, **values):
-    """Return the identities of the hazards that had their accident by each mark; nothing else ends a hazard here."""
-    world = build(small(20, {**NO_BEHAVIOUR, **values}, weeks=156, sectors={"a": {"major_share": 0.1}}), seed)
+    """Return the identities of the hazards that had harmed by each mark; firms mend these, nothing else ends one."""
+    mending = {"self_repair": 1.0, "liquidity_spread": 0.0}
+    world = build(
+        small(20, {**NO_BEHAVIOUR, **mending, **values}, weeks=156, sectors={"a": {"major_share": 0.1}}), seed
+    )
     return [ended(world.run(week)) for week in MARKS]
 
 
@@ -181,8 +184,8 @@ def accidents_over_time(small, seed, **values):
     ("slow", "fast"),
     [
         (
-            {"accident_delay_general": 400.0, "accident_delay_major": 400.0},
-            {"accident_delay_general": 100.0, "accident_delay_major": 100.0},
+            {"harm_delay_general": 400.0, "harm_delay_major": 400.0},
+            {"harm_delay_general": 100.0, "harm_delay_major": 100.0},
         ),
         ({"barrier_procedure": 0.9}, {"barrier_procedure": 0.0}),
         ({"barrier_people": 0.7}, {}),

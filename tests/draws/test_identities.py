@@ -64,6 +64,9 @@ DECISIONS = {
     "PREDICTION": 54,
     "PROFILE_TIES": 55,
     "ARM": 56,
+    "POTENTIAL": 57,
+    "STRIKE": 58,
+    "EVERYDAY": 59,
 }
 KINDS = {"ENTERPRISE": 1, "INSPECTOR": 2, "OFFICE": 3, "AGENCY": 4, "VOLUNTEER": 5, "MUTUAL_AID_GROUP": 6}
 PROFILE = (
@@ -89,7 +92,7 @@ PROFILE = (
     "next_whistle",
     "next_alarm",
 )
-OF_A_HAZARD = ("serial", "domain", "major", "visibility", "accident_at", "notice_at")
+OF_A_HAZARD = ("serial", "domain", "major", "visibility", "harm_at", "notice_at")
 
 
 def numbers(module):
@@ -144,8 +147,8 @@ def test_one_enterprise_more_changes_no_trajectory_without_interactions(small, s
     values = {
         **NO_NEIGHBOURS,
         "insured_share": 0.5,
-        "accident_delay_general": 60.0,
-        "fatal_general": 0.05,
+        "harm_delay_general": 60.0,
+        "lethality": 0.05,
         "exit_rate": 0.1,
     }
     one, other = (build(small(count, values, weeks=200), seed).run() for count in (15, 16))

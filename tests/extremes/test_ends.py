@@ -44,7 +44,7 @@ def lively(small):
 # values, tallies that must be zero, tallies that must not be
 NOTHING = {
     "no_emergence": (
-        {"emergence_rate": 0.0, "initial_hazards": 0.0, "entry_rate": 0.0},
+        {"emergence_rate": 0.0, "initial_hazards": 0.0, "entry_rate": 0.0, "everyday_injuries": 0.0},
         ["hazards_entered_true", "accidents_true", "expected_accidents", "orders", *FOUND_BY, "fines"],
         ["visits"],
     ),
@@ -57,7 +57,6 @@ NOTHING = {
             "loss",
             "near_misses",
             "deaths_true",
-            "hazards_to_accident_true",
         ],
         ["orders"],
     ),
@@ -92,19 +91,26 @@ NOTHING = {
             "publish_reported": 0.0,
             "accident_published": 0.0,
             "concealment": False,
-            "fatal_general": 0.0,
-            "fatal_major": 0.0,
+            "lethality": 0.0,
+            "everyday_lethality": 0.0,
         },
         ["hazards_entered_published", "accidents_published"],
         ["hazards_entered_reported", "accidents_reported"],
     ),
     "no_self_check": (
-        {"self_check_rate": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING},
+        {"self_check_rate": 0.0, "sweep_rate": 0.0, "accidents": False, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING},
         ["self_repairs", "found_by_self_check"],
         ["orders"],
     ),
     "no_recognition": (
-        {"self_check_skill": 0.0, "self_check_training": 0.0, "insured_share": 0.0, **FIRMS_ARE_TOLD_NOTHING},
+        {
+            "self_check_skill": 0.0,
+            "self_check_training": 0.0,
+            "sweep_rate": 0.0,
+            "accidents": False,
+            "insured_share": 0.0,
+            **FIRMS_ARE_TOLD_NOTHING,
+        },
         ["self_repairs", "found_by_self_check"],
         ["orders"],
     ),
@@ -132,7 +138,13 @@ NOTHING = {
         ["cases"],
     ),
     "no_attention": (
-        {"attention_base": 0.0, "attention_jump": 0.0, "referral_share": 0.0, "fatal_general": 0.0, "fatal_major": 0.0},
+        {
+            "attention_base": 0.0,
+            "attention_jump": 0.0,
+            "referral_share": 0.0,
+            "lethality": 0.0,
+            "everyday_lethality": 0.0,
+        },
         [],
         ["cases"],
     ),
@@ -164,13 +176,17 @@ NOTHING = {
         ["order_closures_true"],
     ),
     "no_paper_and_no_partial": ({"paper_share": 0.0, "partial_share": 0.0}, ["reopened", "unmasked"], ["cases"]),
-    "no_deaths": ({"fatal_general": 0.0, "fatal_major": 0.0}, ["deaths_true", "expected_deaths"], ["accidents_true"]),
-    "no_serious_injuries": ({"serious_share": 0.0}, ["serious_injuries"], ["injuries_true"]),
-    "no_near_misses": ({"near_miss_ratio": 0.0}, ["near_misses"], ["accidents_true"]),
-    "nobody_knows": (
-        {"injury_known": 0.0, "fatal_general": 0.0, "fatal_major": 0.0},
-        ["accidents_found", "accidents_recorded"],
+    "no_deaths": (
+        {"lethality": 0.0, "everyday_lethality": 0.0},
+        ["deaths_true", "expected_deaths"],
         ["accidents_true"],
+    ),
+    "no_serious_injuries": ({"serious_ratio": 0.0}, ["serious_injuries"], ["injuries_true"]),
+    "no_near_misses": ({"near_miss_ratio": 0.0}, ["near_misses"], ["injuries_true"]),
+    "nobody_knows": (
+        {"injury_known": 0.0, "lethality": 0.0, "everyday_lethality": 0.0, "loss_general": 0.0, "loss_major": 0.0},
+        ["injuries_found", "injuries_recorded"],
+        ["injuries_true"],
     ),
     "no_losses": (
         {"loss_general": 0.0, "loss_major": 0.0, "loss_per_death": 0.0},
@@ -243,8 +259,7 @@ EQUAL = {
     "every_accident_published": (
         {
             "injury_known": 1.0,
-            "accident_recorded": 1.0,
-            "accident_reported": 1.0,
+            "link_vertical": 1.0,
             "accident_published": 1.0,
             "injury_culture": 0.0,
             **FAITHFUL_LINKS,
@@ -254,7 +269,7 @@ EQUAL = {
         lambda w: total(w, "accidents_true"),
     ),
     "every_accident_kills": (
-        {"fatal_general": 0.1, "fatal_major": 1.0, **NO_CONCEALMENT},
+        {"lethality": 0.5, "serious_ratio": 0.0, "everyday_injuries": 0.0, **NO_CONCEALMENT},
         "accidents_published",
         lambda w: total(w, "accidents_true"),
     ),
@@ -268,8 +283,6 @@ EQUAL = {
         "deaths_published",
         lambda w: total(w, "deaths_true"),
     ),
-    "all_serious": ({"serious_share": 1.0}, "serious_injuries", lambda w: total(w, "injuries_true")),
-    "one_injury_each": ({"injuries_per_accident": 1.0}, "injuries_true", lambda w: total(w, "accidents_true")),
     "every_order_obeyed": (
         {"rectification_rule": "always"},
         "order_closures_true",
@@ -519,7 +532,7 @@ def test_paper_share_of_one_closes_every_order_in_the_books(lively, seed):
 
 
 def test_a_ceiling_of_no_deaths_voids_the_score_after_the_first(lively, seed):
-    world = lively(seed, death_ceiling=0.0, fatal_general=0.1, fatal_major=1.0, assessment_period=260.0)
+    world = lively(seed, death_ceiling=0.0, lethality=0.5, serious_ratio=0.0, assessment_period=260.0)
     deaths = column(world, "deaths_reported").cumsum()
     assert deaths[-1] > 0
     assert (column(world, "score_void") == (deaths > 0)).all()
@@ -538,7 +551,7 @@ def test_full_interim_measure_stops_the_clock_of_majors_under_order(small, seed)
         "genuine_responsibility": 0.0,
         "genuine_recheck": 0.0,
         "record_major": 1.0,
-        "accident_delay_major": 13.0,
+        "harm_delay_major": 13.0,
         "stop_major": 0.0,
         "authority": 0.0,
         "referral_share": 0.0,
@@ -548,7 +561,7 @@ def test_full_interim_measure_stops_the_clock_of_majors_under_order(small, seed)
     assert total(world, "orders") > 0
     for _, own in blocks(world):
         ordered = own[own["state"] == stock.ORDERED]
-        assert (ordered["accident_at"] == fields.NEVER).all()
+        assert (ordered["harm_at"] == fields.NEVER).all()
         assert (ordered["risk"] == 0.0).all()
 
 

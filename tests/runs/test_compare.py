@@ -162,7 +162,7 @@ def test_strength_0_makes_every_difference_exactly_0(comparison):
 
 def test_pairs_vary_less_than_strangers(scenario):
     told = govsim.compare(scenario, ["fines"], least=40, most=40)
-    for outcome in ("expected_accidents", "hazard_stock", "effort"):
+    for outcome in ("expected_casualties", "hazard_stock", "effort"):
         base, policy = told.values[BASELINE][outcome], told.values["fines"][outcome]
         assert np.var(policy - base) < 0.5 * np.var(policy - np.roll(base, 1)), outcome
 

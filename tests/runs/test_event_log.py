@@ -28,7 +28,7 @@ EVERYTHING = {
     "suit_probability": 0.3,
     "case_capacity": 4.0,
 }
-ENDS = ("repaired", "accident", "left")
+ENDS = ("repaired", "left")
 DIRECTIVES = [
     {"week": 20, "action": "hazard", "major": True},
     {"week": 30, "action": "accident", "share": 0.5},
@@ -98,7 +98,8 @@ def test_levels_of_truth_say_what_happened(log):
     assert not log.loc[log["event"] == "found", "level"].isin(["true"]).any()
     assert log.loc[log["event"] == "ordered", "level"].isin(["recorded", "reported", "published"]).all()
     assert (log.loc[log["event"] == "closed on paper", "level"] == "found").all()
-    assert log.loc[log["hazard"] < 0, "level"].isna().all()
+    harm = log["event"].isin(["injury", "accident"])  # these have a level of truth of their own
+    assert log.loc[(log["hazard"] < 0) & ~harm, "level"].isna().all()
 
 
 # --- causes
@@ -128,12 +129,13 @@ def test_a_cause_in_a_life_concerns_the_same_hazard(log):
     assert of_hazards[within].all()
 
 
+HARM = ("injury", "accident")
 POSSIBLE = {
     "ordered": {"found"},
-    "repaired": {"ordered", "noticed", "interim measure", "violation"},
-    "closed on paper": {"ordered", "interim measure", "violation"},
-    "violation": {"ordered", "violation", "interim measure"},
-    "unmasked": {"closed on paper"},
+    "repaired": {"ordered", "noticed", "interim measure", "violation", *HARM},
+    "closed on paper": {"ordered", "interim measure", "violation", *HARM},
+    "violation": {"ordered", "violation", "interim measure", *HARM},
+    "unmasked": {"closed on paper", *HARM, "noticed"},
     "closed down": {"sanction", "stop"},
 }
 

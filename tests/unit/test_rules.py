@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from govsim.agents import (
     agency,
@@ -104,9 +105,24 @@ def test_barriers_let_through_what_both_leave():
     assert plain(accident.barriers)(p, 1.0, 1.0) == pytest.approx(0.42)
 
 
-def test_fatality_is_a_probability():
-    assert plain(accident.fatality)(0.2, 2.0) == 0.4
-    assert plain(accident.fatality)(0.5, 10.0) == 1.0
+def test_major_hazards_are_the_worst_and_lethality_falls_with_the_rank():
+    p = record(lethality=0.01, lethality_tail=1.5, serious_ratio=9.0)
+    sector = SimpleNamespace(fatality_factor=2.0)
+    rule = plain(emergence.lethality)
+    assert rule(p, sector, 0.04, 1, 1.0) == pytest.approx(rule(p, sector, 0.04, 0, 0.0)) == pytest.approx(0.02)
+    majors = [rule(p, sector, 0.04, 1, luck) for luck in (0.01, 0.3, 0.9)]
+    general = [rule(p, sector, 0.04, 0, luck) for luck in (0.01, 0.3, 0.9)]
+    assert sorted([*majors, *general], reverse=True) == [*majors, *general]
+    assert majors[0] == 0.1  # with nine serious harms for each fatal one, harm is fatal in one case of ten at most
+    assert rule(p, sector, 0.0, 0, 0.3) == 0.0
+
+
+@pytest.mark.parametrize(("median", "spread"), [(8e3, 1.0), (2.5e5, 1.0), (1e6, 2.0), (3e6, 0.5)])
+def test_a_loss_is_reportable_with_the_tail_of_the_lognormal(median, spread):
+    wanted = stats.norm.sf(math.log(accident.REPORTABLE_LOSS / median) / spread)
+    assert accident.costly(median, spread) == pytest.approx(wanted, abs=1e-7)
+    assert accident.costly(median, 0.0) == float(median >= accident.REPORTABLE_LOSS)
+    assert accident.costly(0.0, spread) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -161,15 +177,32 @@ def test_genuine_repair_is_a_logit_of_its_reasons():
         genuine_burden=1.0,
         listing_effect=1.5,
         committee_strength=0.4,
+        genuine_stake=4.0,
     )
     rule = plain(rectification.genuine_repair)
-    assert rule(p, 0.0, 0.0, 0.0, False) == 0.5
-    assert rule(p, 0.5, 0.0, 1.0, False) == 0.5
-    assert rule(p, 1.0, 1.0, 0.0, False) == pytest.approx(1 / (1 + math.exp(-3.0)))
-    assert rule(p, 0.0, 0.0, 3.0, False) < rule(p, 0.0, 0.0, 2.0, False)
-    assert rule(p, 0.0, 0.0, 0.0, True) == pytest.approx(
+    assert rule(p, 0.0, 0.0, 0.0, 0.0, False) == 0.5
+    assert rule(p, 0.5, 0.0, 0.0, 1.0, False) == 0.5
+    assert rule(p, 1.0, 1.0, 0.0, 0.0, False) == pytest.approx(1 / (1 + math.exp(-3.0)))
+    assert rule(p, 0.0, 0.0, 0.25, 1.0, False) == 0.5
+    assert rule(p, 0.0, 0.0, 0.0, 3.0, False) < rule(p, 0.0, 0.0, 0.0, 2.0, False)
+    assert rule(p, 0.0, 0.0, 0.0, 0.0, True) == pytest.approx(
         1 / (1 + math.exp(-0.6))
     )  # listed by a committee of strength 0.4
+
+
+def test_certainty_counts_in_proportion_and_severity_less_and_less():
+    firm = SimpleNamespace(employees=10.0, sanction_belief=0.2)
+    rule = plain(rectification.stake)
+
+    def staked(fine, belief=0.2, cost=1000.0):
+        firm.sanction_belief = belief
+        return rule(record(fine=fine, reputation_loss=0.0, stop_weeks=0.0, cash_per_employee=5000.0), firm, cost)
+
+    assert staked(0.0) == 0.0
+    assert staked(1000.0) == pytest.approx(0.1)
+    assert staked(1000.0, belief=0.4) == pytest.approx(0.2)
+    assert staked(2000.0) < staked(1000.0, belief=0.4)
+    assert staked(1000.0, cost=9000.0) == pytest.approx(0.02)
 
 
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():

@@ -112,7 +112,7 @@ PARAMETERS = (
         "number",
         0,
         10,
-        0.5,
+        0.1,
         "assumed",
         PRIOR,
         "Weight of a possible accident in the firm's mind; salience adds to it.",

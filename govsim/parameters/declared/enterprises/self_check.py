@@ -8,7 +8,7 @@ PARAMETERS = (
         "rate",
         0,
         52,
-        1.53,
+        3.5,
         "calibrated",
         FITTED,
         "Rate at which a firm at full effort notices one of its own hazards.",

@@ -8,7 +8,7 @@ PARAMETERS = (
         "number",
         0,
         10,
-        1.86,
+        2.1,
         "calibrated",
         "routine visits find 5 to 30 % of an expert sweep; " + FITTED,
         (
@@ -23,7 +23,7 @@ PARAMETERS = (
         "number",
         0,
         10,
-        0.391,
+        0.45,
         "calibrated",
         (
             "major share of findings is 4 times lower at routine visits than at expert checks (Ministry of "
