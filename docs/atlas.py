@@ -112,8 +112,11 @@ def page(atlas: Atlas) -> str:
         agreeing = sum(finding.agrees for finding in findings)
         lines += ["", f"## Case {case}: {CASES.get(case, '')}", "", f"{agreeing} of {len(findings)} rows agree.", ""]
         lines += [
-            "| row | named item | parameter | outcome | absent | present | difference (95 %) | expected | agrees |",
-            "|---|---|---|---|---:|---:|---:|:-:|:-:|",
+            (
+                "| row | named item | parameter | outcome | absent | present | difference (95 %) | expected | agrees | "
+                "harm (95 %) | matters |"
+            ),
+            "|---|---|---|---|---:|---:|---:|:-:|:-:|---:|:-:|",
         ]
         lines += [line(finding) for finding in findings]
         lines += ["", f"![Case {case}: effects of all rows](images/atlas_case_{case}.png)"]
@@ -122,7 +125,7 @@ def page(atlas: Atlas) -> str:
 
 def line(finding: Finding) -> str:
     """Return one row of the table."""
-    from govsim.report.atlas import difference
+    from govsim.report.atlas import MATTERS, difference, share
     from govsim.report.numbers import number
 
     entry, told = finding.row.entry, finding.as_dict()
@@ -136,6 +139,8 @@ def line(finding: Finding) -> str:
         difference(finding.difference),
         entry.sign,
         "yes" if finding.agrees else "**no**",
+        share(finding.harm),
+        "**wrong way**" if finding.harms_the_wrong_way else MATTERS[finding.matters],
     ]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
@@ -157,6 +162,8 @@ def left_out(rows: Sequence[AtlasRow], text: str) -> list[str]:
             faults.append(f"shows {row.id} with another outcome or parameter; run `make atlas`")
         elif cells[9] == "**no**" and not re.search(rf"\b{row.id}\b", by_hand):
             faults.append(f"does not explain why {row.id} disagrees")
+        elif "**wrong way**" in cells and not re.search(rf"\b{row.id}\b", by_hand):
+            faults.append(f"does not explain why {row.id} moves harm the wrong way")
     faults += [
         f"has a row {told} that is not in the atlas"
         for told in lines

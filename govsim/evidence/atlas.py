@@ -5,6 +5,10 @@ which it is `absent`; an outcome in which it must show; and the sign that the so
 Both variants run on the same seeds, as many as were asked for and no more: replicates are never added until a row
 agrees. A row agrees if its mean paired difference has the expected sign and its 95 % interval leaves out 0.
 
+A row's own outcome stands next to its parameter, so that it agrees says that a wire is connected. Whether the row
+*matters* is read from one outcome, the same for all: expected deaths and serious injuries. A problem or a cause matters
+if it raises them, a countermeasure if it lowers them; facts are given, and nothing is expected of them.
+
 The rows stand in YAML files (`experiments/atlas/case_N.yaml`); the sign is written there before anything is run.
 """
 
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REPLICATES = 48
+HARM = "expected_casualties"  # what a row must move to matter, whatever its own outcome
+HARM_SIGN = {"problem": "+", "cause": "+", "countermeasure": "-"}  # a fact is given: there is no sign to expect
 KINDS = {"F": "fact", "P": "problem", "C": "cause", "M": "countermeasure"}
 ID = r"^[0-9]+-[FPCM][0-9]+[a-z]?$"
 
@@ -171,12 +177,17 @@ def select(rows: Sequence[AtlasRow], ids: Iterable[str] = (), case: int | None =
     return chosen
 
 
+def _on_side(difference: Interval, sign: str) -> bool:
+    """Return whether an interval of a difference lies on the side of 0 that a sign says."""
+    return difference.n > 1 and (difference.low > 0 if sign == "+" else difference.high < 0)
+
+
 # --- what came out ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A row and what its experiment gave: its outcome in both variants, one value a seed.
+    """A row and what its experiment gave: its outcome in both variants, one value a seed, and the harm in both.
 
     NaN where it is not defined.
     """
@@ -184,6 +195,8 @@ class Finding:
     row: AtlasRow
     present: NDArray[np.float64] = field(repr=False)
     absent: NDArray[np.float64] = field(repr=False)
+    harm_present: NDArray[np.float64] = field(repr=False)
+    harm_absent: NDArray[np.float64] = field(repr=False)
 
     @cached_property
     def differences(self) -> NDArray[np.float64]:
@@ -198,9 +211,24 @@ class Finding:
     @property
     def agrees(self) -> bool:
         """Whether the difference has the expected sign and its interval leaves out 0."""
-        return self.difference.n > 1 and (
-            self.difference.low > 0 if self.row.entry.sign == "+" else self.difference.high < 0
-        )
+        return _on_side(self.difference, self.row.entry.sign)
+
+    @cached_property
+    def harm(self) -> Interval:
+        """The mean paired difference in expected deaths and serious injuries, as a share of those without it."""
+        return interval(paired(self.harm_present, self.harm_absent) / float(np.mean(self.harm_absent)))
+
+    @property
+    def matters(self) -> bool | None:
+        """Whether it changes harm: more by a problem or a cause, less by a countermeasure; None for a fact."""
+        sign = HARM_SIGN.get(self.row.kind)
+        return None if sign is None else _on_side(self.harm, sign)
+
+    @property
+    def harms_the_wrong_way(self) -> bool:
+        """Whether harm changes in the direction that the kind of the row does not expect."""
+        sign = HARM_SIGN.get(self.row.kind)
+        return sign is not None and _on_side(self.harm, "-" if sign == "+" else "+")
 
     @property
     def standardised(self) -> Interval:
@@ -232,6 +260,8 @@ class Finding:
             "replicates": difference.n,
             "expected": entry.sign,
             "agrees": self.agrees,
+            "harm": {"mean": self.harm.mean, "low": self.harm.low, "high": self.harm.high},
+            "matters": self.matters,
             "reading": entry.reading.strip(),
         }
 
@@ -249,6 +279,11 @@ class Atlas:
         """Number of rows that agree."""
         return sum(finding.agrees for finding in self.findings)
 
+    def mattering(self, *kinds: str) -> tuple[int, int]:
+        """Return how many of the rows of some kinds matter, and how many there are."""
+        told = [finding.matters for finding in self.findings if finding.row.kind in kinds]
+        return sum(bool(matters) for matters in told), len(told)
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row for each row of the atlas."""
@@ -257,9 +292,11 @@ class Atlas:
         told = []
         for finding in self.findings:
             data = finding.as_dict()
-            difference = data.pop("difference")
+            difference, harm = data.pop("difference"), data.pop("harm")
             data["mechanisms"] = " ".join(data["mechanisms"])
-            told.append(data | {"difference": difference["mean"], "low": difference["low"], "high": difference["high"]})
+            data |= {"difference": difference["mean"], "low": difference["low"], "high": difference["high"]}
+            data |= {"harm": harm["mean"], "harm_low": harm["low"], "harm_high": harm["high"]}
+            told.append(data)
         return pd.DataFrame(told)
 
     def as_json(self) -> dict[str, Any]:
@@ -268,6 +305,7 @@ class Atlas:
             "rows": [finding.as_dict() for finding in self.findings],
             "agreeing": self.agreeing,
             "of": len(self.findings),
+            "mattering": {kind: list(self.mattering(kind)) for kind in HARM_SIGN},
             "replicates": len(self.seeds),
             "seeds": [self.seeds[0], self.seeds[-1]],
         }
@@ -295,7 +333,7 @@ def run_atlas(
     for row in rows:
         for scenario in (row.present, row.absent):
             variants[scenario.content_hash] = scenario
-            outcomes.setdefault(scenario.content_hash, set()).add(row.entry.outcome)
+            outcomes.setdefault(scenario.content_hash, {HARM}).add(row.entry.outcome)
 
     def one_run(task: tuple[str, int]) -> dict[str, float]:
         mark, seed = task
@@ -310,6 +348,7 @@ def run_atlas(
         return np.array([results[scenario.content_hash, seed][outcome] for seed in chosen])
 
     findings = tuple(
-        Finding(row, values(row.present, row.entry.outcome), values(row.absent, row.entry.outcome)) for row in rows
+        Finding(row, *(values(side, name) for name in (row.entry.outcome, HARM) for side in (row.present, row.absent)))
+        for row in rows
     )
     return Atlas(findings, chosen, len(tasks))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from govsim.runs.interval import Interval
 
 FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
+MATTERS = {True: "yes", False: "no", None: "–"}
 PURE = ("share", "0 to 1")  # units that go without saying beside a number
 
 
@@ -36,7 +37,7 @@ def atlas_table(atlas: Atlas) -> Table:
         ("outcome", "left"),
     ):
         table.add_column(name, justify=justify, no_wrap=name == "row", overflow="fold")  # type: ignore[arg-type]
-    for name in ("absent", "present", "difference (95 %)", "expected", "agrees"):
+    for name in ("absent", "present", "difference (95 %)", "expected", "agrees", "harm", "matters"):
         table.add_column(name, justify="right", no_wrap=True)
     for finding in atlas.findings:
         told, entry = finding.as_dict(), finding.row.entry
@@ -52,13 +53,20 @@ def atlas_table(atlas: Atlas) -> Table:
             difference(finding.difference),
             entry.sign,
             verdict,
+            share(finding.harm),
+            MATTERS[finding.matters],
         )
     return table
 
 
 def summary(atlas: Atlas) -> str:
-    """Return how many rows agree."""
-    return f"{atlas.agreeing} of {len(atlas.findings)} rows agree"
+    """Return how many rows agree, and how many matter."""
+    matter, of = atlas.mattering("problem", "cause")
+    help_, measures = atlas.mattering("countermeasure")
+    return (
+        f"{atlas.agreeing} of {len(atlas.findings)} rows agree; {matter} of {of} problems and causes and {help_} of "
+        f"{measures} countermeasures matter"
+    )
 
 
 def caption(atlas: Atlas) -> str:
@@ -67,7 +75,9 @@ def caption(atlas: Atlas) -> str:
         f"Mean paired difference, present less absent, and its 95 % interval over {len(atlas.seeds)} "
         f"replicates (seeds {atlas.seeds[0]} to "
         f"{atlas.seeds[-1]}, the same for all; {atlas.runs} runs). A row agrees if the sign is the expected "
-        f"one and the interval leaves out 0."
+        f"one and the interval leaves out 0. Harm: change in expected deaths and serious injuries, in % of "
+        f"those without; a "
+        f"problem or cause matters if it raises them, a countermeasure if it lowers them."
     )
 
 
@@ -76,6 +86,13 @@ def difference(value: Interval) -> str:
     if not np.isfinite(value.mean):
         return "not defined"
     return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)})"
+
+
+def share(value: Interval) -> str:
+    """Return a share and its interval in per cent, in one line."""
+    if not np.isfinite(value.mean):
+        return "not defined"
+    return f"{signed(100 * value.mean)} ({signed(100 * value.low)} to {signed(100 * value.high)}) %"
 
 
 def signed(value: float) -> str:

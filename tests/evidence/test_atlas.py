@@ -465,8 +465,24 @@ def test_one_replicate_is_refused(rows):
         run_atlas(rows, [1])
 
 
-def finding(row, sign, present, absent):
-    return Finding(replace(row, entry=row.entry.model_copy(update={"sign": sign})), np.array(present), np.array(absent))
+def finding(row, sign, present, absent, harm=((1.0, 1.0), (1.0, 1.0))):
+    entry = row.entry.model_copy(update={"sign": sign})
+    return Finding(replace(row, entry=entry), np.array(present), np.array(absent), *map(np.array, harm))
+
+
+@pytest.mark.parametrize(
+    ("with_it", "side"),
+    [((2.0, 2.1), "+"), ((0.5, 0.59), "-"), ((0.5, 2.0), "")],
+    ids=["more", "less", "either"],
+)
+def test_a_row_matters_if_harm_goes_where_its_kind_says(rows, with_it, side):
+    """A problem matters if it raises expected deaths and serious injuries, a countermeasure if it lowers them."""
+    for row in rows:
+        told = finding(row, "+", [1.0, 1.0], [1.0, 1.0], (with_it, (1.0, 1.1)))
+        expected = {"problem": "+", "cause": "+", "countermeasure": "-"}.get(row.kind)
+        assert told.matters == (None if expected is None else expected == side)
+        assert told.harms_the_wrong_way == (expected is not None and side not in ("", expected))
+    assert {row.kind for row in rows} >= {"problem", "countermeasure"}
 
 
 @pytest.mark.parametrize(
@@ -565,7 +581,7 @@ def test_the_folder_of_results(govsim, files):  # noqa: F811
 def test_pictures_show_every_row(rows):
     from govsim.report.atlas import case_forest
 
-    undefined = Finding(rows[1], np.array([math.nan, math.nan]), np.array([1.0, 1.0]))
+    undefined = finding(rows[1], rows[1].entry.sign, [math.nan, math.nan], [1.0, 1.0])
     atlas = Atlas((finding(rows[0], "-", [1.0, 2.0], [4.0, 4.5]), undefined), (1, 2), 4)
     figure = case_forest(atlas, 0)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
