@@ -32,7 +32,7 @@ check: $(VENV)/tested  ## lint, format, types: before every commit
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-levels: $(VENV)/installed  ## the levels that C office must show
+levels: $(VENV)/installed  ## the levels that the five scenarios must show
 	$(BIN)/python experiments/levels.py
 
 calibrate: $(VENV)/installed  ## fit the calibrated parameters anew, from scratch; writes a parameter set under results/, changes nothing
