@@ -535,7 +535,7 @@ def test_json_is_what_the_engine_says(govsim, files, rows):  # noqa: F811
     )
     told = run_atlas(select(rows, ["0-P1", "1-M1"]), range(5, 9)).as_json()
     assert answer.json == told
-    assert list(told) == ["rows", "agreeing", "of", "replicates", "seeds"]
+    assert list(told) == ["rows", "agreeing", "of", "mattering", "replicates", "seeds"]
     assert set(told["rows"][0]) >= {
         "id",
         "name",
