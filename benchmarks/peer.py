@@ -24,7 +24,7 @@ from govsim.parameters import DOMAINS, PARAMETERS
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
 
-OFF = ("M05", "M06", "M08", "M09", "M11", "M12", "M13", "M17", "M18", "M23", "M27", "M31")
+OFF = ("M05", "M06", "M08", "M09", "M11", "M12", "M13", "M17", "M18", "M23", "M27", "M31", "M43")
 UNUSED = (
     "effort_sensitivity",
     "pressure_sensitivity",
@@ -39,6 +39,7 @@ UNUSED = (
     "complaint_share",
     "repair_subsidy",
     "safety_fund",
+    "genuine_stake",
 )
 
 UNKNOWN, ORDERED, ON_PAPER = range(3)
