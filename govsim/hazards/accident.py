@@ -41,7 +41,7 @@ EVERYDAY_LAG = -1  # of draws: hazards count their harms from 0 on, so that luck
 
 @weekly
 def barriers(p: Parameters, effort: float, responsibility: float) -> float:
-    """Return the share of the accident intensity that the barriers let through (1: all fail)."""
+    """Return the share of the intensity of harm that the barriers let through (1: all fail)."""
     return (1.0 - p.barrier_procedure * effort) * (1.0 - p.barrier_people * responsibility)
 
 
@@ -192,17 +192,19 @@ def harm(
     tally = w.tally[e.office]
     deaths, injuries, serious, loss = severity(w, i, index, lag, major, lethality, severe)
     accident = reportable(deaths, serious, loss)
-    rank = accident_class(deaths, serious, loss)
     tally.serious_injuries += serious
     tally.loss += loss
     e.injuries += injuries
     e.deaths += deaths
-    level = injury_level(p, e, index, lag)
     if accident:
+        rank = accident_class(deaths, serious, loss)
+        level = perhaps_conceal(w, i, index, lag, deaths, accident_level(p, e, index, lag, deaths))
         e.accidents += 1
         tally.accident_classes[rank] += 1
         tally.fatal_accidents += 1 if deaths > 0 else 0
-        level = perhaps_conceal(w, i, index, lag, deaths, accident_level(p, e, index, lag, deaths))
+    else:
+        rank = 0
+        level = injury_level(p, e, index, lag)
     if level >= REPORTED:
         e.reported_injuries += injuries
     for reached in range(level + 1):
@@ -218,7 +220,8 @@ def harm(
         if major and p.domino_radius > 0.0:
             e.blasts += 1
             w.offices[e.office].blasts += 1
-    if deaths == 0 and draws.uniform(e.key, draws.COMPLAINT, index, lag) < p.complaint_share:
+    share = p.complaint_share if deaths == 0 else 0.0
+    if share > 0.0 and draws.uniform(e.key, draws.COMPLAINT, index, lag) < share:
         e.outcries += 1
         e.unheard = 1
     days = injuries * p.injury_days + serious * p.serious_days + deaths * DEATH_DAYS

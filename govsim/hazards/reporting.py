@@ -53,6 +53,15 @@ def concealed(p: Parameters, near_ceiling: float, fear: float, whistle: float, d
 
 
 @compiled
+def chance_to_conceal(w: Tables, office: Office) -> float:
+    """Return the probability that those of an office conceal an accident which can be concealed, as it stands now."""
+    p = w.parameters[office.regime]
+    common = w.common[office.regime]
+    near = min(1.0, office.deaths_in_period / p.death_ceiling) if p.death_ceiling > 0.0 else 1.0  # else every death
+    return concealed(p, near, office.fear, common.whistle_share, common.discovery)
+
+
+@compiled
 def perhaps_conceal(w: Tables, i: int, index: int, lag: int, deaths: int, level: int) -> int:
     """Return the level of truth that an accident reaches when those who know of it may conceal it (M16).
 
@@ -64,12 +73,11 @@ def perhaps_conceal(w: Tables, i: int, index: int, lag: int, deaths: int, level:
     tally = w.tally[e.office]
     if not p.concealment or deaths >= p.concealable_deaths:
         return level
-    common = w.common[office.regime]
     luck, revealed, _, _ = draws.uniforms(e.key, draws.CONCEALMENT, index, lag)
-    if luck >= concealed(p, near_ceiling(p, office), office.fear, common.whistle_share, common.discovery):
+    if luck >= chance_to_conceal(w, office):
         return level
     tally.accidents_concealed += 1
-    if revealed < common.discovery:
+    if revealed < w.common[office.regime].discovery:
         tally.concealments_discovered += 1
         return PUBLISHED
     return FOUND
@@ -84,19 +92,11 @@ def expect_reports(w: Tables, o: int) -> None:
     office = w.offices[o]
     p = w.parameters[office.regime]
     tally = w.tally[o]
-    common = w.common[office.regime]
-    chance = 0.0
-    if p.concealment and p.concealable_deaths > 0:
-        chance = concealed(p, near_ceiling(p, office), office.fear, common.whistle_share, common.discovery)
-    told = 1.0 - chance + chance * common.discovery
+    discovery = w.common[office.regime].discovery
+    chance = chance_to_conceal(w, office) if p.concealment and p.concealable_deaths > 0 else 0.0
+    told = 1.0 - chance + chance * discovery
     small = 1.0 - power(max(1.0, float(p.concealable_deaths)), -p.death_tail)
     tally.concealment += chance
     tally.expected_reported += tally.expected_fatal * (1.0 - small * (1.0 - told))
-    arriving = (1.0 - chance) * p.link_vertical + chance * common.discovery
+    arriving = (1.0 - chance) * p.link_vertical + chance * discovery
     tally.expected_reported += (tally.expected_accidents - tally.expected_fatal) * arriving
-
-
-@compiled
-def near_ceiling(p: Parameters, office: Office) -> float:
-    """Return how near the deaths of the period have come to their ceiling; without one every death counts (M16)."""
-    return min(1.0, office.deaths_in_period / p.death_ceiling) if p.death_ceiling > 0.0 else 1.0
