@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines benchmark scale benchmark-sweep \
+.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -50,6 +50,9 @@ validation: $(VENV)/installed  ## confront the model with published effects, and
 
 headlines: $(VENV)/installed  ## the ten contrasts that run through the case studies
 	@for file in experiments/headline/*.yaml; do $(BIN)/govsim contrast $$file || exit 1; done
+
+findings: $(VENV)/installed  ## write docs/findings.md anew: what the model says, in sentences; stops where one no longer holds
+	$(BIN)/python docs/findings.py
 
 benchmark: $(VENV)/tested  ## speed against a peer in plain Mesa, scale, start-up
 	$(BIN)/python -m benchmarks.run

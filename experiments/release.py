@@ -116,6 +116,13 @@ STEPS = (
         4,
         shows=r"inside|docs/validation.md",
     ),
+    Step(
+        "findings",
+        ((PYTHON, "docs/findings.py"),),
+        (*PACKAGE, *CASES, "docs/findings.py", "docs/findings.yaml"),
+        2,
+        shows=r"does not hold",
+    ),
     Step("calibration", ((PYTHON, "experiments/calibration_check.py"),), (*PACKAGE, *CASES), 4, shows=r" of "),
     Step(
         "robustness",
