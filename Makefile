@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run test test-slow test-all check levels calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
+.PHONY: run test test-slow test-all check levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -34,6 +34,12 @@ check: $(VENV)/tested  ## lint, format, types: before every commit
 
 levels: $(VENV)/installed  ## the levels that the five scenarios must show
 	$(BIN)/python experiments/levels.py
+
+rest: $(VENV)/installed  ## do the five scenarios start at rest? How far their stocks drift in ten years without policies
+	$(BIN)/python experiments/rest.py --seeds 128
+
+settle: $(VENV)/installed  ## find the start values that each scenario's own baseline keeps, and write them into its file
+	$(BIN)/python experiments/rest.py --settle
 
 calibrate: $(VENV)/installed  ## fit the calibrated parameters anew, from scratch; writes a parameter set under results/, changes nothing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[calibration]'

@@ -117,7 +117,12 @@ class Enterprise(mesa.Agent):
         recognised = min(1.0, p.self_check_skill + p.self_check_training)
         self.notice = p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * self.effort) * recognised
         self.hazards: list[Hazard] = []
-        self.create_hazards(p.initial_hazards * self.scale)
+
+    def kept(self, effort: float, liquidity: float) -> float:
+        """Return what of the hazards a firm keeps that mends only what it notices itself, up to a factor."""
+        p = self.model.parameters
+        share = p.self_check_base + (1.0 - p.self_check_base) * effort
+        return 1.0 / (share * min(1.0, liquidity))
 
     def step(self) -> None:
         """Live one week."""
@@ -364,6 +369,9 @@ class CoreModel(mesa.Model):
         assert office.enterprises is not None
         assert office.enterprises.count is not None
         firms = [Enterprise(self) for _ in range(office.enterprises.count)]
+        for firm in firms:
+            own = firm.kept(firm.effort, firm.liquidity) / firm.kept(p.responsibility_mean, 1.0)
+            firm.create_hazards(p.initial_hazards * firm.scale * own)
         for members in territorial_grids(firms, int(p.grids), p.district_side):
             GridInspector(self, members)
         reporters = {name: name for name in WEEKLY} | {

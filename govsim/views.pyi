@@ -323,7 +323,7 @@ class Firm:
     scale: float
     """(employees / 30) to the size elasticity."""
     proneness: float
-    """To hazards: the sector's factor, and source control."""
+    """To hazards: by its trade, source control, and newness."""
     wear: float
     """Of its plant: factor on the emergence of hazards."""
     activity: float
@@ -376,6 +376,10 @@ class Memory:
     """0 blue, 1 yellow, 2 orange, 3 red."""
     opened: int
     """When it opened (week)."""
+    age: float
+    """When it opened here: 0, but for those there at first (weeks)."""
+    design: float
+    """What source control has left of the hazards of its plant."""
     plant_age: float
     """In the week in which it opened (years)."""
     first_effort: float
@@ -871,6 +875,8 @@ class Parameters:
     """Side of the square in which an office's firms lie (km)."""
     responsibility_mean: float
     """Mean of the firms' responsibility at the start."""
+    responsibility_start: float
+    """Responsibility of firms at the start, as a share of that to which they return if left alone."""
     responsibility_spread: float
     """Its standard deviation."""
     pressure_mean: float
@@ -1031,7 +1037,11 @@ class Parameters:
     alert_memory: float
     """Mean time in which alert fades (weeks)."""
     entrant_proneness: float
-    """Factor on the emergence of hazards in new firms, without source control."""
+    """Factor on the emergence of hazards in a firm that has just opened."""
+    maturing: float
+    """Mean time after which a new firm has the hazards of a mature one (weeks)."""
+    entrant_hazards: float
+    """Hazards that a new firm brings along, as a share of those that it would have at rest."""
     entry_screening: float
     """Share of the riskiest new firms (red) that are turned away."""
     three_simultaneities: float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim import draws
-from govsim.agents import profile
+from govsim.agents import profile, resting
 from govsim.agents.enterprise_record import RED
 from govsim.compiled import compiled
 from govsim.elementary import power
@@ -41,4 +41,5 @@ def admit(w: Tables, week: int, o: int) -> None:
             continue
         office.first_empty = e.next_empty
         profile.settle(w, week, i)
+        resting.bring_along(w, i)
         w.tally[o].entries += 1

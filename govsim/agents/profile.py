@@ -14,6 +14,7 @@ from govsim.hazards import emergence, stock
 if TYPE_CHECKING:
     from govsim.views import Enterprise, Parameters, Sector, Tables
 
+OLDEST = 1e6  # weeks; the age of a firm where none ever leaves
 USUAL_SIZE = 30.0  # employees of the firm for which rates of emergence and hours of a look are declared
 
 
@@ -80,13 +81,21 @@ def settle(w: Tables, week: int, i: int) -> None:
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     e.scale = power(e.employees / USUAL_SIZE, p.size_elasticity)
-    e.proneness = w.sectors[e.sector].hazard_factor * proneness(p, e.entry)
+    e.age = 0.0
+    e.design = 1.0
+    if e.entry == 0:
+        _, _, u_age, _ = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)
+        e.age = draws.exponential(u_age) / p.exit_rate if p.exit_rate > 0.0 else OLDEST
+    else:
+        e.design = 1.0 - p.source_effect * p.three_simultaneities
     e.opened = week
+    e.proneness = emergence.proneness(p, e, w.sectors[e.sector], week)
     e.status = stock.OPERATING
     e.effort = e.responsibility
     e.first_effort = e.effort
     e.own_target = e.effort
     e.first_responsibility = e.responsibility
+    e.responsibility = min(1.0, e.responsibility * p.responsibility_start)
     e.first_pressure = e.pressure
     e.first_liquidity = e.liquidity
     e.inspection_belief = p.belief_prior
@@ -104,44 +113,3 @@ def settle(w: Tables, week: int, i: int) -> None:
     for d in range(e.checked.shape[0]):
         e.checked[d] = e.last_visit
     e.stopped_until = week
-
-
-@compiled
-def proneness(p: Parameters, entry: int) -> float:
-    """Return the factor of source control on the hazards of a firm.
-
-    `entry` is 0 for those there from the start (M35).
-    """
-    if entry == 0:
-        return 1.0
-    return p.entrant_proneness * (1.0 - p.source_effect * p.three_simultaneities)
-
-
-@compiled
-def first_exposure(w: Tables, i: int) -> float:
-    """Return the reading of enterprise i's emergence clock that stands for the time before the warm-up."""
-    e = w.enterprises[i]
-    return w.parameters[e.regime].initial_hazards * e.scale * w.sectors[e.sector].hazard_factor
-
-
-@compiled
-def count_first_hazards(w: Tables, i: int) -> int:
-    """Return how many hazards `open_first_hazards` will create."""
-    e = w.enterprises[i]
-    start = first_exposure(w, i)
-    reading = e.next_emergence
-    count = 0
-    while reading <= start:
-        reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, count, 0)[3])
-        count += 1
-    return count
-
-
-@compiled
-def open_first_hazards(w: Tables, week: int, i: int) -> None:
-    """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
-    e = w.enterprises[i]
-    start = first_exposure(w, i)
-    while e.next_emergence <= start:
-        emergence.create_next(w, week, i)
-    e.next_emergence -= start

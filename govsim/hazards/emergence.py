@@ -28,7 +28,7 @@ def emergence_intensity(p: Parameters, e: Enterprise, wear: float, season: float
     """Return M14's intensity of new hazards per week.
 
     rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
-    The sector's factor, and source control in a new firm (M35), stand in its `proneness`.
+    The sector's factor, source control and newness (M35) stand in its `proneness`.
     """
     effect = exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
     return (
@@ -48,10 +48,25 @@ def emerge(w: Tables, week: int, i: int) -> None:
         e.wear = 1.0
     elif common.quarter or e.wear == 1.0:  # plant ages slowly: its wear is worked out anew every quarter
         e.wear = ageing(e.plant_age + (week - e.opened) / 52.0, p.ageing_shape, p.ageing_scale)
+    if common.quarter and p.entrant_proneness != 1.0:
+        e.proneness = proneness(p, e, w.sectors[e.sector], week)
     intensity = emergence_intensity(p, e, e.wear, common.season)
     e.emergence_clock += intensity * e.activity
     if e.emergence_clock >= e.next_emergence:
         bear(w, week, i)
+
+
+@compiled
+def proneness(p: Parameters, e: Enterprise, sector: Sector, week: int) -> float:
+    """Return the factor of its trade, of source control, and of what is new in it on the hazards of a firm (M35).
+
+    A firm that has just opened has `entrant_proneness` times the hazards of a mature one; what is more or less of them
+    fades with the mean `maturing` as the firm grows older.
+    """
+    new = 0.0
+    if p.entrant_proneness != 1.0:
+        new = (p.entrant_proneness - 1.0) * exp(-(e.age + (week - e.opened)) / max(1.0, p.maturing))
+    return sector.hazard_factor * e.design * (1.0 + new)
 
 
 @compiled

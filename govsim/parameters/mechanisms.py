@@ -233,7 +233,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M35",
             "Source control",
-            "govsim.agents.profile:proneness",
+            "govsim.hazards.emergence:proneness",
             ("hazards_emerged", "hazard_stock"),
         ),
         Mechanism(

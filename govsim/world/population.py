@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import zeta
 
 from govsim import draws, fields
-from govsim.agents import agency, department, inspector, mutual_aid, profile, volunteer
+from govsim.agents import agency, department, inspector, mutual_aid, profile, resting, volunteer
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
 from govsim.compiled import entered
@@ -303,15 +303,18 @@ def settle_all(w: views.Tables, week: int) -> int:
     enterprises = w.enterprises
     parameters = w.parameters
     sectors = w.sectors
-    room = 0
     for i in range(enterprises.shape[0]):
         e = enterprises[i]
-        size = stock.FIRST_BLOCK
         if e.status == stock.OPERATING:
             tier = e.tier
             profile.settle(w, week, i)
             e.tier = tier if tier >= 0 else profile.grade(parameters[e.regime], e, sectors[e.sector])
-            first = profile.count_first_hazards(w, i)
+    resting.rest(w, week)
+    room = 0
+    for i in range(enterprises.shape[0]):
+        size = stock.FIRST_BLOCK
+        if enterprises[i].status == stock.OPERATING:
+            first = resting.count_first_hazards(w, i)
             while size < first:
                 size *= 2
         room += 4 * size  # the block, the smaller ones on the way to it, and the next
@@ -332,7 +335,7 @@ def furnish(w: views.Tables, week: int) -> None:
     parameters = w.parameters
     for i in range(enterprises.shape[0]):
         if enterprises[i].status == stock.OPERATING:
-            profile.open_first_hazards(w, week, i)
+            resting.open_first_hazards(w, week, i)
     for j in range(inspectors.shape[0]):
         post = inspectors[j]
         p = parameters[offices[post.office].regime]

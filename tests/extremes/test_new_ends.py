@@ -496,12 +496,11 @@ def test_a_court_sanctions_what_the_authorities_let_pass(world_with, seed):
 
 
 def test_source_control_in_full_leaves_new_firms_without_hazards(world_with, seed):
-    for values in ({"three_simultaneities": 1.0, "source_effect": 1.0}, {"entrant_proneness": 0.0}):
-        firms = world_with(seed, entry_rate=0.5, **values).enterprises
-        new = (firms["status"] == stock.OPERATING) & (firms["entry"] > 0)
-        assert new.any()
-        assert (firms["serial"][new] == 0).all()
-        assert (firms["serial"][firms["entry"] == 0] > 0).any()
+    firms = world_with(seed, entry_rate=0.5, three_simultaneities=1.0, source_effect=1.0).enterprises
+    new = (firms["status"] == stock.OPERATING) & (firms["entry"] > 0)
+    assert new.any()
+    assert (firms["serial"][new] == 0).all()
+    assert (firms["serial"][firms["entry"] == 0] > 0).any()
 
 
 def test_trust_without_gain_and_loss_stays_where_it_was(world_with, seed):

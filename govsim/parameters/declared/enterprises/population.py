@@ -63,6 +63,19 @@ PARAMETERS = (
         structural=True,
     ),
     Parameter(
+        "responsibility_start",
+        "number",
+        0,
+        2,
+        1.0,
+        "assumed",
+        "at rest where a scenario gives it: what erosion, peers, orders and injuries keep under its own baseline",
+        "Responsibility of firms at the start, as a share of that to which they return if left alone.",
+        structural=True,
+        mechanism="M12",
+        off=1.0,
+    ),
+    Parameter(
         "responsibility_spread", "share", 0, 0.5, 0.15, "assumed", PRIOR, "Its standard deviation.", structural=True
     ),
     Parameter(

@@ -1,0 +1,138 @@
+"""Do the five scenarios start at rest? Prints how far their stocks drift in ten years without policies: `make rest`.
+
+Trends that a scenario declares (growth of technology, more firms coming than going) are left out: what is asked is
+whether anything moves without them. `--settle` finds the start values that each scenario's own baseline keeps, by
+running it for decades, and writes them into the scenario files. Exit code 1 if a stock drifts further than allowed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+import govsim
+from govsim.runs.interval import interval
+from govsim.runs.threads import in_parallel
+from govsim.world.build import build
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from govsim.world.running import World
+
+SCENARIOS = sorted((Path(__file__).resolve().parent.parent / "scenarios").glob("*.yaml"))
+YEARS = 10
+ALLOWED = 2.0  # per cent of itself
+SETTLED = (15, 35)  # years whose mean is the state at rest
+STARTS = {  # start value: the stock that it sets
+    "initial_hazards": "hazards a firm",
+    "responsibility_start": "responsibility",
+    "trust_start": "trust",
+}
+
+
+def stocks(world: World) -> dict[str, float]:
+    """Return the stocks of a world now, means over firms, inspectors or offices."""
+    t = world.tables
+    firms = t.enterprises[t.enterprises["status"] == 1]
+    posts = t.inspectors[t.inspectors["vacant_until"] < world.week]
+    majors = sum(int((t.hazards["major"][e["first"] : e["first"] + e["hazards"]] == 1).sum()) for e in firms)
+    return {
+        "hazards a firm": float(firms["hazards"].mean()),
+        "major hazards a firm": majors / len(firms),
+        "responsibility": float(firms["responsibility"].mean()),
+        "effort": float(firms["effort"].mean()),
+        "liquidity": float(firms["liquidity"].mean()),
+        "belief in being found out": float(firms["inspection_belief"].mean()),
+        "belief in a sanction": float(firms["sanction_belief"].mean()),
+        "trust": float(t.offices["trust"].mean()),
+        "skill": float(posts["skill"].mean()) if len(posts) else np.nan,
+    }
+
+
+def without_trends(scenario: govsim.Scenario, years: int) -> govsim.Scenario:
+    """Return a scenario without policies and without the trends that it declares, over some years."""
+    exits = scenario.values(scenario.office_list[0])["exit_rate"]
+    still = scenario.without_policies().with_values({"technology_growth": 0.0, "entry_rate": exits})
+    return still.with_span(weeks=52 * years, warmup_weeks=scenario.warmup_weeks)
+
+
+def yearly(scenario: govsim.Scenario, years: int, seeds: Sequence[int]) -> dict[str, NDArray[np.float64]]:
+    """Return each stock's mean in every year, quarter by quarter: shape (seeds, years)."""
+    still = without_trends(scenario, years)
+
+    def one(seed: int) -> list[dict[str, float]]:
+        world = build(still, seed).run(0)
+        return [stocks(world.run(13 * (quarter + 1))) for quarter in range(4 * years)]
+
+    runs = list(in_parallel(one, seeds, None))
+    return {
+        name: np.array([[at[name] for at in run] for run in runs]).reshape(len(runs), years, 4).mean(axis=2)
+        for name in runs[0][0]
+    }
+
+
+def drifts(scenario: govsim.Scenario, seeds: Sequence[int]) -> dict[str, govsim.runs.interval.Interval]:
+    """Return by how many per cent of itself each stock moves in ten years, by its trend, with its interval."""
+    years = np.arange(YEARS) - (YEARS - 1) / 2
+    slope = YEARS * years / (years**2).sum()  # least squares
+    return {name: interval(100 * v @ slope / v.mean()) for name, v in yearly(scenario, YEARS, seeds).items()}
+
+
+def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
+    """Write into a scenario file the start values that its baseline keeps."""
+    scenario = govsim.load_scenario(path)
+    found = yearly(scenario, SETTLED[1], seeds)
+    text = path.read_text(encoding="utf-8")
+    for name, stock in STARTS.items():
+        present = float(scenario.values(scenario.office_list[0])[name])
+        first, later = found[stock][:, 0].mean(), found[stock][:, SETTLED[0] :].mean()
+        value = float(f"{present * later / first:.3g}")
+        line = (
+            f'  {name}: {{value: {value}, grade: calibrated, source: "at rest: what the baseline keeps (make settle)"}}'
+        )
+        text, done = re.subn(rf"^  {name}: .*$", line, text, count=1, flags=re.MULTILINE)
+        if not done:
+            text = re.sub(r"^parameters:$", f"parameters:\n{line}", text, count=1, flags=re.MULTILINE)
+        console.print(f"{scenario.name}: {name} {present:.3g} -> {value:.3g}")
+    path.write_text(text, encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the drifts, or settle; return the exit code."""
+    parser = argparse.ArgumentParser(description="Do the five scenarios start at rest?")
+    parser.add_argument("--settle", action="store_true", help="write the start values into the scenario files")
+    parser.add_argument("--seeds", type=int, default=32, help="replicates of each scenario (default: 32)")
+    given = parser.parse_args(arguments)
+    console = Console(width=150)
+    seeds = range(1, 1 + given.seeds)
+    if given.settle:
+        for path in SCENARIOS:
+            settle(path, seeds, console)
+        return 0
+    moved = 0
+    table = Table(title=f"Drift in {YEARS} years, per cent of the stock (95 % interval)", title_justify="left")
+    table.add_column("scenario")
+    rows = {path.stem: drifts(govsim.load_scenario(path), seeds) for path in SCENARIOS}
+    names = list(next(iter(rows.values())))
+    for name in names:
+        table.add_column(name)
+    for scenario, found in rows.items():
+        moved += sum(not -ALLOWED <= found[name].mean <= ALLOWED for name in names if found[name].n)
+        table.add_row(scenario, *(f"{found[n].mean:+.1f} ({found[n].low:+.1f} to {found[n].high:+.1f})" for n in names))
+    console.print(table)
+    console.print(f"{moved} drift further than {ALLOWED:g} %" if moved else "all at rest")
+    return 1 if moved else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
