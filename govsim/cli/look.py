@@ -107,9 +107,11 @@ def _parameters(search: str, scenario: Scenario | None) -> Reply:
 @commands.command(epilog="Example: govsim scenarios")
 def scenarios(
     folder: Annotated[Path, typer.Option(help="Where to look.")] = Path("scenarios"),
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
     """List the scenario files at hand, with their policies."""
+    extend(extension)
     from govsim.report.tables import plain_table
 
     files = sorted(folder.glob("*.yaml"))

@@ -198,10 +198,10 @@ def sensitivity(
         )
 
     result = _computing(act, folder)
-    write_sensitivity(result, folder)
+    name = write_sensitivity(result, folder)
     if store:
         _store(result)
-    pictures = f"{result.outcome}-indices.png, {result.outcome}-growth.png"
+    pictures = f"{name}-indices.png, {name}-growth.png"
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
