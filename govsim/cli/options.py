@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="Scenario file (YAML), or the name of one of the package's.", metavar="SCENARIO")
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")
 ]

@@ -16,6 +16,7 @@ from govsim.parameters.declare import Grade, Value
 from govsim.parameters.derived import derived
 from govsim.parameters.directives import Directive, Scope, Trial, check_directive, check_trial
 from govsim.parameters.district import DistrictDepartment, Sector
+from govsim.parameters.inside import scenario_file
 from govsim.parameters.own_rules import phase_hashes, rule_hashes
 from govsim.parameters.policies import Policy, Strict, check_policy, known_policies, largest
 from govsim.parameters.yaml_file import KeyPath, Located, checked
@@ -295,8 +296,13 @@ def _enterprises_content(office: Office, folder: Path) -> Any:
 
 
 def load_scenario(path: str | Path) -> Scenario:
-    """Read and check a scenario file; raise `InputError` with file, line and key of the first fault."""
-    file = Located(Path(path), if_missing="`govsim scenarios` lists those at hand")
+    """Read and check a scenario file, or one of the package's by its bare name.
+
+    Raises:
+        InputError: Something in it is wrong; file, line and key of the first fault are named.
+    """
+    path = scenario_file(path)
+    file = Located(path, if_missing="`govsim scenarios` lists those at hand")
     data = file.data if isinstance(file.data, dict) else {}
     _check_values(data.get("parameters"), ("parameters",), file)
     offices = data.get("offices")
@@ -304,9 +310,9 @@ def load_scenario(path: str | Path) -> Scenario:
         if isinstance(office, dict):
             _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
     told = checked(
-        Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": Path(path).stem}, INTERNAL
+        Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": path.stem}, INTERNAL
     )
-    scenario = told.model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
+    scenario = told.model_copy(update={"folder": path.resolve().parent, "file": str(path)})
     _check_whole(scenario, file)
     return scenario
 

@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -569,3 +570,35 @@ def test_results_go_where_the_environment_says(govsim, here, monkeypatch):
     assert govsim("compare", "tiny.yaml", "-p", "fines").code == 0
     assert (here / "elsewhere" / "tiny" / "compare" / "manifest.json").is_file()
     assert not (here / "results").exists()
+
+
+# --- scenarios of the package -----------------------------------------------------------------------------------------
+
+
+def test_scenarios_of_the_package_are_listed_and_run_by_their_names(govsim, here):
+    assert "c_office" in [row["file"] for row in govsim("scenarios", "--json").json]
+    by_name, by_file = (
+        govsim("parameters", "fine", "--scenario", s) for s in ("c_office", ROOT / "scenarios/c_office.yaml")
+    )
+    assert (by_name.code, by_name.out) == (0, by_file.out)
+    govsim("parameters", "--scenario", "c_offic").refuses("no such file")
+
+
+def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
+    assert govsim("new", "my_office", "--from", "c_office").code == 0
+    text = (here / "my_office.yaml").read_text(encoding="utf-8")
+    source = (ROOT / "scenarios" / "c_office.yaml").read_text(encoding="utf-8")
+    assert text.splitlines()[1:] == source.splitlines()[2:]  # but for the schema beside the source, and the name
+    assert text.startswith("name: my_office\n")
+    (here / "my_office.yaml").write_text("mine")
+    govsim("new", "my_office", "--from", "c_office").refuses("my_office.yaml: is there already", "--force")
+    assert (here / "my_office.yaml").read_text() == "mine"
+    assert govsim("new", "my_office.yaml", "--from", "tiny.yaml", "--force").code == 0
+    assert package.load_scenario("my_office.yaml").fingerprint != package.load_scenario("tiny.yaml").fingerprint
+    govsim("new", "nosuch/x", "--from", "c_office").refuses("cannot be written")
+    govsim("new", "my office", "--from", "c_office").refuses("letters, digits")
+
+
+def test_the_scenarios_go_into_the_wheel():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "govsim/scenarios"}
