@@ -25,13 +25,13 @@ from govsim.fields import Field
 from govsim.outcomes import ALL_OUTCOMES, TALLIES
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter, outside
 from govsim.parameters.declare import Grade
+from govsim.parameters.in_force import is_off
 from govsim.parameters.schema import json_schema
 from govsim.world.records import DECLARED, JOINED, RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from govsim.parameters.mechanisms import Mechanism
     from govsim.parameters.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -428,17 +428,6 @@ def whole_rows(given: ParameterSet) -> tuple[int, int]:
         if told["row"] != LEVELS:
             inside[told["row"]] = inside.get(told["row"], True) and told["inside"]
     return sum(inside.values()), len(inside)
-
-
-def is_off(mechanism: Mechanism, scenario: Scenario) -> bool:
-    """Return whether a mechanism has its neutral values in all offices of a scenario.
-
-    And no policy of its baseline moves them.
-    """
-    moved = moved_by(scenario, scenario.baseline)
-    neutral = {name: PARAMETERS[name].check(value) for name, value in mechanism.neutral.items()}
-    values = [scenario.values(office) for office in scenario.office_list]
-    return moved.isdisjoint(neutral) and all(own[name] == value for own in values for name, value in neutral.items())
 
 
 def schema_file() -> str:

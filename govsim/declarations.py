@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+Declared = tuple["list[Mechanism]", "list[Parameter]", "list[Tally]", "list[Outcome]", "list[str]"]
+
 _mechanisms: dict[str, Mechanism] = {}
 _tallies: dict[str, Tally] = {}
 _outcomes: dict[str, Outcome] = {}
@@ -113,6 +115,31 @@ def declare_event(name: str) -> None:
     """
     if not _known("event", name, name, dict.fromkeys(OWN_EVENTS, name), {*EVENTS}, identifier=False):
         OWN_EVENTS.append(name)
+
+
+def declared() -> Declared:
+    """Return all that is declared, to be declared in another process."""
+    own = [p for p in PARAMETERS.values() if p.section == outside.SECTION]
+    return [*_mechanisms.values()], own, [*_tallies.values()], [*_outcomes.values()], [*OWN_EVENTS]
+
+
+def declare_again(given: Declared) -> None:
+    """Declare what is declared in another process; what is known here already is left as it is.
+
+    Raises:
+        InputError: Something else of the same name is declared here, or a world has been built before.
+    """
+    mechanisms, own, tallies, made, events = given
+    for mechanism in mechanisms:
+        declare_mechanism(mechanism)
+    for parameter in own:
+        declare_parameter(parameter)
+    for tally in tallies:
+        declare_tally(tally)
+    for outcome in made:
+        declare_outcome(outcome)
+    for event in events:
+        declare_event(event)
 
 
 def log_event(world: Any, week: int, enterprise: int, event: str, cause: int = NO_EVENT) -> int:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from govsim import declarations
 from govsim.errors import InputError
 from govsim.functions import Shipped, function_hash
 from govsim.parameters import PARAMETERS, own_rules
@@ -38,7 +39,8 @@ Register = Callable[[Rule], Rule]
 PLACES = {"targeting": ("own_priority", "staff"), "compliance_rule": ("own_target", "adaptation")}
 LOADED: dict[str, str] = {}  # files that were run, and the hash of what each then held
 
-Registered = tuple[dict[tuple[str, str], Rule], dict[str, Any], dict[str, Any]]  # rules, their parameters, phases
+# Rules, their parameters, phases, and what was declared.
+Registered = tuple[dict[tuple[str, str], Rule], dict[str, Any], dict[str, Any], declarations.Declared]
 
 
 def targeting_rule(name: str) -> Register:
@@ -88,19 +90,20 @@ def _register(parameter: str, name: str) -> Register:
 
 
 def registered() -> Registered:
-    """Return the rules and phases that are registered, to be registered in another process."""
+    """Return what is registered and declared, to be so in another process."""
     rules: dict[tuple[str, str], Rule] = {}
     for key, rule in own_rules.RULES.items():
         rules[key] = Shipped(rule, function_hash(rule))
     own = {}
     for name, (function, *place) in own_rules.PHASES.items():
         own[name] = (Shipped(function, function_hash(function)), *place)
-    return rules, {parameter: PARAMETERS[parameter] for parameter in PLACES}, own
+    return rules, {parameter: PARAMETERS[parameter] for parameter in PLACES}, own, declarations.declared()
 
 
 def register_again(given: Registered) -> None:
-    """Register the rules and phases that are registered in another process, and no others."""
-    rules, parameters, own = given
+    """Register the rules and phases that are registered in another process, and no others; declare what it has."""
+    rules, parameters, own, declared = given
+    declarations.declare_again(declared)
     PARAMETERS.update(parameters)
     own_rules.RULES.clear()
     own_rules.RULES.update(rules)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from govsim.cli import evidence, ledger, look, run, studies
@@ -15,6 +17,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        import govsim
+
+        typer.echo(f"govsim {govsim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
 for topic in (run, evidence, studies, look):
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")

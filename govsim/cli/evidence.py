@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend
+from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
 commands = typer.Typer()
@@ -118,7 +118,7 @@ def calibrate(
 
     loaded = load_calibration(study)
     name = f"{loaded.told.name}-{loaded.told.seed if seed is None else seed}.yaml"
-    place = out or Path("results") / "calibration" / name
+    place = out or results("calibration", name)
     check_file(place)
     with progress("points") as show:
         result = fitting.calibrate(loaded, seed, workers, show, place.with_suffix(".points.jsonl"))

@@ -1,4 +1,4 @@
-"""Look at what the model is made of: the phases of a week, parameters, mechanisms, scenario files."""
+"""Look at what the model is made of: the phases of a week, parameters, mechanisms, scenario files; and begin one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govsim.cli.deliver import Reply, deliver, print_json
+from govsim.cli.deliver import Reply, deliver, print_json, say
 from govsim.cli.options import Extension, Json, extend, load
 from govsim.errors import InputError, nearest
 
@@ -106,16 +106,17 @@ def _parameters(search: str, scenario: Scenario | None) -> Reply:
 
 @commands.command(epilog="Example: govsim scenarios")
 def scenarios(
-    folder: Annotated[Path, typer.Option(help="Where to look.")] = Path("scenarios"),
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to look (default: `scenarios`, and those of the package).")
+    ] = None,
+    extension: Extension = None,
     json: Json = False,
 ) -> None:
-    """List the scenario files at hand, with their policies."""
+    """List the scenario files at hand, with their policies; those of the package stand under their bare names."""
+    extend(extension)
     from govsim.report.tables import plain_table
 
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise InputError("holds no scenario file (*.yaml); give another with --folder", str(folder))
-    loaded = [(str(path), load(path)) for path in files]
+    loaded = [(file, load(Path(file))) for file in _scenario_files(folder)]
     told = [
         {
             "file": file,
@@ -132,3 +133,31 @@ def scenarios(
     ]
     header = ["file", "title", "policies (* in the baseline)"]
     deliver(Reply(lambda: told, lambda: [plain_table("Scenarios", header, rows)]), json)
+
+
+def _scenario_files(folder: Path | None) -> list[str]:
+    """Return the scenario files of a folder; by default those at hand, and the bare names of the package's."""
+    from govsim.parameters.inside import inside
+
+    files = [str(path) for path in sorted((folder or Path("scenarios")).glob("*.yaml"))]
+    if folder is not None and not files:
+        raise InputError("holds no scenario file (*.yaml); give another with --folder", str(folder))
+    if folder is None and Path("scenarios").resolve() != inside():
+        files += [path.stem for path in sorted(inside().glob("*.yaml"))]
+    return files
+
+
+@commands.command(epilog="Example: govsim new my_office --from c_office")
+def new(
+    name: Annotated[Path, typer.Argument(help="Name of the new scenario, or its file.", metavar="NAME")],
+    source: Annotated[
+        Path, typer.Option("--from", help="Scenario file, or the name of one of the package's.", metavar="SCENARIO")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    extension: Extension = None,
+) -> None:
+    """Begin a scenario of your own: copy one, with its comments, to a new file."""
+    extend(extension)
+    from govsim.parameters.inside import copy_scenario
+
+    say(f"written: {copy_scenario(source, name, force=force)}")

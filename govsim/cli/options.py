@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from govsim.cli.deliver import say
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
 
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="Scenario file (YAML), or the name of one of the package's.", metavar="SCENARIO")
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Set a parameter: NAME=VALUE. May be repeated.", metavar="NAME=VALUE")
 ]
 Policies = Annotated[
-    list[str] | None, typer.Option("--policy", "-p", help="A policy of the scenario. May be repeated.", metavar="NAME")
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        "-p",
+        help="A policy of the scenario; `a+b`: both; `a*0.8`: at a strength. May be repeated.",
+        metavar="NAME",
+    ),
 ]
 Off = Annotated[
     list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")
@@ -56,6 +68,19 @@ def load(path: Path, settings: list[str] | None = None, off: list[str] | None = 
     for mechanism in off or []:
         scenario = scenario.with_mechanism(mechanism, on=False)
     return scenario
+
+
+def warn(scenario: Scenario, policies: Iterable[str] = ()) -> None:
+    """Say, in a line each, what was asked for and does not do what it seems to."""
+    from govsim.parameters.in_force import without_effect
+
+    for line in without_effect(scenario, policies):
+        say(f"warning: {line}")
+
+
+def results(*parts: str) -> Path:
+    """Return a folder of results: below `results`, or what the environment calls GOVSIM_RESULTS."""
+    return Path(os.environ.get("GOVSIM_RESULTS") or "results", *parts)
 
 
 def _setting(text: str) -> tuple[str, Value]:

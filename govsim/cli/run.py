@@ -8,7 +8,21 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
-from govsim.cli.options import Extension, Json, Off, Out, Policies, ScenarioFile, Seed, Settings, Threads, extend, load
+from govsim.cli.options import (
+    Extension,
+    Json,
+    Off,
+    Out,
+    Policies,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Threads,
+    extend,
+    load,
+    results,
+    warn,
+)
 from govsim.cli.progress import announce_compilation, progress
 
 commands = typer.Typer()
@@ -42,14 +56,17 @@ def run(
 ) -> None:
     """Run a scenario once and print its outcomes."""
     extend(extension)
-    loaded = load(scenario, set_, off).with_policy(*(name for given in policy or [] for name in given.split("+")))
+    loaded = load(scenario, set_, off)
+    from govsim.parameters.in_force import joined_names, with_strengths
     from govsim.report.run import run_contents, summary_table
     from govsim.runs import event_log
     from govsim.runs.run import simulate, summarise
 
+    loaded = with_strengths(loaded, policy or ()).with_policy(*joined_names(policy or ()))
     check_out(out)
     if log:
         event_log.check_format(log)
+    warn(loaded)
     announce_compilation()
     result = simulate(loaded, seed, log=log is not None)
     if log:
@@ -91,15 +108,20 @@ def compare(
     """
     extend(extension)
     loaded = load(scenario, set_, off)
+    from govsim.parameters.in_force import joined_names, with_strengths
     from govsim.runs import compare as comparing
 
-    folder = out or Path("results") / loaded.name / "compare"
+    if baseline is not None:
+        loaded = with_strengths(loaded.without_policies(), baseline)
+        loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
+    loaded = with_strengths(loaded, policy or ())
+    folder = out or results(loaded.name, "compare")
     check_out(folder)
+    warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
         result = comparing.compare(
             loaded,
             policy,
-            baseline=None if baseline is None else [name for name in baseline if name != "none"],
             outcome=outcome,
             half_width=half_width,
             least=least,
@@ -137,7 +159,7 @@ def contrast(
     from govsim.runs.contrast import load_contrast, run_contrast
 
     loaded = load_contrast(file)
-    folder = out or Path("results") / "contrasts" / file.stem
+    folder = out or results("contrasts", file.stem)
     check_out(folder)
     with progress("runs") as show:
         answer = run_contrast(loaded, replicates, seed, workers, show)
@@ -162,6 +184,7 @@ def trial(
     from govsim.report.trial import trial_table
     from govsim.runs.trial import trial as run_trial
 
+    warn(loaded, [name for arm in loaded.trial.arms.values() for name in arm.policies] if loaded.trial else ())
     with progress("replicates") as show:
         result = run_trial(loaded, range(seed, seed + replicates), workers, lambda done: show(done, replicates))
     deliver(Reply(result.as_json, lambda: [trial_table(result)]), json)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
-from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend
+from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend, results
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
 
@@ -69,7 +69,7 @@ def sweep_run(
     from govsim.studies.sweep import sweep
 
     loaded, where = load_study(study), engine(engine_, workers, cluster)
-    folder = out or Path("results") / loaded.name / "sweep"
+    folder = out or results(loaded.name, "sweep")
     _say_notes(loaded)
 
     def act(progress: Callable[[Progress], None]) -> Sweep:
@@ -189,7 +189,7 @@ def sensitivity(
 
     loaded = load_study(study)
     chosen, where = choose_method(loaded, method).name, engine(engine_, workers, cluster)
-    folder = out or Path("results") / loaded.name / chosen
+    folder = out or results(loaded.name, chosen)
     _say_notes(loaded)
 
     def act(progress: Callable[[Progress], None]) -> Sensitivity:
@@ -198,10 +198,10 @@ def sensitivity(
         )
 
     result = _computing(act, folder)
-    write_sensitivity(result, folder)
+    name = write_sensitivity(result, folder)
     if store:
         _store(result)
-    pictures = f"{result.outcome}-indices.png, {result.outcome}-growth.png"
+    pictures = f"{name}-indices.png, {name}-growth.png"
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],

@@ -13,8 +13,10 @@ from pydantic import ConfigDict, Field
 from govsim.errors import InputError, nearest
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, find
 from govsim.parameters.declare import Grade, Value
+from govsim.parameters.derived import derived
 from govsim.parameters.directives import Directive, Scope, Trial, check_directive, check_trial
 from govsim.parameters.district import DistrictDepartment, Sector
+from govsim.parameters.inside import scenario_file
 from govsim.parameters.own_rules import phase_hashes, rule_hashes
 from govsim.parameters.policies import Policy, Strict, check_policy, known_policies, largest
 from govsim.parameters.yaml_file import KeyPath, Located, checked
@@ -169,8 +171,8 @@ class Scenario(Strict):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
         """Return a copy with some fields changed, without what was computed for the original."""
         copy = super().model_copy(update=update, deep=deep)
-        for derived in ("content_hash", "choices", "office_list", "office_values"):
-            copy.__dict__.pop(derived, None)
+        for kept in ("_content_hash", "_choices", "_office_values", "office_list"):
+            copy.__dict__.pop(kept, None)
         return copy
 
     def __hash__(self) -> int:
@@ -193,7 +195,7 @@ class Scenario(Strict):
         """Parameters of mechanisms that are switched off."""
         return frozenset(name for m, on in self.mechanisms.items() if not on for name in MECHANISMS[m].neutral)
 
-    @cached_property
+    @derived
     def office_values(self) -> tuple[dict[str, Value], ...]:
         """The value of every parameter in each office of `office_list`, before any policy."""
         return tuple(self.values(office) for office in self.office_list)
@@ -244,7 +246,7 @@ class Scenario(Strict):
             grids=max(self.most_grids(self.policies.values()).values()),
         )
 
-    @cached_property
+    @derived
     def choices(self) -> frozenset[tuple[str, str]]:
         """Every (parameter, choice) that a value or a policy names."""
         layers = [*self.office_values, *(policy.set for policy in self.policies.values())]
@@ -258,7 +260,7 @@ class Scenario(Strict):
             return self.content_hash
         return hashlib.blake2b(json.dumps([self.content_hash, *own]).encode(), digest_size=8).hexdigest()
 
-    @cached_property
+    @derived
     def content_hash(self) -> str:
         """Hash of everything that determines a run, but for the seed and for what is the user's own."""
         told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
@@ -294,8 +296,13 @@ def _enterprises_content(office: Office, folder: Path) -> Any:
 
 
 def load_scenario(path: str | Path) -> Scenario:
-    """Read and check a scenario file; raise `InputError` with file, line and key of the first fault."""
-    file = Located(Path(path), if_missing="`govsim scenarios` lists those at hand")
+    """Read and check a scenario file, or one of the package's by its bare name.
+
+    Raises:
+        InputError: Something in it is wrong; file, line and key of the first fault are named.
+    """
+    path = scenario_file(path)
+    file = Located(path, if_missing="`govsim scenarios` lists those at hand")
     data = file.data if isinstance(file.data, dict) else {}
     _check_values(data.get("parameters"), ("parameters",), file)
     offices = data.get("offices")
@@ -303,9 +310,9 @@ def load_scenario(path: str | Path) -> Scenario:
         if isinstance(office, dict):
             _check_values(office.get("parameters"), ("offices", n, "parameters"), file)
     told = checked(
-        Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": Path(path).stem}, INTERNAL
+        Scenario, file.data, lambda *keys: file.where(keys), "name: my_office", {"name": path.stem}, INTERNAL
     )
-    scenario = told.model_copy(update={"folder": Path(path).resolve().parent, "file": str(path)})
+    scenario = told.model_copy(update={"folder": path.resolve().parent, "file": str(path)})
     _check_whole(scenario, file)
     return scenario
 

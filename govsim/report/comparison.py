@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.in_force import outcomes_off
 from govsim.report import figures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
@@ -36,16 +37,23 @@ def comparison_table(comparison: Comparison) -> Table:
     table.add_column("baseline", justify="right")
     for policy in comparison.policies:
         table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
+    scenario = comparison.scenario
+    off = outcomes_off(scenario)
+    off_under = {policy: outcomes_off(scenario.with_policy(*policy.split("+"))) for policy in comparison.policies}
     for name in shown:
         outcome = ALL_OUTCOMES[name]
-        cells = [_cell(comparison.difference(policy, name), outcome.better) for policy in comparison.policies]
-        table.add_row(
-            f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(comparison.baseline(name).mean), *cells
-        )
+        cells = [
+            _cell(comparison.difference(policy, name), outcome.better, off=name in off_under[policy])
+            for policy in comparison.policies
+        ]
+        base = number(comparison.baseline(name).mean, off=name in off)
+        table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", base, *cells)
     return table
 
 
-def _cell(d: Interval, better: str) -> str:
+def _cell(d: Interval, better: str, *, off: bool) -> str:
+    if number(d.mean, off=off) == "off":
+        return "off"
     sign = "+" if d.mean > 0 else ""
     colour = ""
     if d.excludes_zero and better != "none":

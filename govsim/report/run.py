@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.in_force import outcomes_off
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
 from govsim.runs.store import origin
@@ -34,10 +35,15 @@ def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -
         ("better", "left"),
     ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    off = outcomes_off(scenario)
     for name, value in summary.items():
         outcome = ALL_OUTCOMES[name]
         table.add_row(
-            name, number(value), outcome.unit, outcome.level, "" if outcome.better == "none" else outcome.better
+            name,
+            number(value, off=name in off),
+            outcome.unit,
+            outcome.level,
+            "" if outcome.better == "none" else outcome.better,
         )
     return table
 

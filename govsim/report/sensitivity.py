@@ -156,10 +156,10 @@ def growth_figure(result: Sensitivity) -> Figure:
     return figure
 
 
-def write_sensitivity(result: Sensitivity, folder: Path) -> None:
+def write_sensitivity(result: Sensitivity, folder: Path) -> str:
     """Write tables (CSV), pictures (PNG and SVG) and the verdict (JSON) beside the runs.
 
-    Named by outcome and policy.
+    Return how their names begin: outcome and, for its effect, policy.
     """
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
     text = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
@@ -169,6 +169,7 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> None:
         write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
         figures.save(indices_figure(result), folder / f"{name}-indices")
         figures.save(growth_figure(result), folder / f"{name}-growth")
+    return name
 
 
 def _plain(value: Any) -> Any:

@@ -219,6 +219,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"holds no {MANIFEST}; give the folder of a sweep", str(folder)) from None
+    except NotADirectoryError:
+        hint = f"it lies in {folder.parent}" if (folder.parent / MANIFEST).exists() else "`govsim sweep run` names it"
+        raise InputError(f"is a file; give the folder of a sweep\n{hint}", str(folder)) from None
     except (OSError, ValueError) as error:
         raise InputError(f"cannot be read: {error}", str(folder / MANIFEST)) from None
     if not isinstance(told, dict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from govsim.parameters.scenario import Scenario
 
-FEW = 12  # names that an error message lists in full
+FEW = 12  # names that an error message lists
 
 
 class Variant(Strict):
@@ -52,10 +52,11 @@ def check_variant(variant: Variant, scenario: Scenario, where: Callable[..., str
 
 
 def check_name(name: str, known: Iterable[str], what: str, where: str) -> None:
-    """Refuse an unknown name; the message names the nearest, or all if they are few."""
+    """Refuse an unknown name; the message names the nearest, or all if they are few, or the first."""
     known = list(known)
     if name not in known:
-        others = f"; there are {', '.join(known)}" if len(known) <= FEW else ""
+        more = f" and {len(known) - FEW} more" if len(known) > FEW else ""
+        others = f"; there are {', '.join(known[:FEW])}{more}"
         raise InputError(
             f"unknown {what} {name!r}{nearest(name, known) or others}"
             if known

@@ -18,6 +18,7 @@ import numpy as np
 
 from govsim import extensions
 from govsim.compiled import source_hash
+from govsim.declarations import declared
 from govsim.functions import Shipped, function_hash
 from govsim.functions import packed as by_value
 from govsim.outcomes import ALL_OUTCOMES
@@ -175,6 +176,7 @@ def packed(model: Model) -> bytes:
     functions: list[Callable[..., Any]] = [
         *own_rules.RULES.values(),
         *(phase[0] for phase in own_rules.PHASES.values()),
+        *(outcome.formula for outcome in declared()[3]),
     ]
     if isinstance(model, FunctionModel):
         functions.append(model.function)

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from govsim.errors import InputError
+from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import largest
 from govsim.parameters.timeline import Timeline
 from govsim.world.roster import read_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -164,6 +165,24 @@ def _roster(scenario: Scenario, office: Office, grids: int) -> Sequence[RosterRo
 
 def _identity(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def built_otherwise(one: Plan, other: Plan) -> Iterator[str]:
+    """Yield what would make the world of one plan another than that of the other, before any week is run."""
+    for name in ("policies", "sectors", "departments", "trial", "warmup_weeks", "weeks"):
+        if getattr(one.scenario, name) != getattr(other.scenario, name):
+            yield name
+    if [office.name for office in one.offices] != [office.name for office in other.offices]:
+        yield "offices"
+    for mine, theirs in zip(one.offices, other.offices, strict=False):
+        for name, parameter in PARAMETERS.items():
+            if parameter.structural and mine.values[name] != theirs.values[name]:
+                yield f"the parameter {name!r} ({mine.values[name]} and {theirs.values[name]}), read at the start"
+        for table, count in mine.counts.items():
+            if count != theirs.counts[table]:
+                yield f"the number of {table} ({count} and {theirs.counts[table]})"
+        if mine.roster != theirs.roster:
+            yield "its roster"
 
 
 def _dated(scenario: Scenario) -> tuple[Dated, ...]:

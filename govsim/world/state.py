@@ -10,7 +10,7 @@ import numpy as np
 from govsim.errors import InputError
 from govsim.events import ROOM
 from govsim.hazards import stock
-from govsim.world.plan import resolve
+from govsim.world.plan import built_otherwise, resolve
 from govsim.world.records import JOINED, RECORDS, Tables
 
 if TYPE_CHECKING:
@@ -75,12 +75,14 @@ class State:
         """Return an independent copy that goes on under another set of policies of the same scenario.
 
         Raises:
-            InputError: The other scenario declares other policies, so its world may have other records.
+            InputError: A world of the other scenario would be built otherwise, and may have other records: it has other
+                firms or policies, or another value of a parameter that is read while a world is built.
         """
-        if scenario.policies != self.scenario.policies:
-            raise InputError("another scenario declares other policies; build a world of its own for it", scenario.name)
+        plan = resolve(scenario)
+        for what in built_otherwise(self.plan, plan):
+            raise InputError(f"differs in {what}; build a world of its own for it", scenario.name)
         other = self.snapshot()
-        other.plan = resolve(scenario)
+        other.plan = plan
         other.timeline.fill(other.tables.parameters, other.week)
         return other
 

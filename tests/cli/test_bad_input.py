@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import TINY, contents
@@ -325,6 +327,8 @@ def test_roster_that_is_a_folder_is_refused(refused, with_roster):
 
 # --- options ----------------------------------------------------------------------------------------------------------
 
+PROJECT = Path(__file__).parents[2]
+ATLAS, SCENARIOS = PROJECT / "experiments" / "atlas", PROJECT / "scenarios"
 RUN = ("run", "tiny.yaml")
 COMPARE = ("compare", "tiny.yaml")
 OPTIONS: dict[str, tuple[tuple[object, ...], list[str]]] = {
@@ -374,6 +378,14 @@ OPTIONS: dict[str, tuple[tuple[object, ...], list[str]]] = {
     "negative seed": ((*RUN, "--seed", -1), ["--seed", "0"]),
     "seed too large": ((*RUN, "--seed", 2**64), ["seed", "2**64"]),
     "seed as text": ((*RUN, "--seed", "one"), ["--seed", "valid integer"]),
+    "unknown row": (
+        ("atlas", "--folder", ATLAS, "--scenarios", SCENARIOS, "--row", "X"),
+        ["'X'", "there are ", "more"],
+    ),
+    "unknown row near one": (
+        ("atlas", "--folder", ATLAS, "--scenarios", SCENARIOS, "--row", "P2"),
+        ["'P2'", "did you mean '4-P2'"],
+    ),
     "unknown parameter to list": (("parameters", "fiine"), ["fiine", "did you mean 'fine'"]),
 }
 

@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -458,3 +459,146 @@ def test_a_run_tells_harm_as_people_do(govsim):
     assert re.search(r"Expected: [\d.]+ reportable accidents a year", told)
     assert re.search(r"one fatal accident in [\d.,]+ years", told)
     assert "No harm to expect." in govsim("run", "tiny.yaml", "--off", "M15").out
+
+
+# --- what is asked for and does not do what it seems to ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--set", "training=0.2", "-p", "training"), "training=0.2 does not last: the policy training sets training"),
+        (("--set", "grids=2"), "grids=2 changes nothing"),
+        (("--set", "accountability=0.5", "--off", "M24"), "accountability=0.5 has no effect: M24 is off"),
+        (("-p", "late"), "the policy late has no effect: it starts in week 400, the scenario ends in 20"),
+    ],
+    ids=["overridden", "default", "off", "late"],
+)
+@pytest.mark.parametrize("command", [("run",), ("compare", "--least", 2, "--most", 2)], ids=["run", "compare"])
+def test_what_changes_nothing_or_does_not_last_is_said_in_a_line(govsim, here, command, words, says):
+    text = (here / "tiny.yaml").read_text(encoding="utf-8")
+    (here / "tiny.yaml").write_text(text.replace("policies:\n", "policies:\n  late: {start: 400, add: {fine: 1}}\n"))
+    words = (*words, "-p", "fines") if "-p" not in words and command[0] == "compare" else words
+    answer = govsim(command[0], "tiny.yaml", *command[1:], *words)
+    assert answer.code == 0, answer
+    lines = [line for line in answer.err.splitlines() if "warning:" in line]
+    assert len(lines) == 1, answer.err
+    assert says in lines[0]
+    assert "warning" not in govsim(command[0], "tiny.yaml", *command[1:], "-p", "fines").err
+
+
+def cells(out, name):
+    """Return the cells of the row of an outcome."""
+    return next(line.split("│")[2].strip() for line in out.splitlines() if f" {name} " in line and "│" in line)
+
+
+def test_what_is_off_prints_off_and_not_0(govsim, here):
+    out = govsim("run", "tiny.yaml").out
+    assert cells(out, "officials_disciplined") == "off"
+    assert cells(out, "visits_per_year") != "off"
+    assert cells(govsim("run", "tiny.yaml", "--set", "exante_checks=1").out, "officials_disciplined") != "off"
+    text = (here / "tiny.yaml").read_text(encoding="utf-8")
+    (here / "tiny.yaml").write_text(text.replace("most: 4", "most: 4, show: [officials_disciplined]"))
+    rows = govsim("compare", "tiny.yaml", "--policy", "fines").out.splitlines()
+    assert [cell.strip() for row in rows if "officials" in row for cell in row.split("│")[2:4]] == ["off", "off"]
+
+
+# --- policies at a strength -------------------------------------------------------------------------------------------
+
+
+def test_a_policy_runs_at_a_strength(govsim):
+    def told(*policies):
+        words = [word for policy in policies for word in ("-p", policy)]
+        return govsim("run", "tiny.yaml", "--json", *words).json["summary"]
+
+    assert told("fines*1") == told("fines")
+    assert told("fines*0") == told()
+    assert told("fines*0.5")["office_cost"] not in (told("fines")["office_cost"], told()["office_cost"])
+    assert told("training*0.5+fines") == told("training*0.5", "fines")
+
+
+def test_policies_at_strengths_are_compared(govsim):
+    words = (
+        "compare",
+        "tiny.yaml",
+        "-p",
+        "fines",
+        "-p",
+        "fines*1",
+        "-p",
+        "fines*0",
+        "-p",
+        "training+fines*0.5",
+        "--json",
+    )
+    told = govsim(*words).json["policies"]
+    assert list(told) == ["fines", "fines*1", "fines*0", "training+fines*0.5"]
+    assert told["fines*1"] == told["fines"]
+    assert all(row["difference"] in (0.0, None) for row in told["fines*0"].values())
+    assert told["training+fines*0.5"] != told["fines"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ("fines*2", "fines*2: a strength lies between 0 and 1"),
+        ("fines*", "as in name*0.8"),
+        ("fines*nan", "between 0 and 1"),
+        ("fine*0.5", "did you mean 'fines'"),
+        ("fines+fines*0.5", "given twice"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_a_wrong_strength_is_refused(govsim, command, policy, says):
+    govsim(command, "tiny.yaml", "-p", policy).refuses(says)
+
+
+def test_a_strength_of_a_policy_in_the_baseline_is_refused(govsim):
+    govsim("compare", "tiny.yaml", "--baseline", "fines", "-p", "fines*0.5").refuses("'fines' is in the baseline")
+
+
+# --- version, and where results go ------------------------------------------------------------------------------------
+
+
+def test_version(govsim):
+    answer = govsim("--version")
+    assert (answer.code, answer.out) == (0, f"govsim {package.__version__}\n")
+
+
+def test_results_go_where_the_environment_says(govsim, here, monkeypatch):
+    monkeypatch.setenv("GOVSIM_RESULTS", str(here / "elsewhere"))
+    assert govsim("compare", "tiny.yaml", "-p", "fines").code == 0
+    assert (here / "elsewhere" / "tiny" / "compare" / "manifest.json").is_file()
+    assert not (here / "results").exists()
+
+
+# --- scenarios of the package -----------------------------------------------------------------------------------------
+
+
+def test_scenarios_of_the_package_are_listed_and_run_by_their_names(govsim, here):
+    assert "c_office" in [row["file"] for row in govsim("scenarios", "--json").json]
+    by_name, by_file = (
+        govsim("parameters", "fine", "--scenario", s) for s in ("c_office", ROOT / "scenarios/c_office.yaml")
+    )
+    assert (by_name.code, by_name.out) == (0, by_file.out)
+    govsim("parameters", "--scenario", "c_offic").refuses("no such file")
+
+
+def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
+    assert govsim("new", "my_office", "--from", "c_office").code == 0
+    text = (here / "my_office.yaml").read_text(encoding="utf-8")
+    source = (ROOT / "scenarios" / "c_office.yaml").read_text(encoding="utf-8")
+    assert text.splitlines()[1:] == source.splitlines()[2:]  # but for the schema beside the source, and the name
+    assert text.startswith("name: my_office\n")
+    (here / "my_office.yaml").write_text("mine")
+    govsim("new", "my_office", "--from", "c_office").refuses("my_office.yaml: is there already", "--force")
+    assert (here / "my_office.yaml").read_text() == "mine"
+    assert govsim("new", "my_office.yaml", "--from", "tiny.yaml", "--force").code == 0
+    assert package.load_scenario("my_office.yaml").fingerprint != package.load_scenario("tiny.yaml").fingerprint
+    govsim("new", "nosuch/x", "--from", "c_office").refuses("cannot be written")
+    govsim("new", "my office", "--from", "c_office").refuses("letters, digits")
+
+
+def test_the_scenarios_go_into_the_wheel():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "govsim/scenarios"}

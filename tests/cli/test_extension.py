@@ -32,6 +32,10 @@ COMMANDS = (
     "sweep status folder",
     "sweep verify folder",
     "sensitivity study.yaml",
+    "schedule",
+    "parameters",
+    "parameters --scenario tiny.yaml",
+    "scenarios",
 )
 
 
@@ -92,3 +96,10 @@ def test_an_address_without_a_port_is_refused_before_a_client_is_made(govsim, he
     monkeypatch.setattr(distributed, "Client", lambda *_, **__: pytest.fail("a client was made"))
     words = ("sweep", "run", "study.yaml", "--extension", "rules.py", "--cluster", "foo")
     govsim(*words).refuses("--cluster foo", "missing port")
+
+
+def test_scenarios_of_a_rule_of_ones_own_are_listed_with_it(govsim, here, study):
+    (here / "ours").mkdir()
+    (here / "tiny.yaml").rename(here / "ours" / "tiny.yaml")
+    govsim("scenarios", "--folder", "ours").refuses("worst_first")
+    assert govsim("scenarios", "--folder", "ours", "--extension", "rules.py", "--json").json[0]["name"] == "tiny"

@@ -12,7 +12,7 @@ import pytest
 
 import govsim as package
 
-COMMANDS = ("run", "compare", "schedule", "parameters", "scenarios", "ledger")
+COMMANDS = ("run", "compare", "schedule", "parameters", "scenarios", "new", "ledger")
 HEAVY = (
     "numba",
     "llvmlite",

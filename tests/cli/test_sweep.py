@@ -101,12 +101,26 @@ def test_a_stored_study_shows_in_compare(govsim, here, study):
     assert govsim(*words, "--json").json["assumed_share"]["study"] == "study"
 
 
+def test_a_file_in_the_folder_of_a_sweep_tells_the_folder(govsim, here, study):
+    govsim("sweep", "run", "study.yaml", "--workers", 1)
+    folder = here / "results" / "study" / "sweep"
+    govsim("sweep", "status", folder / "manifest.json").refuses("is a file", f"it lies in {folder}")
+
+
+def test_the_note_of_an_effect_names_the_files_that_were_written(govsim, here, study):
+    words = ("sensitivity", "study.yaml", "--method", "rbd_fast", "--n", 32, "--policy", "training", "--workers", 1)
+    answer = govsim(*words)
+    assert "hazard_stock-training-indices.png, hazard_stock-training-growth.png" in answer.err, answer
+    assert (here / "results" / "study" / "rbd_fast" / "hazard_stock-training-indices.csv").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "fragments"),
     [
         (("sweep", "run", "nothing.yaml"), ["no such file"]),
         (("sweep", "run", "study.yaml", "--engine", "thread"), ["unknown engine", "'threads'"]),
         (("sweep", "status", "."), ["holds no manifest.json"]),
+        (("sweep", "status", "study.yaml"), ["study.yaml: is a file; give the folder of a sweep\n"]),
         (("sensitivity", "study.yaml", "--method", "sobel"), ["unknown method", "'sobol'"]),
         (("sensitivity", "study.yaml", "--method", "sobol", "--n", "10"), ["powers of two"]),
         (

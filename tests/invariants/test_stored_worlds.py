@@ -13,6 +13,7 @@ import pytest
 
 import govsim
 from govsim.errors import InputError
+from govsim.parameters.policies import Policy
 from govsim.schedule import with_phase
 from govsim.world import build
 from govsim.world.stored import load_world, save_world
@@ -97,3 +98,21 @@ def test_a_snapshot_copies_of_the_log_and_the_series_what_is_written(small, seed
     copied = world.snapshot()
     assert copied.events[:written].tobytes() == world.events[:written].tobytes()
     assert copied.events["week"][written] == 0
+
+
+OTHERWISE = {
+    "group_size": lambda s: s.with_values({"group_size": 4}),
+    "spare_premises": lambda s: s.with_values({"spare_premises": 0.6}),
+    "number of inspectors": lambda s: s.with_values({"inspectors": 7}),
+    "weeks": lambda s: s.with_span(weeks=40),
+    "policies": lambda s: s.with_policy(more=Policy(add={"fine": 100})),
+}
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_a_world_does_not_go_on_under_a_scenario_that_would_build_another(small, seed, what):
+    scenario = small(12, BUSY, weeks=20)
+    world = build(scenario, seed).run(5)
+    with pytest.raises(InputError, match=f"differs in .*{what}"):
+        world.branch(OTHERWISE[what](scenario))
+    assert world.branch(scenario.with_values({"fine": 1e5})).run(6).week == 6  # read week by week: it may differ

@@ -12,6 +12,8 @@ from govsim.outcomes.declare import yearly
 from govsim.parameters import MECHANISMS, outside, record_fields
 from govsim.parameters.scenario import load_scenario
 from govsim.parameters.schema import json_schema
+from govsim.studies.study import Study
+from govsim.studies.sweep import sweep
 from govsim.world.build import build
 from govsim.world.series import weekly
 from tests.laws import check
@@ -185,3 +187,32 @@ def test_a_declaration_that_contradicts_an_earlier_one_is_refused():
     govsim.declare_parameter(parameter())
     with pytest.raises(InputError, match="declared twice, and differently"):
         govsim.declare_parameter(parameter(structural=True))
+
+
+@pytest.mark.usefixtures("safety_days")
+def test_what_is_declared_after_a_fingerprint_was_taken_counts_in_it(small):
+    scenario = small(5, weeks=4, warmup=0)
+    before = scenario.fingerprint
+    govsim.declare_parameter(parameter())
+    assert scenario.office_values[0]["mine"] == 0.5
+    assert scenario.fingerprint == scenario.with_values({}).fingerprint != before
+    assert build(scenario, 1).parameters["mine"][0] == 0.5
+
+
+def test_what_is_declared_in_python_travels_to_worker_processes(small):
+    """No file holds it: the workers get it with their work."""
+    govsim.declare_mechanism(Mechanism("S2", "Mine", "mine:rule", ("my_visits",)))
+    govsim.declare_parameter(parameter(mechanism="S2", off=0.0))
+    govsim.declare_tally(Tally("mine", "Mine."))
+    govsim.declare_event("mine")
+    govsim.declare_outcome(Outcome("my_visits", "1", "true", "none", "Mine.", lambda s: s["mine"] / s["years"]))
+
+    @govsim.phase("mine", after="adaptation")
+    def count(world, week):
+        world.tally["mine"][:] += world.parameters["mine"][world.enterprises["regime"]].sum()
+
+    study = Study.of(small(5, weeks=8), parameters={"mine": (0, 1)}, outcomes=["my_visits"], n=4)
+    runs = {engine: sweep(study, engine=engine, workers=2) for engine in ("processes", "serial")}
+    assert runs["processes"].failures.empty
+    assert runs["processes"].checksum == runs["serial"].checksum
+    assert runs["serial"].runs["my_visits"].nunique() == 4
