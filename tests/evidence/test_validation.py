@@ -241,6 +241,27 @@ def test_an_option_means_what_its_estimand_says(files, monkeypatch):
             load_rows(files / "rows", files / "scenarios")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("{measure: injurys}", "unknown field of the record of an enterprise 'injurys'; did you mean 'injuries'?"),
+        ("{tier: 1}", "trial_effect needs the option 'measure'"),
+        ("{measure: injuries, tier: high}", "must be a number, not 'high'"),
+        ("{measure: injuries, tier: [1]}", "must be a number"),
+    ],
+)
+def test_faulty_options_are_refused_in_two_lines(files, govsim, options, said):  # noqa: F811
+    path = files / "rows" / "staff.yaml"
+    asked = STAFF.replace("estimand: relative", "estimand: trial_effect", 1)
+    path.write_text(asked.replace("{outcome: visits_per_year}", options, 1), encoding="utf-8")
+    govsim("validate", "--folder", "rows", "--scenarios", "scenarios").refuses("staff.yaml:", said)
+
+
+def test_an_unknown_row_lists_the_rows(files, govsim):  # noqa: F811
+    told = govsim("validate", "--folder", FOLDER, "--scenarios", SCENARIOS, "--row", "X")
+    told.refuses("--row: unknown row 'X'; the rows are", *IDS)
+
+
 @pytest.fixture
 def registered():
     """Leave the registers as they were."""
