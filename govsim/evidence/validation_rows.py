@@ -94,6 +94,13 @@ class RowFile(Strict):
     analogy: str = Field(min_length=3, description="What the model puts in its place.")
     window: str = Field(min_length=1, description="The time over which it is measured.")
     scenario: str = Field(description="Name of a scenario file, without .yaml.")
+    basis: Literal["fitted", "seen", "predicted"] = Field(
+        default="predicted",
+        description=(
+            "fitted: values were fitted to it, by the calibration or by hand; seen: not fitted, but rules or values "
+            "were changed with its result in sight; predicted: neither."
+        ),
+    )
     replicates: int = Field(default=32, ge=2)
     packages: dict[str, Policy] = Field(
         default_factory=dict, description="Policies of the row's own, which arms of a trial can name."
