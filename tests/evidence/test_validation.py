@@ -158,7 +158,7 @@ def test_no_firm_responds_in_the_null_model_of_effort(rows):
     (row,) = select(rows, ["E2"])
     full, fixed = validate([row], 2), null_models([row], 2)[EFFORT_FIXED]
     assert all(abs(r.simulated.mean) > 1.0 for r in full.results)
-    assert [r.simulated.mean for r in fixed.results] == [0.0, 0.0, 0.0]
+    assert all(abs(r.simulated.mean) < 0.1 for r in fixed.results)
 
 
 def test_a_model_of_sector_and_size_tells_no_effect_and_no_level(rows):
