@@ -76,8 +76,10 @@ compare-speed: $(VENV)/tested  ## speed of HEAD against another commit, paired: 
 sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the checksums
 	$(BIN)/python experiments/sweep_demo.py
 
-sensitivity: $(VENV)/installed  ## which parameters drive the five scenarios; the results are kept for `govsim compare`
-	@for file in experiments/*_sensitivity.yaml; do $(BIN)/govsim sensitivity $$file --store || exit 1; done
+sensitivity: $(VENV)/installed  ## the five scenarios under many parameter sets; what rests on assumptions is kept for `govsim compare`
+	@for name in a_street c_office county_f grass_roots jiuyuan_district; do \
+	  $(BIN)/govsim compare scenarios/$$name.yaml --ensemble 32 --store || exit 1; \
+	done
 
 release: $(VENV)/tested  ## run everything slow on the state as it is, and write docs/release.md; goes on where it was stopped
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'

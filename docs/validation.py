@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from govsim.evidence.validation import Result, Validation
     from govsim.evidence.validation_rows import ValidationRow
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--replicates", type=int, default=None, help="seeds of each row (default: the row's own number)"
     )
     given = parser.parse_args(arguments)
+    from govsim.evidence.null_models import null_models
     from govsim.evidence.validation import validate
     from govsim.evidence.validation_rows import load_rows
 
@@ -49,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from govsim.report.validation import forest, summary
 
         validation = validate(rows, given.replicates)
+        nulls = null_models(rows, given.replicates)
         text = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
-        PAGE.write_text(BEGIN + page(validation) + END + (text.partition(END)[2] or BY_HAND), encoding="utf-8")
+        PAGE.write_text(BEGIN + page(validation, nulls) + END + (text.partition(END)[2] or BY_HAND), encoding="utf-8")
         save(forest(validation), PICTURE)
         PICTURE.with_suffix(".svg").unlink()  # the page shows the PNG
         print(summary(validation))
@@ -60,8 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if faults and given.check else 0
 
 
-def page(validation: Validation) -> str:
+def page(validation: Validation, nulls: Mapping[str, Validation]) -> str:
     """Return the generated part of the page."""
+    from govsim.evidence.null_models import EFFORT_FIXED
     from govsim.report.validation import caption, summary
 
     rows = list({result.row.id: result.row for result in validation.results}.values())
@@ -96,10 +99,14 @@ def page(validation: Validation) -> str:
         "",
         "![Published against simulated](images/validation.png)",
         "",
-        "| row | quantity | kind | level of truth | published | band or sign | simulated (95 %) | |",
-        "|---|---|---|---|---|---|---|---|",
-        *[line(result) for result in validation.results],
+        (
+            "| row | quantity | kind | level of truth | published | band or sign | simulated (95 %) | | basis | "
+            "effort fixed |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|---|",
+        *[line(*pair) for pair in zip(validation.results, nulls[EFFORT_FIXED].results, strict=True)],
         "",
+        *behaviour(validation, nulls),
         "## The rows and their analogies",
         "",
     ]
@@ -120,8 +127,36 @@ def page(validation: Validation) -> str:
     return "\n".join([*lines, ""])
 
 
-def line(result: Result) -> str:
-    """Return one row of the table."""
+def behaviour(validation: Validation, nulls: Mapping[str, Validation]) -> list[str]:
+    """Return the section on what behaviour buys: how much of the table two null models have inside."""
+    from govsim.report.validation import bought
+
+    return [
+        "## What behaviour buys",
+        "",
+        (
+            "Two null models run the same rows. *Effort fixed* is the whole model with firms that do not respond: "
+            "effort and responsibility"
+        ),
+        (
+            "stay as they started, orders are obeyed as often whatever a firm believes or risks, nobody is on the "
+            "alert. *Sector and size* knows"
+        ),
+        (
+            "injuries by these alone, so that every effect is 0 and nothing is known of visits, findings and books. "
+            "What a null model has inside as well,"
+        ),
+        "behaviour does not explain.",
+        "",
+        "| model | quantities with a band inside | with a sign | of kind effect |",
+        "|---|---|---|---|",
+        *[f"| {' | '.join(cells)} |" for cells in bought(validation, nulls)],
+        "",
+    ]
+
+
+def line(result: Result, fixed: Result) -> str:
+    """Return one row of the table; `fixed` is the same quantity with effort fixed."""
     from govsim.report.validation import published, simulated, wanted
 
     quantity = result.quantity
@@ -135,6 +170,8 @@ def line(result: Result) -> str:
         wanted(quantity),
         simulated(result.simulated),
         verdict,
+        result.row.told.basis,
+        simulated(fixed.simulated) + (", outside" if fixed.verdict == "outside" else ""),
     ]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from govsim.runs.run import Run, Runs, replicate, simulate
     from govsim.runs.trial import TrialResult, trial
     from govsim.schedule import SCHEDULE, phase, with_phase
+    from govsim.studies.ensemble import EnsembleComparison, compare_ensemble
     from govsim.studies.sensitivity import sensitivity
     from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study, load_study
@@ -70,6 +71,8 @@ _PLACES = {
     "trial": "govsim.runs.trial",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
+    "EnsembleComparison": "govsim.studies.ensemble",
+    "compare_ensemble": "govsim.studies.ensemble",
     "Sensitivity": "govsim.studies.sensitivity_result",
     "sensitivity": "govsim.studies.sensitivity",
     "Study": "govsim.studies.study",
@@ -103,6 +106,7 @@ __all__ = [
     "Comparison",
     "Department",
     "Directive",
+    "EnsembleComparison",
     "Enterprise",
     "GovernanceModel",
     "GridInspector",
@@ -125,6 +129,7 @@ __all__ = [
     "Volunteer",
     "__version__",
     "compare",
+    "compare_ensemble",
     "compliance_rule",
     "declare_event",
     "declare_mechanism",

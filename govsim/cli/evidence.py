@@ -67,6 +67,9 @@ def validate(
     folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
     scenarios: Scenarios = Path("scenarios"),
     parameters: ParameterSet = None,
+    nulls: Annotated[
+        bool, typer.Option("--nulls", help="Run the rows under the null models as well: what behaviour buys.")
+    ] = False,
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
@@ -77,10 +80,11 @@ def validate(
     Each as an experiment with the same estimand, inside its band or outside.
     """
     extend(extension)
+    from govsim.evidence.null_models import null_models
     from govsim.evidence.parameter_set import load_set, rows_under
     from govsim.evidence.validation import validate as run_rows
     from govsim.evidence.validation_rows import load_rows, select
-    from govsim.report.validation import validation_contents, validation_table
+    from govsim.report.validation import bought_table, validation_contents, validation_table
 
     rows = select(load_rows(folder, scenarios), row or ())
     if parameters:
@@ -88,7 +92,14 @@ def validate(
     check_out(out)
     with progress("replicates of rows") as show:
         result = run_rows(rows, replicates, seed, workers, show)
-    reply = Reply(result.as_json, lambda: [validation_table(result)], lambda: validation_contents(result, seed))
+    if nulls:
+        with progress("replicates of rows without response") as show:
+            beside = null_models(rows, replicates, seed, workers, show)
+    reply = Reply(
+        lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),
+        lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
+        lambda: validation_contents(result, seed),
+    )
     deliver(reply, json, out)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,10 @@ from govsim.cli.options import (
     warn,
 )
 from govsim.cli.progress import announce_compilation, progress
+from govsim.errors import InputError
+
+if TYPE_CHECKING:
+    from govsim.parameters.scenario import Scenario
 
 commands = typer.Typer()
 
@@ -39,6 +43,15 @@ HalfWidth = Annotated[
     float | None, typer.Option(help="Wanted half-width of its interval, as a share of the baseline.", min=0)
 ]
 Least = Annotated[int | None, typer.Option(help="Fewest replicates.", min=2)]
+Ensemble = Annotated[
+    int | None,
+    typer.Option(help="Compare under so many parameter sets, all on the same --least seeds (default: 8).", metavar="N"),
+]
+Keep = Annotated[bool, typer.Option("--store", help="With --ensemble: keep beside the scenario what is assumed.")]
+Left = Annotated[
+    Path | None,
+    typer.Option(help="With --ensemble: parameter set of `govsim calibrate`, with its ensemble.", metavar="FILE"),
+]
 Most = Annotated[int | None, typer.Option(help="Most replicates.", min=2)]
 
 
@@ -94,6 +107,9 @@ def compare(
     half_width: HalfWidth = None,
     least: Least = None,
     most: Most = None,
+    ensemble: Ensemble = None,
+    parameters: Left = None,
+    store: Keep = False,
     seed: Seed = 1,
     set_: Settings = None,
     off: Off = None,
@@ -104,7 +120,8 @@ def compare(
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
 
-    Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/.
+    Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/. With
+    --ensemble, it tells luck from what is not known of the parameters.
     """
     extend(extension)
     loaded = load(scenario, set_, off)
@@ -115,20 +132,17 @@ def compare(
         loaded = with_strengths(loaded.without_policies(), baseline)
         loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
     loaded = with_strengths(loaded, policy or ())
+    asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
+    _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
+    if ensemble is not None:
+        _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, asked)
+        return
     folder = out or results(loaded.name, "compare")
     check_out(folder)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
         result = comparing.compare(
-            loaded,
-            policy,
-            outcome=outcome,
-            half_width=half_width,
-            least=least,
-            most=most,
-            seed=seed,
-            workers=workers,
-            progress=show,
+            loaded, policy, half_width=half_width, least=least, most=most, progress=show, **asked
         )
     from govsim.report.comparison import comparison_contents, comparison_table
 
@@ -137,6 +151,43 @@ def compare(
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
+
+
+def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:
+    """Refuse options that do not go together."""
+    if ensemble is not None and until_narrow:
+        raise InputError("an ensemble has a fixed number of seeds; give it with --least", "--ensemble")
+    if ensemble is None and (store or parameters):
+        raise InputError("belongs to --ensemble N", "--store" if store else "--parameters")
+
+
+def _ensemble(
+    loaded: Scenario,
+    policy: list[str] | None,
+    size: tuple[int, int | None],
+    parameters: Path | None,
+    store: bool,
+    json: bool,
+    out: Path | None,
+    asked: dict[str, Any],
+) -> None:
+    """Compare under `size` parameter sets and seeds of each, and print and write what came out."""
+    from govsim.evidence.parameter_set import load_set
+    from govsim.report.ensemble import ensemble_contents, ensemble_table
+    from govsim.studies.ensemble import SEEDS, compare_ensemble
+
+    folder = out or results(loaded.name, "ensemble")
+    check_out(folder)
+    given = load_set(parameters) if parameters else None
+    left = given.ensemble if given else []
+    if given:
+        loaded = given.under(loaded)
+    with progress("runs") as show:
+        sets, seeds = size
+        result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
+    note = f"stored: {result.store()}" if store else ""
+    reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
+    deliver(reply, json, folder)
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")

@@ -10,7 +10,6 @@ import typer
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
 from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend, results
 from govsim.cli.progress import announce_compilation, progress
-from govsim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,6 @@ Effect = Annotated[
     str, typer.Option(help="Analyse the effect of this policy of the study instead of the baseline.", metavar="NAME")
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Run those again that failed.")]
-Store = Annotated[bool, typer.Option("--store", help="Keep the result beside the scenario, for `govsim compare`.")]
 
 
 @sweeps.command("run", epilog="Example: govsim sweep run experiments/c_office_sweep.yaml --workers 2")
@@ -168,7 +166,6 @@ def sensitivity(
     n: BaseSamples = None,
     outcome: Analysed = None,
     policy: Effect = "baseline",
-    store: Store = False,
     engine_: EngineName = "auto",
     workers: Workers = None,
     cluster: Cluster = None,
@@ -199,8 +196,6 @@ def sensitivity(
 
     result = _computing(act, folder)
     name = write_sensitivity(result, folder)
-    if store:
-        _store(result)
     pictures = f"{name}-indices.png, {name}-growth.png"
     reply = Reply(
         result.as_json,
@@ -208,20 +203,6 @@ def sensitivity(
         note=f"written: {folder}/ ({pictures}, .csv, .json; parts/: the runs)",
     )
     deliver(reply, json)
-
-
-def _store(result: Sensitivity) -> None:
-    """Keep a result beside the scenario, and with it what the same runs say of the study's other outcomes."""
-    from govsim.studies.sensitivity import analyse, store
-
-    results = [result]
-    for name in result.study.outcomes:
-        if name != result.outcome:
-            try:
-                results.append(analyse(result.sweep, result.method, name))
-            except InputError as error:
-                say(f"not stored: {error}")
-    say(f"stored: {store(results)}")
 
 
 def _say_notes(study: Study) -> None:

@@ -60,6 +60,7 @@ FIRST_CHECK_SEED = 1  # the rows' own seeds; those of the fit lie far above
 FIT_SEEDS = 10_000_000  # first seed of the fit with seed 0; each seed of a calibration has as many of its own
 LEVEL_SEEDS = 64
 MORE = 4  # times as many replicates for the candidates
+ENSEMBLE = 64  # points that are not ruled out, kept for `govsim compare --ensemble`
 DESCENTS = 2  # candidates from which the model's own misfit is followed downhill
 KNOWN = 0.8  # a parameter whose range is narrowed by less than a fifth is not identified
 DETERMINING = (estimands, seed_sums, trace, validation, validation_rows)  # modules on which the simulated values depend
@@ -199,6 +200,7 @@ class Calibration:
             "study": self.study.file,
             "seed": self.seed,
             "code": versions()["govsim"],
+            "ensemble": [self.study.values(point) for point in self.left[:ENSEMBLE]],
             "fit": {
                 "inside on unseen seeds": {which: "{} of {}".format(*self.score(which)) for which in get_args(Which)},
                 "not ruled out after each wave": [digits(share) for share in self.not_ruled_out],

@@ -8,11 +8,13 @@ interval comes from leaving out one seed at a time (jackknife, Student's t over 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtrit
 
+from govsim.agents.enterprise_record import ENTERPRISE
 from govsim.evidence import seed_sums
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS
 from govsim.runs.interval import Interval
@@ -36,6 +38,7 @@ class Names:
 
 OUTCOME = Names("outcome", ALL_OUTCOMES)
 TALLIES = Names("tally", COLUMNS, listed=True)
+MEASURE = Names("field of the record of an enterprise", [f.name for f in ENTERPRISE if not f.shape])
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,21 @@ class Estimand:
     arms: int
     sums: Callable[..., Sequence[float]]
     value: Callable[[Array], float]
-    options: dict[str, Names | None] = field(default_factory=dict)  # by name: what it names; None: a number, or numbers
+    options: dict[str, Names | None] = field(default_factory=dict)  # by name: what it names; None: number(s)
     log: bool = False
     watch: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def needed(self) -> list[str]:
+        """The options that must be given."""
+        return [name for name in self.options if signature(self.sums).parameters[name].default is Parameter.empty]
+
+    def listed(self, option: str) -> bool:
+        """Return whether an option is a list."""
+        names = self.options[option]
+        if names:
+            return names.listed
+        return str(signature(self.sums).parameters[option].annotation).startswith("Sequence")
 
     def estimate(self, sums: Array) -> Interval:
         """Return the estimate from sums of shape (seeds, terms), with its jackknife interval.
@@ -155,7 +170,7 @@ ESTIMANDS = {
             2,
             seed_sums.trial_effect,
             _change,
-            {"measure": None, "tier": None},
+            {"measure": MEASURE, "tier": None},
         ),
         Estimand(
             "first_half",
@@ -221,7 +236,7 @@ ESTIMANDS = {
             2,
             seed_sums.peers,
             _change,
-            {"measure": None, "near": None, "far": None},
+            {"measure": MEASURE, "near": None, "far": None},
         ),
         Estimand(
             "second_report",

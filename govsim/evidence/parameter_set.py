@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from govsim.errors import InputError
 from govsim.parameters import find
 from govsim.parameters.declare import Value
 from govsim.parameters.policies import Strict
@@ -34,6 +35,9 @@ class ParameterSet(Strict):
     seed: int | None = None
     code: str = ""
     fit: dict[str, Any] = Field(default_factory=dict)
+    ensemble: list[dict[str, Value]] = Field(
+        default_factory=list, description="Points that the fit has not ruled out, all equally likely."
+    )
 
     def under(self, scenario: Scenario) -> Scenario:
         """Return a scenario with these values instead of the declared defaults."""
@@ -51,9 +55,13 @@ def load_set(path: str | Path) -> ParameterSet:
     told = checked(
         ParameterSet, file.data, lambda *keys: file.where(keys), "values: {fine: 20000}", {"name": Path(path).stem}
     )
-    for name, value in told.values.items():
-        place = file.where(("values", name))
-        find(name, place).accept(value, place)
+    for key, values in (("values", told.values), *(("ensemble", point) for point in told.ensemble)):
+        for name, value in values.items():
+            place = file.where((key, name))
+            find(name, place).accept(value, place)
+    for n, point in enumerate(told.ensemble):
+        if point.keys() != told.ensemble[0].keys():
+            raise InputError("must name the same parameters as the first point", file.where(("ensemble", n)))
     return told
 
 

@@ -63,6 +63,7 @@ class Result:
             "id": self.row.id,
             "quantity": quantity.name,
             "kind": quantity.kind,
+            "basis": self.row.told.basis,
             "level": quantity.level,
             "unit": quantity.unit,
             "estimand": quantity.estimand,
@@ -83,9 +84,15 @@ class Validation:
     results: tuple[Result, ...]
     seconds: dict[str, float]
 
-    def count(self, verdict: str, *, banded: bool | None = None) -> int:
-        """Return how many quantities have a verdict; with `banded`, of those with (or without) a numeric band."""
-        return sum(r.verdict == verdict and banded in (None, r.quantity.band is not None) for r in self.results)
+    def count(self, verdict: str, *, banded: bool | None = None, basis: str = "") -> int:
+        """Return how many quantities have a verdict.
+
+        With `banded`, of those with (or without) a numeric band; with `basis`, of rows of that basis.
+        """
+        return sum(
+            r.verdict == verdict and banded in (None, r.quantity.band is not None) and basis in ("", r.row.told.basis)
+            for r in self.results
+        )
 
     @cached_property
     def by_row(self) -> dict[str, bool]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from govsim.errors import InputError
-from govsim.evidence.estimands import ESTIMANDS
+from govsim.errors import InputError, nearest
+from govsim.evidence.estimands import ESTIMANDS, Estimand
 from govsim.hazards.stock import LEVELS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
@@ -94,6 +94,13 @@ class RowFile(Strict):
     analogy: str = Field(min_length=3, description="What the model puts in its place.")
     window: str = Field(min_length=1, description="The time over which it is measured.")
     scenario: str = Field(description="Name of a scenario file, without .yaml.")
+    basis: Literal["fitted", "seen", "predicted"] = Field(
+        default="predicted",
+        description=(
+            "fitted: values were fitted to it, by the calibration or by hand; seen: not fitted, but rules or values "
+            "were changed with its result in sight; predicted: neither."
+        ),
+    )
     replicates: int = Field(default=32, ge=2)
     packages: dict[str, Policy] = Field(
         default_factory=dict, description="Policies of the row's own, which arms of a trial can name."
@@ -193,16 +200,23 @@ def _check_quantity(quantity: PublishedQuantity, told: RowFile, where: Callable[
         raise InputError(f"{estimand.name} takes {estimand.arms} of the arms, not {len(quantity.arms)}", where("arms"))
     for option, value in quantity.options.items():
         check_name(option, estimand.options, "option", where("options", option))
-        names = estimand.options[option]
-        if names is None:
-            continue
-        if isinstance(value, list) != names.listed:
-            raise InputError(
-                f"must be {'a list, each the' if names.listed else 'the'} name of one {names.what}",
-                where("options", option),
-            )
-        for n, name in enumerate(value if names.listed else [value]):
-            check_name(name, names.known, names.what, where("options", option, *([n] if names.listed else [])))
+        _check_option(estimand, option, value, lambda *keys, option=option: where("options", option, *keys))
+    missing = [option for option in estimand.needed if option not in quantity.options]
+    if missing:
+        raise InputError(f"{estimand.name} needs the option {missing[0]!r}", where("options"))
+
+
+def _check_option(estimand: Estimand, option: str, value: Any, where: Callable[..., str]) -> None:
+    names, listed = estimand.options[option], estimand.listed(option)
+    if isinstance(value, list) != listed:
+        what = f"name of one {names.what}" if names else "number"
+        raise InputError(f"must be {'a list, each the' if listed else 'the' if names else 'a'} {what}", where())
+    for n, told in enumerate(value if listed else [value]):
+        place = where(*([n] if listed else []))
+        if names:
+            check_name(told, names.known, names.what, place)
+        elif isinstance(told, bool) or not isinstance(told, int | float):
+            raise InputError(f"must be a number, not {told!r}", place)
 
 
 def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:
@@ -228,7 +242,9 @@ def scenario_of(base: Scenario, common: Setting, arm: Setting) -> Scenario:
 
 def select(rows: Sequence[ValidationRow], ids: Iterable[str] = ()) -> list[ValidationRow]:
     """Return the rows with these ids, in their order; all, if none are given."""
-    wanted = list(ids)
+    wanted, known = list(ids), [row.id for row in rows]
     for asked in wanted:
-        check_name(asked, [row.id for row in rows], "row", "--row")
+        if asked not in known:
+            message = f"unknown row {asked!r}{nearest(asked, known)}; the rows are {', '.join(known)}"
+            raise InputError(message, "--row")
     return [row for row in rows if not wanted or row.id in wanted]

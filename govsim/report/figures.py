@@ -39,7 +39,7 @@ def forest(comparison: Comparison) -> Figure:
         for row, policy in enumerate(policies):
             d = comparison.difference(policy, name)
             scale = 100 / abs(base) if base else np.nan
-            colour = _verdict(outcome.better, d.low, d.high)
+            colour = verdict(outcome.better, d.low, d.high)
             axis.plot([d.low * scale, d.high * scale], [row, row], color=colour, lw=2.2, solid_capstyle="butt")
             axis.plot(d.mean * scale, row, "o", color=colour, ms=5)
         axis.axvline(0, color="black", lw=0.8)
@@ -112,7 +112,8 @@ def _moving(values: np.ndarray, width: int = 13) -> np.ndarray:
     return means
 
 
-def _verdict(better: str, low: float, high: float) -> str:
+def verdict(better: str, low: float, high: float) -> str:
+    """Return the colour of an interval: on the better side of 0, on the worse side, or open."""
     if better == "none" or low <= 0 <= high or not np.isfinite(low):
         return OPEN
     return BETTER if (low > 0) == (better == "more") else WORSE

@@ -14,6 +14,7 @@ from govsim.report.numbers import number
 from govsim.runs.store import versions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from matplotlib.axes import Axes
@@ -28,7 +29,7 @@ FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the e
 def validation_table(validation: Validation) -> Table:
     """Return one line for each quantity: published, band, simulated, inside or outside."""
     table = Table(title=summary(validation), title_justify="left", caption=caption(validation), caption_justify="left")
-    for name in ("row", "quantity", "kind", "level"):
+    for name in ("row", "quantity", "kind", "basis", "level"):
         table.add_column(name, no_wrap=name == "row", overflow="fold")
     for name in ("published", "band or sign", "simulated (95 %)", "verdict"):
         table.add_column(name, justify="right", overflow="fold")
@@ -39,6 +40,7 @@ def validation_table(validation: Validation) -> Table:
             result.row.id,
             quantity.name,
             quantity.kind,
+            result.row.told.basis,
             quantity.level,
             published(quantity),
             wanted(quantity),
@@ -70,6 +72,46 @@ def summary(validation: Validation) -> str:
     return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
 
 
+FULL = "govsim"
+
+
+def bought(validation: Validation, nulls: Mapping[str, Validation]) -> list[tuple[str, ...]]:
+    """Return one line for the model and each null model: its name, and what it has inside.
+
+    Of quantities with a band, of those with a sign, and of those of kind effect, each of all that there are.
+    """
+    lines = []
+    for name, told in {FULL: validation, **nulls}.items():
+        groups = (
+            [r for r in told.results if r.quantity.band],
+            [r for r in told.results if r.quantity.sign],
+            [r for r in told.results if r.quantity.kind == "effect" and not r.quantity.not_expressible],
+        )
+        counts = [f"{sum(r.verdict == 'inside' for r in group)} of {len(group)}" for group in groups]
+        lines.append((name, *counts))
+    return lines
+
+
+def bought_table(validation: Validation, nulls: Mapping[str, Validation]) -> Table:
+    """Return what behaviour buys: quantities inside, of the model and of the null models."""
+    table = Table(title="What behaviour buys: quantities inside", title_justify="left")
+    for name in ("model", "with a band", "with a sign", "effects"):
+        table.add_column(name)
+    for line in bought(validation, nulls):
+        table.add_row(*line)
+    return table
+
+
+def by_basis(validation: Validation) -> str:
+    """Return how many quantities lie inside, apart for rows that were fitted, seen, and predicted."""
+    parts = []
+    for basis in ("fitted", "seen", "predicted"):
+        inside, outside = (validation.count(verdict, basis=basis) for verdict in ("inside", "outside"))
+        if inside + outside:
+            parts.append(f"{basis} {inside} of {inside + outside}")
+    return ", ".join(parts)
+
+
 def caption(validation: Validation) -> str:
     """Return what a reader must know to trust the table."""
     counts = [result.simulated.n for result in validation.results if result.simulated]
@@ -79,7 +121,9 @@ def caption(validation: Validation) -> str:
         f"jackknife interval over seeds. A quantity with a band is inside "
         "if the estimate lies in it, one with a sign if the interval lies on that side of 0. Wiring: the "
         "parameter was read from this very source, so "
-        "that the quantity checks that the model passes it on and is no test."
+        "that the quantity checks that the model passes it on and is no test. Fitted: values were fitted to "
+        "the row; seen: rules or values were changed with its result in sight; predicted: neither. Inside: "
+        f"{by_basis(validation)}."
     )
 
 

@@ -1,10 +1,16 @@
-"""What rests on parameters that are only assumed: what a stored sensitivity study says of a scenario."""
+"""What rests on parameters that are only assumed: what a stored ensemble says of a scenario's own policies.
+
+It speaks of effects and of ranks, never of a level: what moves a level moves baseline and policies alike.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from govsim.compiled import source_hash
+from govsim.runs.store import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,56 +18,74 @@ if TYPE_CHECKING:
 
     from govsim.parameters.scenario import Scenario
 
-ASSUMED = "assumed"
-NAMED = 3  # assumed parameters that a report names
-
 
 @dataclass(frozen=True)
 class StoredShare:
-    """What a sensitivity study found on a scenario.
+    """What share of a variance between parameter sets rests on assumed parameters, over a scenario's own policies.
 
-    The assumed share of an outcome's variance and the largest assumed parameters.
-
-    `stale`: the scenario, or what is in force in its baseline, is another than in the study.
+    `effect`, `rank`: of the policies' effects on an outcome and of their ranks by it; share, and its 95 % interval.
     """
 
     outcome: str
-    share: float
-    low: float
-    high: float
-    largest: tuple[str, ...]
-    study: str
-    method: str
-    n: int
-    stale: bool
+    effect: tuple[float, float, float]
+    rank: tuple[float, float, float]
+    sets: int
+    seeds: int
 
     @property
     def line(self) -> str:
         """The line for readers of a comparison."""
-        note = ", of another version of this scenario or baseline" if self.stale else ""
-        largest = f", the largest {', '.join(self.largest)}" if self.largest else ""
         return (
-            f"{100 * self.share:.0f} % ({100 * self.low:.0f} to {100 * self.high:.0f}) of the variance of "
-            f"{self.outcome} rests on assumed parameters{largest} "
-            f"(study {self.study}, {self.method}, N = {self.n}{note})."
+            f"{_told(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}, and "
+            f"{_told(self.rank)} of that of their ranks, rest on assumed parameters ({self.sets} parameter sets, "
+            f"{self.seeds} seeds each)."
         )
+
+
+def _told(share: tuple[float, float, float]) -> str:
+    middle, low, high = (100 * x for x in share)
+    return f"{middle:.0f} % ({low:.0f} to {high:.0f})"
 
 
 def store_place(scenario: Scenario) -> Path:
-    """Return the file beside a scenario in which its sensitivity study is stored."""
-    return scenario.folder / "sensitivity" / f"{scenario.name}.json"
+    """Return the file beside a scenario in which its ensemble is stored."""
+    return scenario.folder / "ensemble" / f"{scenario.name}.json"
+
+
+def store(scenario: Scenario, sets: int, seeds: int, outcomes: dict[str, dict[str, Any]]) -> Path:
+    """Store what share of the variance of effects and ranks rests on assumed parameters; return the file.
+
+    Args:
+        scenario: the scenario, as it was run.
+        sets: parameter sets.
+        seeds: seeds of each.
+        outcomes: by outcome: `effect` and `rank`, each share, low, high.
+    """
+    told = {
+        "scenario": scenario.name,
+        "scenario_hash": scenario.fingerprint,
+        "rules": source_hash(),
+        "sets": sets,
+        "seeds": seeds,
+        "outcomes": outcomes,
+    }
+    path = store_place(scenario)
+    path.parent.mkdir(exist_ok=True)
+    write_atomically(path, lambda draft: draft.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8"))
+    return path
 
 
 def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
-    """Return what the sensitivity study stored beside a scenario says of an outcome; None if there is none."""
+    """Return what the ensemble stored beside a scenario says of an outcome.
+
+    None if there is none, or if it is of another version of the scenario, of another baseline or of other rules.
+    """
     try:
         told = json.loads(store_place(scenario).read_text(encoding="utf-8"))
-        of = told["outcomes"][outcome]
-        largest = tuple(p["name"] for p in of["parameters"] if p["grade"] == ASSUMED)[:NAMED]
-        stale = told["scenario_hash"] != scenario.fingerprint
-        return StoredShare(
-            outcome, of["share"], of["low"], of["high"], largest, told["study"], told["method"], told["n"], stale
-        )
+        if (told["scenario_hash"], told["rules"]) != (scenario.fingerprint, source_hash()):
+            return None
+        effect, rank = (tuple(float(x) for x in told["outcomes"][outcome][of]) for of in ("effect", "rank"))
+        return StoredShare(outcome, effect, rank, told["sets"], told["seeds"])  # type: ignore[arg-type]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -69,14 +93,14 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
 def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:
     """Return the line that every comparison carries.
 
-    What rests on assumed parameters, of the first outcome that a stored study has.
+    What rests on assumed parameters, of the first outcome that the stored ensemble has.
     """
     outcomes = list(outcomes)
     stored = next((told for told in (stored_share(scenario, name) for name in outcomes) if told), None)
     if stored:
         return stored.line
     return (
-        f"What share of the variance of {outcomes[0]} rests on assumed parameters is not known: no "
-        f"sensitivity study of {scenario.name} is stored "
-        "that tells it (govsim sensitivity STUDY --store)."
+        f"What share of the variance of effects on {outcomes[0]}, and of the policies' ranks, rests on assumed "
+        f"parameters is not known: no ensemble of {scenario.name} as it is here, under these rules, is stored "
+        "(govsim compare FILE --ensemble 32 --store)."
     )

@@ -199,7 +199,7 @@ def compare(
     """
     if baseline is not None:
         scenario = scenario.without_policies().with_policy(*baseline)
-    names = _compared(scenario, policies)
+    names = compared(scenario, policies)
     rule = StoppingRule.of(scenario, outcome, half_width, least, most)
     variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
     finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
@@ -216,7 +216,7 @@ def compare(
     )
 
 
-def _compared(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:
+def compared(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of the policies to compare, each once; refuse those that are in the baseline."""
     names = tuple(dict.fromkeys(scenario.comparison.policies if policies is None else policies)) or tuple(
         n for n in scenario.policies if n not in scenario.baseline
@@ -290,7 +290,7 @@ def _replicates(
     try:
         while True:
             seeds = range(seed + len(finished), seed + target)
-            for result in in_parallel(lambda s: _one_seed(variants, s), seeds, workers):
+            for result in in_parallel(lambda s: one_seed(variants, s), seeds, workers):
                 finished.append(result)
                 if progress:
                     progress(len(finished), target)
@@ -310,7 +310,7 @@ def _replicates(
         return finished, rule.narrow_enough(finished), True
 
 
-def _one_seed(variants: dict[str, Scenario], seed: int) -> Replicate:
+def one_seed(variants: dict[str, Scenario], seed: int) -> Replicate:
     """Run one world while all variants agree and let every one go on from it: summary and weekly curves of each."""
     baseline = variants[BASELINE]
     added = {name for scenario in variants.values() for name in scenario.named(scenario.baseline)}

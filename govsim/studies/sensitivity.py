@@ -10,22 +10,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from govsim.errors import InputError, nearest
-from govsim.runs.assumed import store_place
 from govsim.runs.compare import BASELINE
-from govsim.runs.store import MANIFEST, read_manifest, write_atomically
+from govsim.runs.store import MANIFEST, read_manifest
 from govsim.studies.design import problem
-from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.indices import FEW_RESAMPLES, indices_of
 from govsim.studies.methods import METHODS, Method, choose_method, designed
-from govsim.studies.models import ScenarioModel
 from govsim.studies.sensitivity_result import Sensitivity
 from govsim.studies.study import Study, load_study
 from govsim.studies.sweep import expand, sweep
@@ -127,52 +122,3 @@ def _sizes(method: Method, n: int) -> list[int]:
     """Return the numbers of base samples below n at which the growth of the indices is looked at."""
     least = 4 if method.name == "morris" else 16 if method.extra is not None else 512 if method.name == "hdmr" else 128
     return [] if method.whole else [1 << k for k in range(2, 30) if least <= 1 << k < n]
-
-
-# --- what a scenario remembers ----------------------------------------------------------------------------------------
-
-
-def store(results: list[Sensitivity]) -> Path:
-    """Store the shares of some outcomes beside the scenario, for `govsim compare`; return the file."""
-    first = results[0]
-    model = first.study.model
-    if not isinstance(model, ScenarioModel) or not model.scenario.file:
-        raise InputError("only a study of a scenario file can be stored beside it")
-    for result in results:
-        if not METHODS[result.method].of_variance or result.policy != BASELINE:
-            raise InputError(f"{result.method} gives no shares of the baseline's variance to store; take sobol")
-    told = {
-        "scenario": model.scenario.name,
-        "scenario_hash": model.scenario.fingerprint,
-        "code": model.code,
-        "study": first.study.name,
-        "question": first.study.question,
-        "method": first.method,
-        "n": first.n,
-        "points": len(first.y),
-        "seeds": [first.study.seed(0), first.study.seed(first.study.replicates.largest - 1)],
-        "outcomes": {result.outcome: _remembered(result) for result in results},
-    }
-    path = store_place(model.scenario)
-    path.parent.mkdir(exist_ok=True)
-    write_atomically(path, lambda draft: draft.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8"))
-    return path
-
-
-def _remembered(result: Sensitivity) -> dict[str, Any]:
-    index = METHODS[result.method].of_variance
-    rows = result.table.drop(index=DUMMY_NAME)
-    return {
-        **{key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(result.share).items()},
-        "verdict": result.verdict,
-        "parameters": [
-            {
-                "name": str(name),
-                index: round(float(row[index]), 4),
-                "low": round(float(row[f"{index}_low"]), 4),
-                "high": round(float(row[f"{index}_high"]), 4),
-                "grade": row["grade"],
-            }
-            for name, row in rows.iterrows()
-        ],
-    }

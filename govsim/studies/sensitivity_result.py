@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govsim.runs.assumed import ASSUMED, NAMED
 from govsim.runs.compare import BASELINE
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.methods import METHODS
+
+ASSUMED = "assumed"
+NAMED = 3  # assumed parameters that a report names
 
 if TYPE_CHECKING:
     import pandas as pd

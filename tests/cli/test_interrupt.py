@@ -96,7 +96,7 @@ def test_ctrl_c_keeps_finished_replicates_and_says_partial(here):
 @pytest.fixture
 def interrupted_after(monkeypatch):
     """Press Ctrl-C, for good, while replicate number `n` is computed."""
-    whole = comparing._one_seed
+    whole = comparing.one_seed
 
     def prepare(n: int) -> None:
         def one_seed(variants, seed):
@@ -104,7 +104,7 @@ def interrupted_after(monkeypatch):
                 os.kill(os.getpid(), signal.SIGINT)
             return whole(variants, seed)
 
-        monkeypatch.setattr(comparing, "_one_seed", one_seed)
+        monkeypatch.setattr(comparing, "one_seed", one_seed)
 
     return prepare
 

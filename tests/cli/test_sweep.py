@@ -92,15 +92,6 @@ def test_sensitivity_prints_indices_verdict_and_last_what_is_assumed(govsim, her
     assert told["noise"] < 0.02
 
 
-def test_a_stored_study_shows_in_compare(govsim, here, study):
-    told = govsim("sensitivity", "study.yaml", "--method", "sobol", "--n", 16, "--workers", 1, "--store", "--json")
-    assert told.code == 0, told
-    assert (here / "sensitivity" / "tiny.json").exists()
-    words = ("compare", "tiny.yaml", "--policy", "training", "--outcome", "hazard_stock")
-    assert "of the variance of hazard_stock rests on assumed" in " ".join(govsim(*words).out.split())
-    assert govsim(*words, "--json").json["assumed_share"]["study"] == "study"
-
-
 def test_a_file_in_the_folder_of_a_sweep_tells_the_folder(govsim, here, study):
     govsim("sweep", "run", "study.yaml", "--workers", 1)
     folder = here / "results" / "study" / "sweep"

@@ -17,13 +17,15 @@ import govsim as package
 from govsim import InputError, events, extensions
 from govsim.events import EVENT
 from govsim.evidence import seed_sums
+from govsim.evidence.calibration_study import load_calibration
 from govsim.evidence.estimands import ESTIMANDS, TALLIES, Estimand, alpha, poisson_slope
+from govsim.evidence.null_models import EFFORT_FIXED, by_sector_and_size, null_models
 from govsim.evidence.trace import Trace, trace
 from govsim.evidence.validation import Result, Validation, validate
 from govsim.evidence.validation_rows import ValidationRow, load_rows, select
 from govsim.fields import record_type
 from govsim.hazards import stock
-from govsim.report.validation import forest, summary, validation_table, wanted
+from govsim.report.validation import bought, forest, summary, validation_table, wanted
 from govsim.runs.interval import Interval, interval
 from tests.cli.conftest import TINY, contents, govsim, here, pictures  # noqa: F401 (fixtures)
 
@@ -54,6 +56,10 @@ IDS = {
     "G4",
     "B",
     "C-office",
+    "N3",
+    "N5",
+    "N6",
+    "N8",
 }
 
 STAFF = """\
@@ -139,6 +145,29 @@ def test_where_the_source_gives_no_interval_the_band_is_a_quarter_to_either_side
                 )
 
 
+def test_what_the_calibration_fits_is_not_called_a_prediction(rows):
+    study = load_calibration(ROOT / "experiments" / "calibration.yaml")
+    aimed_at = {target.row for target in study.targets if target.fitted} & IDS
+    assert aimed_at
+    assert {row.told.basis for row in rows if row.id in aimed_at} == {"fitted"}
+    assert {row.id for row in rows if row.told.basis == "predicted"} <= set(study.told.held_out)
+
+
+def test_no_firm_responds_in_the_null_model_of_effort(rows):
+    """Fines and their certainty move effort in the model, and not at all where effort is fixed."""
+    (row,) = select(rows, ["E2"])
+    full, fixed = validate([row], 2), null_models([row], 2)[EFFORT_FIXED]
+    assert all(abs(r.simulated.mean) > 1.0 for r in full.results)
+    assert all(abs(r.simulated.mean) < 0.1 for r in fixed.results)
+
+
+def test_a_model_of_sector_and_size_tells_no_effect_and_no_level(rows):
+    told = by_sector_and_size(select(rows, ["C2", "D5", "G4"]))
+    assert [r.verdict for r in told.results] == ["outside", "inside", "not expressible", "outside", "outside"]
+    lines = bought(told, {"null": told})
+    assert lines == [("govsim", "1 of 3", "0 of 2", "1 of 4"), ("null", "1 of 3", "0 of 2", "1 of 4")]
+
+
 def test_one_cheap_row_end_to_end(rows):
     result = validate(select(rows, ["D5"]), 2).results[0]
     assert 0 < result.simulated.mean < 100
@@ -180,8 +209,9 @@ def test_command_prints_a_table_and_json_and_writes_a_folder(files, govsim, pict
     told = govsim(*base)
     assert told.code == 0
     assert "what nobody can tell" in told.out
-    told = govsim(*base, "--json", "--out", "results")
+    told = govsim(*base, "--json", "--out", "results", "--nulls")
     assert told.code == 0
+    assert set(told.json["nulls"]) == {"effort fixed", "sector and size"}
     assert [row["verdict"] for row in json.loads(told.out)["rows"]] == ["inside", "outside", "not expressible"]
     assert {"manifest.json", "validation.csv", "forest.png"} <= set(contents(files / "results"))
 
@@ -239,6 +269,27 @@ def test_an_option_means_what_its_estimand_says(files, monkeypatch):
             continue
         with pytest.raises(InputError, match=said):
             load_rows(files / "rows", files / "scenarios")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("{measure: injurys}", "unknown field of the record of an enterprise 'injurys'; did you mean 'injuries'?"),
+        ("{tier: 1}", "trial_effect needs the option 'measure'"),
+        ("{measure: injuries, tier: high}", "must be a number, not 'high'"),
+        ("{measure: injuries, tier: [1]}", "must be a number"),
+    ],
+)
+def test_faulty_options_are_refused_in_two_lines(files, govsim, options, said):  # noqa: F811
+    path = files / "rows" / "staff.yaml"
+    asked = STAFF.replace("estimand: relative", "estimand: trial_effect", 1)
+    path.write_text(asked.replace("{outcome: visits_per_year}", options, 1), encoding="utf-8")
+    govsim("validate", "--folder", "rows", "--scenarios", "scenarios").refuses("staff.yaml:", said)
+
+
+def test_an_unknown_row_lists_the_rows(files, govsim):  # noqa: F811
+    told = govsim("validate", "--folder", FOLDER, "--scenarios", SCENARIOS, "--row", "X")
+    told.refuses("--row: unknown row 'X'; the rows are", *IDS)
 
 
 @pytest.fixture

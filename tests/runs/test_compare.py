@@ -328,12 +328,12 @@ def test_an_interrupt_before_two_are_finished_is_an_interrupt(scenario):
 
 def test_work_that_was_not_begun_is_given_up_after_an_interrupt(scenario, monkeypatch):
     begun = []
-    whole = comparing._one_seed
+    whole = comparing.one_seed
 
     def one_seed(variants, seed):
         begun.append(seed)
         return whole(variants, seed)
 
-    monkeypatch.setattr(comparing, "_one_seed", one_seed)
+    monkeypatch.setattr(comparing, "one_seed", one_seed)
     govsim.compare(scenario, ["fines"], least=3000, most=3000, workers=2, progress=interrupt_at(3))
     assert len(begun) < 1500

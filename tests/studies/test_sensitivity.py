@@ -8,15 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import govsim
 from govsim import InputError, Study, sensitivity
-from govsim.parameters.scenario import load_scenario
-from govsim.report.comparison import comparison_table
 from govsim.report.sensitivity import growth_figure, indices_figure, sensitivity_table, write_sensitivity
-from govsim.runs.assumed import assumed_line, store_place, stored_share
 from govsim.runs.store import LOCK
 from govsim.studies.methods import METHODS
-from govsim.studies.sensitivity import analyse, store
+from govsim.studies.sensitivity import analyse
 from tests.cli.conftest import TINY
 from tests.studies.functions import ISHIGAMI
 
@@ -69,18 +65,6 @@ def test_screening_methods_tell_what_matters_from_the_dummy(ishigami, method, n)
     if METHODS[method].of_variance:
         return
     assert "no share of variance" in result.assumed_line
-    with pytest.raises(InputError, match="no shares of the baseline's variance"):
-        store([replace(result, study=tiny_study_of_nothing(result))])
-
-
-def tiny_study_of_nothing(result):
-    """Return the study of a result as if it were of a scenario file."""
-    from pathlib import Path
-
-    from govsim.studies.models import ScenarioModel
-
-    scenario = load_scenario(Path(__file__).resolve().parents[2] / "scenarios" / "c_office.yaml")
-    return replace(result.study, model=ScenarioModel(scenario))
 
 
 def test_every_method_of_the_issue_is_there():
@@ -231,24 +215,3 @@ def test_it_is_drawn_and_written(found, tmp_path):
     assert told["verdict"] == found.verdict
     written = [path for path in tmp_path.iterdir() if path.name != LOCK]
     assert {path.suffix for path in written} == {".csv", ".json", ".png", ".svg"}
-
-
-def test_a_stored_share_is_read_by_comparisons_and_goes_stale(found):
-    scenario = found.study.model.scenario
-    assert stored_share(scenario, "hazard_stock") is None
-    path = store([found])
-    assert path == store_place(scenario)
-    told = stored_share(scenario, "hazard_stock")
-    assert told.share == pytest.approx(found.share.share, abs=1e-4)
-    assert told.largest[0] == "initial_hazards"
-    assert not told.stale
-    assert stored_share(scenario.with_values({"fine": 1.0}), "hazard_stock").stale
-    assert stored_share(scenario, "effort") is None
-    comparison = govsim.compare(scenario, ["training"], outcome="hazard_stock", least=2, most=2)
-    assert assumed_line(scenario, ["effort", "hazard_stock"]) == told.line
-    assert told.line in comparison_table(comparison).caption
-    assert ", the largest initial_hazards" in told.line
-    assert comparison.as_json()["assumed_share"]["share"] == told.share
-    path.unlink()
-    assert "hazard_stock rests on assumed parameters is not known" in comparison_table(comparison).caption
-    assert comparison.as_json()["assumed_share"] is None
