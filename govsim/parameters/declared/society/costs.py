@@ -1,0 +1,91 @@
+"""What the time of people costs, and what harm to them is worth."""
+
+from govsim.parameters.declare import PRIOR, Parameter
+
+PARAMETERS = (
+    Parameter(
+        "hour_cost",
+        "money",
+        0,
+        1_000,
+        48.0,
+        "assumed",
+        "68,340 and 120,698 yuan a year in private and other urban units, 2023 (National Bureau of Statistics), "
+        "over 1,984 hours: 34 to 61; the middle",
+        "Cost of an hour of anybody's work.",
+        scope="office",
+    ),
+    Parameter(
+        "visit_firm_hours",
+        "number",
+        0,
+        100,
+        3.0,
+        "assumed",
+        PRIOR,
+        "Hours of a firm's people for one visit, of whatever body.",
+        unit="hours",
+        scope="office",
+    ),
+    Parameter(
+        "mutual_hours",
+        "number",
+        0,
+        100,
+        6.0,
+        "assumed",
+        PRIOR,
+        "Hours of the people of both firms for one check in a mutual-aid group, with the way.",
+        unit="hours",
+        scope="office",
+    ),
+    Parameter(
+        "handling_hours",
+        "number",
+        0,
+        100,
+        1.5,
+        "assumed",
+        PRIOR,
+        "Hours at the office's desk for one finding of others, one report from outside, or one case referred.",
+        unit="hours",
+        scope="office",
+    ),
+    Parameter(
+        "volunteer_hours",
+        "number",
+        0,
+        1_000,
+        24.0,
+        "assumed",
+        PRIOR,
+        "Hours that a volunteer gives in a year.",
+        unit="hours",
+        scope="office",
+    ),
+    Parameter(
+        "life_value",
+        "money",
+        1e6,
+        2e7,
+        8.5e6,
+        "assumed",
+        "1.04 m yuan is the statutory grant for a death at work (Regulations on Work-Related Injury Insurance art. 39, "
+        "2023); 1.36 m dollars of 2015 is the value of a statistical life in China by income, Viscusi and Masterman "
+        "(2017)",
+        "Value of a statistical life.",
+        scope="office",
+    ),
+    Parameter(
+        "serious_value",
+        "share",
+        0,
+        1,
+        0.105,
+        "assumed",
+        "serious injuries (third of six grades) in the guidance of the US Department of Transportation (2021); 0.047 "
+        "for the grade below, 0.266 for the one above",
+        "Value of a serious injury avoided, as a share of that of a life.",
+        scope="office",
+    ),
+)
