@@ -1258,6 +1258,8 @@ class Parameters:
     """Weeks of a stop, the third step of the ladder (weeks)."""
     stop_major: float
     """Probability that a major hazard found leads to a stop, at full attention and authority (per event)."""
+    stop_refusal: float
+    """Probability that a sanction comes with a stop, below the third step of the ladder (per event)."""
     stop_activity: float
     """Activity left in a stopped firm."""
     closure_probability: float
@@ -1984,6 +1986,8 @@ class Tallies:
     """Time of firms' people for visits (yuan)."""
     mutual_time_cost: float
     """Time of firms' people for checks in mutual-aid groups (yuan)."""
+    stop_cost: float
+    """Time of firms' people lost to stops (yuan)."""
     handling_cost: float
     """Time at the desk for findings of others, reports and referrals (yuan)."""
     insurer_cost: float

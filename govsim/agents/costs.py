@@ -13,6 +13,7 @@ from govsim.hazards.stock import BY_AGENCY, BY_ASSOCIATION, BY_DEPARTMENT, BY_MU
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables, Tallies
 
+WEEK_HOURS = 40.0  # of work (State Council Decree 174 of 1995, art. 3)
 BY_OTHERS = (BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR)
 
 
@@ -24,6 +25,7 @@ def price(w: Tables, week: int, o: int) -> None:
     tally.effort_cost += p.compliance_cost * tally.effort_of_workers / 52.0
     tally.visit_time_cost += p.hour_cost * p.visit_firm_hours * (tally.burden + tally.insurer_visits)
     tally.mutual_time_cost += p.hour_cost * p.mutual_hours * tally.mutual_checks
+    tally.stop_cost += p.hour_cost * WEEK_HOURS * tally.job_weeks_lost
     tally.handling_cost += p.hour_cost * p.handling_hours * to_be_handled(tally)
     tally.insurer_cost += p.insurer_price * tally.insurer_visits
     tally.volunteer_time_cost += p.hour_cost * p.volunteer_hours * tally.volunteers / 52.0

@@ -91,6 +91,12 @@ PROMISES = {
         {"announced_share": 1.0},
         {"found_per_visit": -1, "detection_ratio": -1, "true_closures": -1, "hazard_stock": 1},
     ),
+    "refusal_stops": (
+        {"authority": 1.0},
+        {"stop_refusal": 0.0},
+        {"stop_refusal": 1.0},
+        {"stops_per_year": 1, "job_weeks_lost": 1},
+    ),
     "thorough_firms_hide_more": (
         {"announced_share": 1.0},
         {"tidying": 0.5},
