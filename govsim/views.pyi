@@ -1611,6 +1611,8 @@ class Parameters:
     """Hours of a firm's people for one visit, of whatever body (hours)."""
     mutual_hours: float
     """Hours of the people of both firms for one check in a mutual-aid group, with the way (hours)."""
+    course_firm_hours: float
+    """Hours a year of a firm's people in courses, at full training of responsibility or self-check (hours)."""
     handling_hours: float
     """Hours at the office's desk for one finding of others, one report from outside, or one case referred
     (hours)."""
@@ -1986,6 +1988,8 @@ class Tallies:
     """Time of firms' people for visits (yuan)."""
     mutual_time_cost: float
     """Time of firms' people for checks in mutual-aid groups (yuan)."""
+    course_time_cost: float
+    """Time of firms' people in courses (yuan)."""
     stop_cost: float
     """Time of firms' people lost to stops (yuan)."""
     handling_cost: float

@@ -25,6 +25,8 @@ def price(w: Tables, week: int, o: int) -> None:
     tally.effort_cost += p.compliance_cost * tally.effort_of_workers / 52.0
     tally.visit_time_cost += p.hour_cost * p.visit_firm_hours * (tally.burden + tally.insurer_visits)
     tally.mutual_time_cost += p.hour_cost * p.mutual_hours * tally.mutual_checks
+    courses = p.responsibility_training + p.self_check_training / 52.0
+    tally.course_time_cost += p.hour_cost * p.course_firm_hours * courses * tally.operating
     tally.stop_cost += p.hour_cost * WEEK_HOURS * tally.job_weeks_lost
     tally.handling_cost += p.hour_cost * p.handling_hours * to_be_handled(tally)
     tally.insurer_cost += p.insurer_price * tally.insurer_visits

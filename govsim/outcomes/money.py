@@ -38,6 +38,7 @@ TALLIES = (
     Tally("effort_cost", "Effort of firms, at `compliance_cost`.", "yuan", payer="firms"),
     Tally("visit_time_cost", "Time of firms' people for visits.", "yuan", payer="firms"),
     Tally("mutual_time_cost", "Time of firms' people for checks in mutual-aid groups.", "yuan", payer="firms"),
+    Tally("course_time_cost", "Time of firms' people in courses.", "yuan", payer="firms"),
     Tally("stop_cost", "Time of firms' people lost to stops.", "yuan", payer="firms"),
     Tally("handling_cost", "Time at the desk for findings of others, reports and referrals.", "yuan", payer="office"),
     Tally("insurer_cost", "Visits of insurers, paid by them.", "yuan", payer="insurers"),

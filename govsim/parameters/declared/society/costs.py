@@ -40,6 +40,19 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
+        "course_firm_hours",
+        "number",
+        0,
+        10_000,
+        24.0,
+        "assumed",
+        "at least 12 hours of retraining a year of principals and of safety officers (Provisions on Safety Training, "
+        "Order 3 of 2006, art. 9); two persons",
+        "Hours a year of a firm's people in courses, at full training of responsibility or self-check.",
+        unit="hours",
+        scope="office",
+    ),
+    Parameter(
         "handling_hours",
         "number",
         0,
