@@ -26,7 +26,13 @@ TALLIES = (
     ),
     Tally("association_cost", "Associations, paid by the office.", "yuan", payer="office"),
     Tally("department_cost", "Departments' visits, paid by the office's level.", "yuan", payer="office"),
-    Tally("reward_cost", "Rewards for reports and checks, paid by the office.", "yuan", payer="office"),
+    Tally(
+        "reward_cost",
+        "Rewards for reports and checks, paid by the office.",
+        "yuan",
+        payer="office",
+        receiver="society",
+    ),
     Tally("repair_cost", "Repairs, by whoever pays.", "yuan", payer="firms"),
     Tally("fund_payments", "Of these, from safety funds set aside before.", "yuan"),
     Tally("fines", "Fines, paid by firms to the treasury.", "yuan", payer="firms", receiver="society"),
@@ -85,7 +91,7 @@ OUTCOMES = (
         "yuan per year",
         "true",
         "none",
-        "The time that volunteers give, less the fines that the treasury takes.",
+        "The time that volunteers give, less the fines that the treasury takes and the rewards that people get.",
         yearly("paid_by_society"),
     ),
     Outcome(
