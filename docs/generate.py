@@ -26,6 +26,7 @@ from govsim.outcomes import ALL_OUTCOMES, TALLIES
 from govsim.parameters import COLUMNS, DOMAINS, MECHANISMS, PARAMETERS, SECTIONS, Parameter, outside
 from govsim.parameters.declare import Grade
 from govsim.parameters.in_force import is_off
+from govsim.parameters.looks import BODIES
 from govsim.parameters.schema import json_schema
 from govsim.world.records import DECLARED, JOINED, RECORDS
 
@@ -101,7 +102,33 @@ def parameters_page() -> str:
     ]
     lines += [", ".join(f"`{d}`" for d in DOMAINS) + f". Declared in {_link('govsim.parameters.sectors')}.", ""]
     lines += parameter_table(COLUMNS, policy=False)
-    return _page([*lines, *how_many_of_each_grade()])
+    return _page([*lines, *one_look(), *how_many_of_each_grade()])
+
+
+def one_look() -> list[str]:
+    """Return the section that sets side by side by what each body looks at a firm."""
+    lines = [
+        "",
+        "## One look",
+        "",
+        (
+            "All bodies find by one rule ([M04](mechanisms/M04.md)). What differs is declared above, with grade and "
+            "source;"
+        ),
+        "here it stands side by side, with the defaults. An empty cell is 1 for depth, skill and instruments, and",
+        "nothing for the rest. The findings of each at a visit are an outcome, and levels that are checked",
+        "(`experiments/*_levels.yaml`). `govsim parameters --looks --scenario FILE` prints it for a scenario.",
+        "",
+    ]
+    columns = list(BODIES[0].columns)
+    rows = []
+    for body in BODIES:
+        cells = [
+            ", ".join(f"`{name}` {shown(PARAMETERS[name].default)}" for name in body.columns[column])
+            for column in columns
+        ]
+        rows.append([body.name, *cells, f"`{body.shows_in}`" if body.shows_in else ""])
+    return [*lines, *table(["body", *columns, "shows in"], rows)]
 
 
 def how_many_of_each_grade() -> list[str]:

@@ -79,7 +79,7 @@ def declare_mechanism(mechanism: Mechanism) -> None:
 def declare_tally(tally: Tally) -> None:
     """Declare a tally; `world.tally` then counts it, and the weekly series of a run holds it.
 
-    A tally with a payer counts in the costs of the office or of firms.
+    A tally with a payer counts in the costs of that payer.
 
     Raises:
         InputError: The name, or that of a column, is taken, records have no more room, or a world has been built.

@@ -84,6 +84,9 @@ ARM = 56  # arm of a trial
 POTENTIAL = 57  # rank of a hazard by what it can do
 STRIKE = 58  # when a hazard that has harmed somebody does so again
 EVERYDAY = 59  # when an injury happens that no hazard on record brings about
+ANNOUNCED = 85  # is a check announced?
+TIDYING = 86  # does a firm put a hazard away before an announced check?
+REFUSAL = 87  # does a sanction come with a stop?
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)

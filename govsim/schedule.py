@@ -28,6 +28,7 @@ from govsim import society
 from govsim.agents import (
     agency,
     association,
+    costs,
     department,
     enforcement,
     enterprise,
@@ -110,6 +111,7 @@ SCHEDULE: Schedule = (
     Phase("accountability", upper_level.hold_to_account, "offices"),
     Phase("policy", upper_level.pass_on, "offices"),
     Phase("leadership", office.lead, "offices"),
+    Phase("costs", costs.price, "offices"),
     Phase("record", record.record_week, "offices"),
 )
 

@@ -512,6 +512,8 @@ class HazardBody:
     """When the present order was given (week)."""
     due: int
     """When the present order must be obeyed (week)."""
+    away_until: int
+    """Before this week it is put away, and nobody finds it (week)."""
     looks: int
     """Times that somebody has looked for it."""
     findings: int
@@ -1001,8 +1003,14 @@ class Parameters:
     """How strongly the premium follows the firm's lack of effort (0: flat)."""
     insurer_visits: float
     """Yearly visits of an insurer to an insured firm (rules see it per week)."""
+    insurer_depth: float
+    """Depth of an insurer's visit."""
     insurer_skill: float
-    """Depth times skill of an insurer's visit."""
+    """Skill of who visits for an insurer."""
+    insurer_instruments: float
+    """Instruments of who visits for an insurer."""
+    insurer_price: float
+    """Price of an insurer's visit, which the insurer pays (yuan)."""
     safety_fund: float
     """Share of repair costs that a firm has set aside beforehand."""
     belief_rule: int
@@ -1230,6 +1238,12 @@ class Parameters:
     """Spread of integrity between inspectors."""
     moral_training: float
     """Rate at which moral training closes the gap to full integrity (rules see it per week)."""
+    announced_share: float
+    """Share of the checks of grid inspectors and departments that are announced."""
+    tidying: float
+    """How thoroughly a firm of full effort or alert puts away, before an announced check, what shows."""
+    tidy_weeks: float
+    """Weeks after which what was put away is back (weeks)."""
     authority: float
     """Share of cases that the office may decide itself: 0 none, 1 full; the rest is referred."""
     sanction_will: float
@@ -1254,6 +1268,8 @@ class Parameters:
     """Weeks of a stop, the third step of the ladder (weeks)."""
     stop_major: float
     """Probability that a major hazard found leads to a stop, at full attention and authority (per event)."""
+    stop_refusal: float
+    """Probability that a sanction comes with a stop, below the third step of the ladder (per event)."""
     stop_activity: float
     """Activity left in a stopped firm."""
     closure_probability: float
@@ -1318,7 +1334,7 @@ class Parameters:
     department_skill: float
     """Skill of a department's inspectors in its own domains."""
     department_depth: float
-    """Depth of a department's visit."""
+    """Depth of a department's visit in its own domains."""
     department_price: float
     """Cost of a department's visit (yuan)."""
     committee_strength: float
@@ -1435,6 +1451,8 @@ class Parameters:
     """Width of the range in which an agency's skill differs from domain to domain."""
     agency_depth: float
     """Depth of an agency's visit."""
+    agency_instruments: float
+    """Instruments of an agency's experts."""
     agency_price: float
     """Price of an agency's visit (yuan)."""
     agency_payer: int
@@ -1507,6 +1525,8 @@ class Parameters:
     """Share of `mutual_skill` which a checking firm without any responsibility shows."""
     mutual_depth: float
     """Depth of such a check when nobody rides free."""
+    mutual_instruments: float
+    """Instruments in such a check: its skill is that of people who carry none."""
     mutual_leniency: float
     """Share of findings within the group that the office never hears of."""
     mutual_transfer: float
@@ -1529,6 +1549,8 @@ class Parameters:
     """Its skill in them."""
     association_depth: float
     """Depth of its visit."""
+    association_instruments: float
+    """Instruments that its people bring."""
     association_price: float
     """What the office adds to one visit (yuan)."""
     open_access: float
@@ -1593,6 +1615,23 @@ class Parameters:
     """Probability that a violation which the authorities let pass is taken to court (per event)."""
     court_delay: float
     """Mean weeks until the court decides (weeks)."""
+    hour_cost: float
+    """Cost of an hour of anybody's work (yuan)."""
+    visit_firm_hours: float
+    """Hours of a firm's people for one visit, of whatever body (hours)."""
+    mutual_hours: float
+    """Hours of the people of both firms for one check in a mutual-aid group, with the way (hours)."""
+    course_firm_hours: float
+    """Hours a year of a firm's people in courses, at full training of responsibility or self-check (hours)."""
+    handling_hours: float
+    """Hours at the office's desk for one finding of others, one report from outside, or one case referred
+    (hours)."""
+    volunteer_hours: float
+    """Hours that a volunteer gives in a year (hours)."""
+    life_value: float
+    """Value of a statistical life (yuan)."""
+    serious_value: float
+    """Value of a serious injury avoided, as a share of that of a life."""
 
 class Common:
     """One record of `common`."""
@@ -1735,6 +1774,14 @@ class Tallies:
     """Reports checked on the spot."""
     insurer_visits: float
     """Visits of insurers."""
+    insurer_findings: float
+    """What insurers found (true)."""
+    mutual_findings: float
+    """What firms found at other firms (true), told to the office or not."""
+    announced_checks: float
+    """Checks of inspectors and departments that were announced."""
+    tidied: float
+    """Hazards that firms put away before announced checks."""
     complaints: float
     """Reports of residents and employees that were made."""
     tips: float
@@ -1943,6 +1990,26 @@ class Tallies:
     """Fines paid by agencies (yuan)."""
     sensor_cost: float
     """Sensors, paid by firms (yuan)."""
+    effort_of_workers: float
+    """Effort of firms, each times its workers, summed (1)."""
+    effort_cost: float
+    """Effort of firms, at `compliance_cost` (yuan)."""
+    visit_time_cost: float
+    """Time of firms' people for visits (yuan)."""
+    mutual_time_cost: float
+    """Time of firms' people for checks in mutual-aid groups (yuan)."""
+    course_time_cost: float
+    """Time of firms' people in courses (yuan)."""
+    stop_cost: float
+    """Time of firms' people lost to stops (yuan)."""
+    handling_cost: float
+    """Time at the desk for findings of others, reports and referrals (yuan)."""
+    insurer_cost: float
+    """Visits of insurers, paid by them (yuan)."""
+    volunteer_time_cost: float
+    """Time that volunteers give (yuan)."""
+    harm_value: float
+    """Deaths and serious injuries to be expected, at their value (yuan)."""
     firm_spending: float
     """What firms have paid, as their own books say; it includes direct losses by accidents (yuan)."""
 

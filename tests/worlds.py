@@ -116,6 +116,7 @@ BUSY: dict[str, Value] = {
     "concealment": True,
     "death_ceiling": 1.0,
     "capture": 0.6,
+    "announced_share": 0.3,
     "connected_share": 0.2,
     "connection_effect": 0.4,
     "moral_training": 0.2,

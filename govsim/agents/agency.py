@@ -126,7 +126,7 @@ def examine(w: Tables, week: int, o: int, i: int, a: int) -> None:
         actor=a,
         skill=agency.skill,
         depth=p.agency_depth,
-        equipment=1.0,
+        equipment=p.agency_instruments,
         attention=1.0,
         discretion=1.0 if false else 0.0,
         hush=0.0,

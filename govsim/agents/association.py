@@ -26,7 +26,7 @@ def visit(w: Tables, week: int, o: int) -> None:
         actor=events.NOBODY,
         skill=visits.even(p.association_skill),
         depth=p.association_depth,
-        equipment=1.0,
+        equipment=p.association_instruments,
         attention=1.0,
         discretion=0.0,
         hush=0.0,

@@ -123,7 +123,8 @@ def consider_stop(w: Tables, week: int, i: int) -> None:
 def sanction(w: Tables, week: int, i: int) -> None:
     """Sanction enterprise i at its step of the ladder: fine, higher fine with daily fines, stop; perhaps closure.
 
-    The step is one more than its sanctions of the last 52 weeks.
+    The step is one more than its sanctions of the last 52 weeks. Any sanction may come with a stop, as an order was not
+    obeyed (Work Safety Law 2021, art. 102).
     """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -140,7 +141,7 @@ def sanction(w: Tables, week: int, i: int) -> None:
     events.log(w, week, i, -1, events.SANCTION, -1, events.NOBODY)
     published = draws.uniform(e.key, draws.MEDIA, e.cases, 1) < p.publish_reported
     society.offer_story(w, week, i, published, events.SANCTION)
-    if step >= FULL_STOP:
+    if step >= FULL_STOP or draws.uniform(e.key, draws.REFUSAL, e.cases, 0) < p.stop_refusal:
         stop(w, week, i, events.SANCTION)
     if may_close(e, week):
         perhaps_close(w, week, i)

@@ -166,6 +166,7 @@ def observe(w: Tables, week: int, i: int) -> None:
     tally.operating += 1
     tally.employees += e.employees
     tally.effort += e.effort
+    tally.effort_of_workers += e.effort * e.employees
     tally.compliant += 1 if e.effort >= COMPLIANT else 0
     tally.responsibility += e.responsibility
     tally.pressure += e.pressure

@@ -21,19 +21,24 @@ def call_insurer(w: Tables, week: int, i: int) -> None:
         return
     e.insurer_clock += p.insurer_visits
     if e.insurer_clock >= e.next_insurer:
-        look_as_insurer(w, i)
+        look_as_insurer(w, week, i)
 
 
 @compiled
-def look_as_insurer(w: Tables, i: int) -> None:
+def look_as_insurer(w: Tables, week: int, i: int) -> None:
     """Let the insurer look once for every hazard of enterprise i; what it finds, the firm knows from now on."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     e.insurer_calls += 1
     e.next_insurer += draws.exponential(draws.uniform(e.key, draws.INSURER, 0, e.insurer_calls))
-    w.tally[e.office].insurer_visits += 1
+    tally = w.tally[e.office]
+    tally.insurer_visits += 1
     for k in range(e.first, e.first + e.hazards):
         h = w.hazards[k]
-        chance = detection.chance_to_find(p, h, 1.0, p.insurer_skill, 1.0)
-        if h.state == stock.UNKNOWN and draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
-            detection.tell_firm(e, h)
+        if h.state == stock.ORDERED or week < h.away_until:
+            continue
+        chance = detection.chance_to_find(p, h, p.insurer_depth, p.insurer_skill, p.insurer_instruments)
+        if draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
+            tally.insurer_findings += 1
+            if h.state == stock.UNKNOWN:
+                detection.tell_firm(e, h)

@@ -84,14 +84,15 @@ def check(w: Tables, week: int, m: int, i: int, checker: int, leniency: float) -
         actor=checker,
         skill=visits.even(skill_of(p, other.responsibility)),
         depth=p.mutual_depth * diligence(p),
-        equipment=1.0,
+        equipment=p.mutual_instruments,
         attention=1.0,
         discretion=leniency,
         hush=0.0,
         fear=0.0,
     )
     domains, kept = visits.scope(w, i, visits.ALL_DOMAINS, p.clarity_subjects)
-    visits.look(w, week, i, by, domains, kept)
+    found, _ = visits.look(w, week, i, by, domains, kept)
+    tally.mutual_findings += found
     e.responsibility += p.mutual_transfer * diligence(p) * max(0.0, leading(w, group) - e.responsibility)
     tally.mutual_checks += 1
     tally.reward_cost += p.reward_cost * p.subject_reward

@@ -1,4 +1,6 @@
-"""One look of any body at one firm: what it leaves out, what it finds, what the firm learns of it (M04, M20, M32).
+"""One look of any body at one firm: what it leaves out, what it finds, what the firm learns of it.
+
+M04, M20, M32, M42.
 
 Grid inspectors, inspectors from outside, departments, agencies, associations and neighbouring firms differ in why they
 come and in what they do with what they find. What stands here is the same for all. Domains travel as bits of one word.
@@ -6,11 +8,13 @@ come and in what they do with what they find. What stands here is the same for a
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.agents import compliance
 from govsim.compiled import compiled
+from govsim.elementary import exp
 from govsim.hazards import detection, stock
 from govsim.parameters.sectors import DOMAINS
 
@@ -61,8 +65,9 @@ def scope(w: Tables, i: int, domains: int, clarity: float) -> tuple[int, float]:
 def scope_of_authority(w: Tables, week: int, i: int, domains: int, clarity: float, body: int) -> tuple[int, float]:
     """Start a check of enterprise i by an authority, and book the domains that it looks at; return the same as `scope`.
 
-    It leaves out as well what is nobody's job (M20), and what it sees on the platform that another body has just
-    checked (M22). What it does look at is a duplicate where another body was there lately.
+    An announced one meets a firm that has tidied up (M42). It leaves out as well what is nobody's job (M20), and what
+    it sees on the platform that another body has just checked (M22). What it does look at is a duplicate where another
+    body was there lately.
     """
     e = w.enterprises[i]
     office = w.offices[e.office]
@@ -83,7 +88,41 @@ def scope_of_authority(w: Tables, week: int, i: int, domains: int, clarity: floa
         tally.duplicate_checks += 1 if repeated else 0
         e.checked[domain] = week
         e.checker[domain] = body
+    if (
+        p.announced_share > 0.0
+        and domains > 0
+        and draws.uniform(e.key, draws.ANNOUNCED, e.checks, 0) < p.announced_share
+    ):
+        tidy_up(w, week, i)
     return domains, kept
+
+
+@compiled
+def put_away(p: Parameters, effort: float, alert: float, visibility: float) -> float:
+    """Return the probability that a firm which expects a check puts a general hazard away (M42).
+
+    1 - exp(-tidying visibility min(1, effort + alert)): what shows, and by those who care or fear.
+    """
+    return 1.0 - exp(-p.tidying * visibility * min(1.0, effort + alert))
+
+
+@compiled
+def tidy_up(w: Tables, week: int, i: int) -> None:
+    """Let enterprise i put away for some weeks what a check that has been announced would see (M42).
+
+    Only general hazards: a major one cannot be put away in days.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    tally.announced_checks += 1
+    for k in range(e.first, e.first + e.hazards):
+        h = w.hazards[k]
+        if h.major or h.state == stock.ORDERED or week < h.away_until:
+            continue
+        if draws.uniform(e.key, draws.TIDYING, h.serial, e.checks) < put_away(p, e.effort, e.alert, h.visibility):
+            h.away_until = week + math.ceil(p.tidy_weeks)
+            tally.tidied += 1
 
 
 @compiled

@@ -41,6 +41,9 @@ def parameters(
     mechanisms: Annotated[
         bool, typer.Option("--mechanisms", help="List the mechanisms and what switches them off.")
     ] = False,
+    looks: Annotated[
+        bool, typer.Option("--looks", help="List by which parameters each body looks at a firm, side by side.")
+    ] = False,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")
     ] = False,
@@ -55,6 +58,8 @@ def parameters(
         print_json(json_schema())
     elif mechanisms:
         deliver(_mechanisms(), json)
+    elif looks:
+        deliver(_looks(load(scenario) if scenario else None), json)
     else:
         deliver(_parameters(search, load(scenario) if scenario else None), json)
 
@@ -73,6 +78,24 @@ def _mechanisms() -> Reply:
     ]
     header = ["id", "name", "rule", "off means"]
     return Reply(lambda: told, lambda: [plain_table("Mechanisms", header, rows)])
+
+
+def _looks(scenario: Scenario | None) -> Reply:
+    """Return the table of looks, with the values of a scenario if given."""
+    from govsim.parameters.looks import BODIES
+    from govsim.report.tables import plain_table
+
+    told = []
+    for body in BODIES:
+        for column, p in body.parameters():
+            value, grade, source = scenario.evidence(p.name) if scenario else (p.default, p.grade, p.source)
+            told.append(
+                {"body": body.name, "column": column, "name": p.name, "value": value, "grade": grade, "source": source}
+                | {"shows_in": body.shows_in}
+            )
+    header = ["body", "column", "name", "value", "grade", "source"]
+    rows = [[str(row[key]) for key in header] for row in told]
+    return Reply(lambda: told, lambda: [plain_table("One look: by what each body looks at a firm", header, rows)])
 
 
 def _parameters(search: str, scenario: Scenario | None) -> Reply:

@@ -66,7 +66,7 @@ class Level(Strict):
     under: list[str]
     low: float
     high: float
-    target: float
+    target: float | None = Field(default=None, description="What a calibration aims at; empty: it is not fitted.")
     source: str = Field(min_length=3)
 
 
@@ -123,10 +123,9 @@ class CalibrationStudy:
                         )
                     )
         for level in self.levels:
-            under = " + ".join(level.under) or "no policy"
-            listed.append(
-                CalibrationTarget(LEVELS, f"{level.outcome}, {under}", level.low, level.high, level.target, fitted=True)
-            )
+            name = f"{level.outcome}, {' + '.join(level.under) or 'no policy'}"
+            assert level.target is not None  # only such are loaded
+            listed.append(CalibrationTarget(LEVELS, name, level.low, level.high, level.target, fitted=True))
         return listed
 
     def values(self, point: Array) -> dict[str, Value]:
@@ -167,5 +166,6 @@ def _load_levels(path: Path) -> tuple[tuple[Level, ...], Scenario]:
         level = checked(Level, data, lambda *keys, n=n: file.where(("levels", n, *keys)), "outcome: hazard_stock")
         check_name(level.outcome, ALL_OUTCOMES, "outcome", file.where(("levels", n, "outcome")))
         scenario.named(level.under)
-        levels.append(level)
+        if level.target is not None:
+            levels.append(level)
     return tuple(levels), scenario

@@ -68,9 +68,9 @@ def chance_to_find(p: Parameters, h: Hazard, depth: float, skill: float, equipme
 def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) -> tuple[int, int, int]:
     """Look once, as `by` says, for every hazard of enterprise i in the domains that is not under order already.
 
-    `domains` are bits, `kept` is the share of the depth that is left. The n-th look at a hazard meets the same luck
-    under every policy. Return how many are found, how many of these are told to the firm alone, and the findings by
-    domain, a byte each (at most 255), the first domain lowest.
+    Nobody finds what the firm has put away (M42). `domains` are bits, `kept` is the share of the depth that is left.
+    The n-th look at a hazard meets the same luck under every policy. Return how many are found, how many of these are
+    told to the firm alone, and the findings by domain, a byte each (at most 255), the first domain lowest.
     """
     hazards = w.hazards
     e = w.enterprises[i]
@@ -82,7 +82,7 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
         domain = int(h.domain)
-        if h.state == ORDERED or domains >> domain & 1 == 0:
+        if h.state == ORDERED or week < h.away_until or domains >> domain & 1 == 0:
             continue
         chance = by.attention * chance_to_find(p, h, depth, by.skill[domain], by.equipment)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)

@@ -139,6 +139,7 @@ def begin(h: Hazard, serial: int, domain: int, major: int) -> None:
     h.strikes = 0
     h.since = NO_WEEK
     h.due = NO_WEEK
+    h.away_until = -NO_WEEK
     h.looks = 0
     h.findings = 0
     h.attempts = 0

@@ -49,6 +49,7 @@ BODY = (
     Field("serial", "i4", "Number in its firm.", kept=True),
     Field("since", "i4", "When the present order was given.", "week", NO_WEEK),
     Field("due", "i4", "When the present order must be obeyed.", "week", NO_WEEK),
+    Field("away_until", "i4", "Before this week it is put away, and nobody finds it.", "week", -NO_WEEK),
     Field("looks", "i2", "Times that somebody has looked for it.", kept=True),
     Field("findings", "i2", "Times that it has been found.", kept=True),
     Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),

@@ -7,13 +7,14 @@ tables and the docs follow.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from govsim.outcomes import accidents, enforcement, firms, hazards, leadership, money, officials, staff, supervision
-from govsim.outcomes.declare import Outcome, Payer, Sums, Tally
+from govsim.outcomes.declare import Outcome, Sums, Tally
 from govsim.parameters.outside import FIELDS, named
+from govsim.parameters.policies import PAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,12 +113,12 @@ def derive(
 ) -> Sums:
     """Return outcomes, by default all of them, from tally sums of shape (..., columns) over a span of `weeks`.
 
-    `policy_cost` gives what policies cost in the span, in yuan, by payer (`office`, `firms`).
+    `policy_cost` gives what policies cost in the span, in yuan, by payer.
     """
     terms: Sums = {column: sums[..., n] for n, column in enumerate(COLUMNS)}
     terms["weeks"] = np.full(sums.shape[:-1], float(weeks))
     terms["years"] = terms["weeks"] / 52.0
-    for payer in get_args(Payer):
+    for payer in PAYERS:
         paid = np.zeros(sums.shape[:-1])
         for tally in TALLIES:
             for column in tally.columns:

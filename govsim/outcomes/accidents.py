@@ -106,6 +106,14 @@ OUTCOMES = (
         yearly("expected_reported"),
     ),
     Outcome(
+        "deaths_per_report",
+        "deaths per accident",
+        "reported",
+        "none",
+        "Expected deaths over the accidents that are reported: few where many a report is of injuries alone.",
+        mean("expected_deaths", "expected_reported"),
+    ),
+    Outcome(
         "expected_fatal_accidents",
         "accidents per year",
         "true",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from govsim.parameters.policies import Payer
+
 Direction = Literal["more", "less", "none"]
-Payer = Literal["office", "firms"]
 Sums = dict[str, NDArray[np.float64]]
 Formula = Callable[[Sums], NDArray[np.float64]]
 
@@ -24,7 +26,8 @@ class Tally:
         meaning: What is counted, in a sentence.
         unit: Its unit; a count is a whole number.
         parts: Names of the columns where it is counted in several.
-        payer: Whose cost it is (yuan): it then counts in `office_cost` or `firm_cost`.
+        payer: Whose cost it is (yuan): it then counts in `office_cost`, `firm_cost`, `insurer_cost` or
+            `society_cost`.
         receiver: Whose cost it lowers, where the payer pays it to them.
     """
 
@@ -46,7 +49,7 @@ class Outcome:
     """One outcome: its unit, the level of truth it speaks of, which direction is better, and its formula.
 
     `formula` gets the sums of all tallies over the span, `years` and `weeks` of the span, and what each payer pays in
-    it (`paid_by_office`, `paid_by_firms`), each as an array with one value for each run (or week), and returns an
+    it (`paid_by_office` and so on), each as an array with one value for each run (or week), and returns an
     array. A ratio whose denominator is 0 is NaN: not defined, not zero.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govsim.outcomes.declare import Outcome, Tally, yearly
+from govsim.outcomes.declare import Outcome, Tally, mean, yearly
 
 TALLIES = (
     Tally("cases", "Violations taken up."),
@@ -20,6 +20,31 @@ TALLIES = (
 OUTCOMES = (
     Outcome("sanctions_per_year", "per year", "recorded", "none", "Sanctions.", yearly("sanctions")),
     Outcome("stops_per_year", "per year", "recorded", "none", "Stops of production.", yearly("stops")),
+    Outcome(
+        "sanctions_per_visit",
+        "share",
+        "recorded",
+        "none",
+        "Sanctions over visits of inspectors.",
+        mean("sanctions", "visits"),
+    ),
+    Outcome(
+        "stops_per_visit",
+        "share",
+        "recorded",
+        "none",
+        "Stops of production over visits of inspectors.",
+        mean("stops", "visits"),
+    ),
+    Outcome(
+        "closures_rate",
+        "per 1,000 firms and year",
+        "recorded",
+        "none",
+        "Firms closed by order.",
+        mean("closures", "operating", 52_000.0),
+    ),
+    Outcome("fine_per_sanction", "yuan", "recorded", "none", "Fines over sanctions.", mean("fines", "sanctions")),
     Outcome("job_weeks_lost", "worker-weeks per year", "true", "less", "Work lost to stops.", yearly("job_weeks_lost")),
     Outcome("exposures", "per year", "published", "none", "Firms exposed in the media.", yearly("exposures")),
     Outcome("suits", "per year", "recorded", "none", "Violations taken to court.", yearly("suits")),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from govsim.outcomes.declare import Outcome, Tally, ratio, yearly
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from govsim.outcomes.declare import Outcome, Sums, Tally, ratio, yearly
+from govsim.parameters.policies import PAYERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TALLIES = (
     Tally("wages", "Wages of inspectors, paid by the office.", "yuan", payer="office"),
@@ -18,18 +26,39 @@ TALLIES = (
     ),
     Tally("association_cost", "Associations, paid by the office.", "yuan", payer="office"),
     Tally("department_cost", "Departments' visits, paid by the office's level.", "yuan", payer="office"),
-    Tally("reward_cost", "Rewards for reports and checks, paid by the office.", "yuan", payer="office"),
+    Tally(
+        "reward_cost",
+        "Rewards for reports and checks, paid by the office.",
+        "yuan",
+        payer="office",
+        receiver="society",
+    ),
     Tally("repair_cost", "Repairs, by whoever pays.", "yuan", payer="firms"),
     Tally("fund_payments", "Of these, from safety funds set aside before.", "yuan"),
-    Tally("fines", "Fines, paid by firms to the treasury.", "yuan", payer="firms"),
-    Tally("premiums", "Insurance premiums, paid by firms to insurers.", "yuan", payer="firms"),
+    Tally("fines", "Fines, paid by firms to the treasury.", "yuan", payer="firms", receiver="society"),
+    Tally("premiums", "Insurance premiums, paid by firms to insurers.", "yuan", payer="firms", receiver="insurers"),
     Tally("agency_fees", "Agencies' visits, paid by firms.", "yuan", payer="firms"),
     Tally("agency_fines", "Fines paid by agencies.", "yuan"),
     Tally("sensor_cost", "Sensors, paid by firms.", "yuan", payer="firms"),
+    Tally("effort_of_workers", "Effort of firms, each times its workers, summed.", "1"),
+    Tally("effort_cost", "Effort of firms, at `compliance_cost`.", "yuan", payer="firms"),
+    Tally("visit_time_cost", "Time of firms' people for visits.", "yuan", payer="firms"),
+    Tally("mutual_time_cost", "Time of firms' people for checks in mutual-aid groups.", "yuan", payer="firms"),
+    Tally("course_time_cost", "Time of firms' people in courses.", "yuan", payer="firms"),
+    Tally("stop_cost", "Time of firms' people lost to stops.", "yuan", payer="firms"),
+    Tally("handling_cost", "Time at the desk for findings of others, reports and referrals.", "yuan", payer="office"),
+    Tally("insurer_cost", "Visits of insurers, paid by them.", "yuan", payer="insurers"),
+    Tally("volunteer_time_cost", "Time that volunteers give.", "yuan", payer="society"),
+    Tally("harm_value", "Deaths and serious injuries to be expected, at their value.", "yuan"),
     Tally(
         "firm_spending", "What firms have paid, as their own books say; it includes direct losses by accidents.", "yuan"
     ),
 )
+
+
+def sum_of_payers(s: Sums) -> NDArray[np.float64]:
+    """Return what all payers pay."""
+    return np.asarray(sum(s[f"paid_by_{payer}"] for payer in PAYERS))
 
 
 OUTCOMES = (
@@ -46,8 +75,40 @@ OUTCOMES = (
         "yuan per year",
         "true",
         "less",
-        "What firms pay: repairs, fines, premiums, policies.",
+        "What firms pay: effort, repairs, time, fines, premiums, fees, policies; not the losses by harm.",
         yearly("paid_by_firms"),
+    ),
+    Outcome(
+        "insurer_cost",
+        "yuan per year",
+        "true",
+        "none",
+        "What insurers pay for visits, less the premiums that they take; claims are harm, and not in it.",
+        yearly("paid_by_insurers"),
+    ),
+    Outcome(
+        "society_cost",
+        "yuan per year",
+        "true",
+        "none",
+        "The time that volunteers give, less the fines that the treasury takes and the rewards that people get.",
+        yearly("paid_by_society"),
+    ),
+    Outcome(
+        "total_cost",
+        "yuan per year",
+        "true",
+        "less",
+        "What all pay together: what one pays to another cancels.",
+        lambda s: sum_of_payers(s) / s["years"],
+    ),
+    Outcome(
+        "harm_value",
+        "yuan per year",
+        "true",
+        "less",
+        "Expected deaths and serious injuries at their value, to be held beside `total_cost`.",
+        yearly("harm_value"),
     ),
     Outcome(
         "cost_per_true_closure",

@@ -267,6 +267,7 @@ MECHANISMS: dict[str, Mechanism] = {
             "govsim.agents.inspector:hush",
             ("capture_rate",),
         ),
+        Mechanism("M42", "Announced or not", "govsim.agents.visits:tidy_up", ("tidied", "found_per_visit")),
         Mechanism(
             "M43",
             "Alert and sweeps",

@@ -16,7 +16,7 @@ s is the policy's strength times its ramp. A value that ends up outside its decl
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Payer = Literal["office", "firms", "insurers", "society"]
+PAYERS: tuple[Payer, ...] = get_args(Payer)
 Number = Annotated[float, Field(allow_inf_nan=False)]
 FINENESS = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
 
@@ -52,7 +54,9 @@ class Cost(Strict):
 
     setup: Number = Field(default=0.0, ge=0, description="Yuan, once, when it starts.")
     per_year: Number = Field(default=0.0, ge=0, description="Yuan a year.")
-    payer: Literal["office", "firms"] = "office"
+    payer: Payer = "office"
+    inputs: str = Field(default="", description="What it buys: people, hours, things.")
+    why_free: str = Field(default="", description="Why it costs nobody anything, or only what the model counts.")
     source: str = ""
 
 

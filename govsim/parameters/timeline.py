@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.parameters import PARAMETERS, parameter_record, record_fields
-from govsim.parameters.policies import trajectories
+from govsim.parameters.policies import PAYERS, trajectories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,7 @@ class Timeline:
 
     def policy_cost(self, start: int, end: int) -> dict[str, float]:
         """Return what the policies themselves cost between two weeks (yuan), by payer."""
-        cost = {"office": 0.0, "firms": 0.0}
+        cost: dict[str, float] = dict.fromkeys(PAYERS, 0.0)
         for policy in self.active.values():
             cost[policy.cost.payer] += policy.cost_between(start, end)
         return cost

@@ -16,6 +16,7 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.outcomes import COLUMNS, derive
+from govsim.parameters.policies import PAYERS
 from govsim.runs.compare import BASELINE
 from govsim.studies.design import DesignSpec
 from govsim.studies.factors import Factor
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from govsim.studies.sweep_result import Sweep
 
 FACTOR = "district"
-COSTS = ("policy_cost_office", "policy_cost_firms")  # yuan over the weeks from `measure_from` on
+COSTS = tuple(f"policy_cost_{payer}" for payer in PAYERS)  # yuan over the weeks from `measure_from` on
 
 
 def districts(scenario: Scenario) -> dict[str, Scenario]:
@@ -111,7 +112,7 @@ def sums(district: Scenario, seed: int) -> NDArray[np.float64]:
     world = build(district, seed).run()
     rows = weekly(world)[district.warmup_weeks + district.measure_from :]
     cost = policy_cost(world, district.measure_from, district.weeks)
-    return np.array([*rows.sum(axis=(0, 1)), cost["office"], cost["firms"]])
+    return np.array([*rows.sum(axis=(0, 1)), *(cost[payer] for payer in PAYERS)])
 
 
 def district_study(scenario: Scenario, replicates: int = 1, seed: int = 1) -> Study:
@@ -153,7 +154,6 @@ def province(sweep: Sweep) -> pd.DataFrame:
         if len(part) < wanted:
             raise InputError(f"seed {seed}: {len(part)} of {wanted} districts are there", "province")
         total = part[[*model.outcomes]].to_numpy(float).sum(axis=0)
-        office, firms = total[len(COLUMNS) :]
-        cost = {"office": office, "firms": firms}
+        cost = dict(zip(PAYERS, total[len(COLUMNS) :], strict=True))
         rows[seed] = derive(total[: len(COLUMNS)], scenario.weeks - scenario.measure_from, cost)
     return pd.DataFrame.from_dict(rows, orient="index", dtype=float).rename_axis("seed")

@@ -25,7 +25,7 @@ def weekly(world: State) -> NDArray[np.float64]:
 
 
 def policy_cost(world: State, start: int, end: int) -> dict[str, float]:
-    """Return what policies cost from week `start` up to week `end` (yuan), by payer (`office`, `firms`).
+    """Return what policies cost from week `start` up to week `end` (yuan), by payer.
 
     An office that takes over a pilot pays for it too.
     """

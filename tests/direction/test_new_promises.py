@@ -85,6 +85,24 @@ PROMISES = {
         {"process_credit": 0.0, "diligence_credit": 0.9},
         {"paperwork_share": -1, "depth": 1},
     ),
+    "announced_visits_meet_tidy_firms": (
+        {},
+        {"announced_share": 0.0},
+        {"announced_share": 1.0},
+        {"found_per_visit": -1, "detection_ratio": -1, "true_closures": -1, "hazard_stock": 1},
+    ),
+    "refusal_stops": (
+        {"authority": 1.0},
+        {"stop_refusal": 0.0},
+        {"stop_refusal": 1.0},
+        {"stops_per_year": 1, "job_weeks_lost": 1},
+    ),
+    "thorough_firms_hide_more": (
+        {"announced_share": 1.0},
+        {"tidying": 0.5},
+        {"tidying": 2.0},
+        {"tidied": 1, "found_per_visit": -1},
+    ),
     "firm_paid_chosen_agencies_shade": (
         {**SHOPPING},
         {"agency_payer": "office", "agency_assignment": "random"},

@@ -77,7 +77,7 @@ NOTHING = {
         ["found_by_visit", "hazards_entered_found"],
     ),
     "no_major_records": (
-        {"record_major": 0.0, "record_general": 1.0, "authority": 0.0, "referral_share": 0.0},
+        {"record_major": 0.0, "record_general": 1.0, "authority": 0.0, "referral_share": 0.0, "stop_refusal": 0.0},
         ["stops"],
         ["orders", "found_major_by_visit"],
     ),

@@ -103,6 +103,10 @@ def test_everything_off_is_a_still_world(active, seed):
         "drive",
         "trust",
         "residents",
+        "effort_of_workers",
+        "effort_cost",
+        "visit_time_cost",
+        "course_time_cost",
     }
     moved = {name for n, name in enumerate(COLUMNS) if weekly(world)[:, :, n].any()}
     assert moved <= still

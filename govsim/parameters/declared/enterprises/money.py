@@ -115,7 +115,29 @@ PARAMETERS = (
     Parameter(
         "insurer_visits", "rate", 0, 12, 0.5, "assumed", PRIOR, "Yearly visits of an insurer to an insured firm."
     ),
-    Parameter("insurer_skill", "share", 0, 1, 0.5, "assumed", PRIOR, "Depth times skill of an insurer's visit."),
+    Parameter(
+        "insurer_depth",
+        "share",
+        0,
+        1,
+        0.4,
+        "assumed",
+        "as an agency's: insurers buy the visits of agencies",
+        "Depth of an insurer's visit.",
+    ),
+    Parameter("insurer_skill", "share", 0, 1, 0.7, "assumed", "as an agency's", "Skill of who visits for an insurer."),
+    Parameter("insurer_instruments", "share", 0, 1, 1.0, "assumed", PRIOR, "Instruments of who visits for an insurer."),
+    Parameter(
+        "insurer_price",
+        "money",
+        0,
+        1e5,
+        900.0,
+        "assumed",
+        "as an agency's: 300 to 1,500 yuan a visit, recalled, not confirmed",
+        "Price of an insurer's visit, which the insurer pays.",
+        scope="office",
+    ),
     Parameter(
         "safety_fund",
         "share",

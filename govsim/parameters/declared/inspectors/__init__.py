@@ -1,9 +1,10 @@
 """Section "inspectors": grids, work days, targeting, skill, effort, fatigue, turnover.
 
-M01-M03, M05-M08, M31, M37, M41.
+M01-M03, M05-M08, M31, M37, M41, M42.
 """
 
 from govsim.parameters.declared.inspectors import (
+    announced,
     blame,
     capture,
     effort,
@@ -25,4 +26,5 @@ PARAMETERS = (
     *staff.PARAMETERS,
     *blame.PARAMETERS,
     *capture.PARAMETERS,
+    *announced.PARAMETERS,
 )

@@ -80,7 +80,15 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
-        "department_depth", "share", 0, 1, 0.3, "assumed", PRIOR, "Depth of a department's visit.", scope="office"
+        "department_depth",
+        "share",
+        0,
+        1,
+        0.4,
+        "assumed",
+        "set so that a visit in the department's own domains alone finds 0.6 hazards or more, as routine visits do",
+        "Depth of a department's visit in its own domains.",
+        scope="office",
     ),
     Parameter(
         "department_price", "money", 0, 1e5, 400.0, "assumed", PRIOR, "Cost of a department's visit.", scope="office"

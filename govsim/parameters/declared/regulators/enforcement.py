@@ -116,6 +116,19 @@ PARAMETERS = (
         mechanism="M09",
         off=0.0,
     ),
+    Parameter(
+        "stop_refusal",
+        "probability",
+        0,
+        1,
+        0.3,
+        "assumed",
+        _LAW + "102: who refuses to remove hazards is stopped; 4,564 stops at 6,577 cases (Shandong 2015-2016), set so "
+        "that stops come to 0.7 to 3 % of visits",
+        "Probability that a sanction comes with a stop, below the third step of the ladder.",
+        mechanism="M09",
+        off=0.0,
+    ),
     Parameter("stop_activity", "share", 0, 1, 0.1, "assumed", PRIOR, "Activity left in a stopped firm."),
     Parameter(
         "closure_probability",

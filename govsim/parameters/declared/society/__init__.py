@@ -1,4 +1,4 @@
-"""Section "society": agencies, volunteers, mutual aid, associations, trust, media, reports, courts.
+"""Section "society": agencies, volunteers, mutual aid, associations, trust, media, reports, courts, costs.
 
 M17-M19, M28-M30, M33, M38, M39.
 """
@@ -6,6 +6,7 @@ M17-M19, M28-M30, M33, M38, M39.
 from govsim.parameters.declared.society import (
     agencies,
     associations,
+    costs,
     courts,
     media,
     mutual_aid,
@@ -25,4 +26,5 @@ PARAMETERS = (
     *media.PARAMETERS,
     *reports.PARAMETERS,
     *courts.PARAMETERS,
+    *costs.PARAMETERS,
 )

@@ -30,6 +30,17 @@ PARAMETERS = (
     Parameter("association_skill", "share", 0, 1, 0.65, "assumed", PRIOR, "Its skill in them.", scope="office"),
     Parameter("association_depth", "share", 0, 1, 0.5, "assumed", PRIOR, "Depth of its visit.", scope="office"),
     Parameter(
+        "association_instruments",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Instruments that its people bring.",
+        scope="office",
+    ),
+    Parameter(
         "association_price",
         "money",
         0,

@@ -85,6 +85,17 @@ PARAMETERS = (
         scope="office",
     ),
     Parameter(
+        "mutual_instruments",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Instruments in such a check: its skill is that of people who carry none.",
+        scope="office",
+    ),
+    Parameter(
         "mutual_leniency",
         "share",
         0,

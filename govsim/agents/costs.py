@@ -1,0 +1,52 @@
+"""What the time of people costs, by who gives it, and what the harm to be expected is worth.
+
+Prices of what has a price are booked where it arises. What stands here is time, which is counted by what takes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govsim.compiled import compiled
+from govsim.hazards.stock import BY_AGENCY, BY_ASSOCIATION, BY_DEPARTMENT, BY_MUTUAL_AID, BY_SENSOR
+
+if TYPE_CHECKING:
+    from govsim.views import Parameters, Tables, Tallies
+
+WEEK_HOURS = 40.0  # of work (State Council Decree 174 of 1995, art. 3)
+BY_OTHERS = (BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR)
+
+
+@compiled
+def price(w: Tables, week: int, o: int) -> None:
+    """Price what the week has taken of people's time in office o, and the harm that was to be expected in it (yuan)."""
+    p = w.parameters[w.offices[o].regime]
+    tally = w.tally[o]
+    tally.effort_cost += p.compliance_cost * tally.effort_of_workers / 52.0
+    tally.visit_time_cost += p.hour_cost * p.visit_firm_hours * (tally.burden + tally.insurer_visits)
+    tally.mutual_time_cost += p.hour_cost * p.mutual_hours * tally.mutual_checks
+    courses = p.responsibility_training + p.self_check_training / 52.0
+    tally.course_time_cost += p.hour_cost * p.course_firm_hours * courses * tally.operating
+    tally.stop_cost += p.hour_cost * WEEK_HOURS * tally.job_weeks_lost
+    tally.handling_cost += p.hour_cost * p.handling_hours * to_be_handled(tally)
+    tally.insurer_cost += p.insurer_price * tally.insurer_visits
+    tally.volunteer_time_cost += p.hour_cost * p.volunteer_hours * tally.volunteers / 52.0
+    tally.harm_value += harm_value(p, tally.expected_deaths, tally.expected_serious)
+
+
+@compiled
+def to_be_handled(tally: Tallies) -> float:
+    """Return what comes to the office's desk from others: findings, reports from outside, cases to be referred.
+
+    What its own inspectors find takes their hours, which are paid by their wages.
+    """
+    papers = tally.complaints + tally.referrals
+    for channel in BY_OTHERS:
+        papers += tally.found_by[channel]
+    return papers
+
+
+@compiled
+def harm_value(p: Parameters, deaths: float, serious: float) -> float:
+    """Return the value (yuan) of deaths and serious injuries avoided."""
+    return p.life_value * (deaths + p.serious_value * serious)
