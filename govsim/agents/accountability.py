@@ -16,8 +16,8 @@ REGIME = CHOICES["accountability_regime"]
 LOOK = CHOICES["exante_look"]
 GROUNDS = ("result", "papers", "conduct")  # on which an official is disciplined, and which others fear from then on
 RESULT, PAPERS, CONDUCT = range(3)
-UNSEEN, HIDDEN, OPEN, CLOSED = range(4)  # situation of the hazard that struck, as a file shows it
-SITUATIONS = 4
+SITUATION = ("unseen", "hidden", "open", "closed")  # of the hazard that struck, as a file shows it
+UNSEEN, HIDDEN, OPEN, CLOSED = range(4)
 
 
 @compiled

@@ -104,7 +104,7 @@ def open_files(w: Tables, week: int, o: int, files: float, diligence: float) -> 
     tally = w.tally[o]
     ground = accountability.ground_of(p)
     for cell in range(office.fatal.shape[0]):
-        c, found = cell // accountability.SITUATIONS, cell % accountability.SITUATIONS
+        c, found = cell // len(accountability.SITUATION), cell % len(accountability.SITUATION)
         for n in range(office.fatal[cell]):
             luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * cell + n)
             culpable = accountability.culpability(p, ground, found, files, diligence)

@@ -272,7 +272,7 @@ def make_news(w: Tables, week: int, i: int, k: int, level: int, deaths: int, ran
     if deaths > 0 and level >= RECORDED:
         office.news += 1
         found = accountability.situation(w.hazards[k]) if k >= 0 else accountability.UNSEEN
-        office.fatal[accountability.SITUATIONS * rank + found] += 1
+        office.fatal[len(accountability.SITUATION) * rank + found] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
 
 
