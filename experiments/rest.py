@@ -33,10 +33,12 @@ SCENARIOS = sorted((Path(__file__).resolve().parent.parent / "scenarios").glob("
 YEARS = 10
 ALLOWED = 2.0  # per cent of itself
 SETTLED = (15, 35)  # years whose mean is the state at rest
+SOURCE = "at rest: what the baseline keeps (make settle)"
 STARTS = {  # start value: the stock that it sets
     "initial_hazards": "hazards a firm",
     "responsibility_start": "responsibility",
     "trust_start": "trust",
+    "skill_mean": "skill",
 }
 
 
@@ -85,7 +87,7 @@ def drifts(scenario: govsim.Scenario, seeds: Sequence[int]) -> dict[str, govsim.
     """Return by how many per cent of itself each stock moves in ten years, by its trend, with its interval."""
     years = np.arange(YEARS) - (YEARS - 1) / 2
     slope = YEARS * years / (years**2).sum()  # least squares
-    return {name: interval(100 * v @ slope / v.mean()) for name, v in yearly(scenario, YEARS, seeds).items()}
+    return {name: interval(100 * v @ slope / np.nanmean(v)) for name, v in yearly(scenario, YEARS, seeds).items()}
 
 
 def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
@@ -95,14 +97,14 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     text = path.read_text(encoding="utf-8")
     for name, stock in STARTS.items():
         present = float(scenario.values(scenario.office_list[0])[name])
-        first, later = found[stock][:, 0].mean(), found[stock][:, SETTLED[0] :].mean()
+        first, later = np.nanmean(found[stock][:, 0]), np.nanmean(found[stock][:, SETTLED[0] :])
         value = float(f"{present * later / first:.3g}")
-        line = (
-            f'  {name}: {{value: {value}, grade: calibrated, source: "at rest: what the baseline keeps (make settle)"}}'
-        )
-        text, done = re.subn(rf"^  {name}: .*$", line, text, count=1, flags=re.MULTILINE)
-        if not done:
-            text = re.sub(r"^parameters:$", f"parameters:\n{line}", text, count=1, flags=re.MULTILINE)
+        if value == present:
+            continue
+        text, given = re.subn(rf"(^  {name}: .*?value: )[\d.]+", rf"\g<1>{value}", text, count=1, flags=re.MULTILINE)
+        if not given:
+            line = f"{name}: {{value: {value}, grade: calibrated, source: {SOURCE!r}}}"
+            text = re.sub(r"^parameters:$", f"parameters:\n  {line}", text, count=1, flags=re.MULTILINE)
         console.print(f"{scenario.name}: {name} {present:.3g} -> {value:.3g}")
     path.write_text(text, encoding="utf-8")
 

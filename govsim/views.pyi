@@ -149,11 +149,11 @@ class Office:
     exposures: int
     """Firms exposed this week."""
     fatal: Array[int]
-    """Fatal accidents this week, as far as recorded, by class. 4 values."""
+    """Recorded fatal accidents this week, by class and situation. 16 values."""
     fear: float
-    """Fear of blame."""
-    alarm: float
-    """Alarm by the discipline of colleagues."""
+    """Fear of blame, mean over its inspectors."""
+    dread: Array[float]
+    """Fear learnt from cases, by ground. 3 values."""
     chain: Array[float]
     """A demand of the upper level on its way down. 4 values."""
     delivered: float
@@ -616,6 +616,8 @@ class Inspector:
     """Integrity of the holder."""
     fear: float
     """Fear of blame of the holder."""
+    reluctance: float
+    """Of the holder, to have known of what stays."""
 
 class Agency:
     """One record of `agencies`."""
@@ -1202,18 +1204,14 @@ class Parameters:
     """The same for a secondment."""
     wage: float
     """Yearly cost of an inspector at pay 1 (yuan)."""
-    blame: float
-    """pi: felt probability of being held to account for a fatal accident in one's area (per event)."""
     blame_response: float
-    """How strongly the fear of blame moves time and recording."""
+    """What an official loses by a sanction that is sure, in units of the scores of the assessment."""
     process_credit: float
-    """How far complete files protect from blame."""
+    """How far complete files protect who is judged by result."""
     records_time: float
     """Share of time for paperwork at which files are complete to 63 %."""
     visit_as_file: float
     """How far a visit that was made protects like a file."""
-    diligence_credit: float
-    """How far true diligence protects from blame and discipline."""
     known_unfixed: float
     """chi: how much worse it is to have known of a hazard that stayed."""
     diligence_depth: float
@@ -1359,6 +1357,9 @@ class Parameters:
     """Quality of the platform's data, on which predictive targeting feeds."""
     accountability: float
     """How often officials are disciplined after accidents; above 1 is over-accountability."""
+    accountability_regime: int
+    """`outcome`: whoever holds the grid is to blame; `file`: who lacks papers; `diligence`: who neglects a duty (0
+    to 2: outcome, file, diligence)."""
     discipline_general: float
     """Officials disciplined after a general fatal accident (persons)."""
     discipline_larger: float
@@ -1367,12 +1368,26 @@ class Parameters:
     """The same after a major accident (persons)."""
     discipline_extraordinary: float
     """The same after an extraordinarily major accident (persons)."""
-    discipline_alarm: float
-    """How far an accident after which officials are disciplined moves the alarm of their colleagues toward 1."""
+    blame_memory: float
+    """Within which the fear learnt from cases fades (weeks)."""
+    case_weight: float
+    """How heavily the fear of an office weighs an official disciplined there."""
+    case_echo: float
+    """The same of one elsewhere."""
+    offices_heard: float
+    """Other offices, like this one, of whose cases its officials hear."""
     exante_checks: float
     """Checks a year, before any accident, of whether officials do their duty (rules see it per week)."""
     exante_strictness: float
     """Probability that a check which finds no diligence at all ends in discipline (per event)."""
+    exante_look: int
+    """What a check before any accident looks at: `site`: true conduct; `papers`: files (0 to 1: site, papers)."""
+    review_false_positive: float
+    """Probability that a review of conduct or papers finds fault with officials who did their duty (per event)."""
+    review_false_negative: float
+    """Probability that it finds none with officials who did nothing (per event)."""
+    hidden_revealed: float
+    """Probability that a review of conduct brings a hazard to light that was found and not recorded (per event)."""
     concealment: int
     """Whether known accidents can be concealed (0 or 1)."""
     concealment_base: float
@@ -1948,6 +1963,8 @@ class Tallies:
     """Fear of blame, summed over inspectors (1)."""
     filled_diligence: float
     """True diligence, summed over inspectors (1)."""
+    filled_files: float
+    """Completeness of files, summed over inspectors (1)."""
     disciplined: float
     """Officials disciplined after accidents (persons)."""
     expected_disciplined: float

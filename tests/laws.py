@@ -37,7 +37,7 @@ SHARES_OF_OFFICES = (
     "exhaustion",
     "campaign",
     "fear",
-    "alarm",
+    "dread",
     "delivered",
     "prediction",
     "chain",

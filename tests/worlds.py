@@ -109,8 +109,7 @@ BUSY: dict[str, Value] = {
     "vacancy_weeks": 8.0,
     "publish_reported": 0.2,
     # who supervises, and what they are afraid of
-    "blame": 0.5,
-    "diligence_credit": 0.3,
+    "accountability_regime": "diligence",
     "accountability": 1.5,
     "exante_checks": 2.0,
     "concealment": True,

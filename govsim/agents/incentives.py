@@ -15,16 +15,6 @@ VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
 
 
 @compiled
-def fear_of_blame(p: Parameters, alarm: float) -> float:
-    """Return an inspector's fear, in [0, 1], of being held to account for an accident (M07).
-
-    1 - exp(-pi (1 + accountability + alarm)): it grows with how often officials are disciplined, and jumps with the
-    discipline of a colleague (`alarm`).
-    """
-    return 1.0 - exp(-p.blame * (1.0 + p.accountability + alarm))
-
-
-@compiled
 def protection(p: Parameters, paper_share: float, depth: float) -> tuple[float, float]:
     """Return (files, diligence): how complete the files and how true the diligence of an inspector are, in [0, 1].
 
@@ -35,7 +25,7 @@ def protection(p: Parameters, paper_share: float, depth: float) -> tuple[float, 
 
 @compiled
 def marginal_scores(
-    p: Parameters, target_met: bool, void: int, fear: float, files: float, diligence: float
+    p: Parameters, target_met: bool, void: int, paper_protects: float, duty: float
 ) -> tuple[float, float, float, float, float]:
     """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
 
@@ -44,16 +34,9 @@ def marginal_scores(
     are audited and paper as far as they are not; accidents move with depth and rechecks, a little. A void score (the
     ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing.
 
-    What protects from blame (M07): the probability of a sanction after an accident is fear * (1 - c_p files) * (1 - c_d
-    diligence), so files are worth c_p (1 - c_d diligence) and depth and rechecks c_d (1 - c_p files), times the fear. A
-    visit that was made is part of a file.
-    Checks of officials before any accident (M24) reward depth and rechecks.
+    What protects from blame (M07) is worth the expected loss that it takes off: `paper_protects` of files, `duty` of
+    depth and rechecks. A visit that was made is part of a file.
     """
-    worry = p.blame_response * fear
-    paper_protects = worry * p.process_credit * (1.0 - p.diligence_credit * diligence)
-    duty = worry * p.diligence_credit * (1.0 - p.process_credit * files)
-    if p.exante_checks > 0.0:
-        duty += p.blame_response * (1.0 - exp(-52.0 * p.exante_checks * p.exante_strictness))
     if void:
         return (
             p.visit_as_file * paper_protects,

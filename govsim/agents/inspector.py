@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields, society
-from govsim.agents import connections, incentives, targeting, visits
+from govsim.agents import accountability, connections, incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
@@ -50,6 +50,7 @@ INSPECTOR = (
     Field("visits", "i8", "Visits.", kept=True),
     Field("integrity", "f8", "Integrity of the holder.", low=0, high=1),
     Field("fear", "f8", "Fear of blame of the holder.", low=0, high=1),
+    Field("reluctance", "f8", "Of the holder, to have known of what stays.", low=0),
 )
 
 
@@ -134,7 +135,7 @@ def staff(w: Tables, week: int, j: int) -> None:
     load = office.firms / max(1.0, office.filled) / p.norm_span
     inspector.burnout += burn(p, inspector.burnout, load, inspector.shares[PAPERWORK], inspector.shares[COORDINATION])
     inspector.burnout = min(1.0, max(0.0, inspector.burnout))
-    inspector.leaving_clock += leaving_intensity(p, load, inspector.burnout, office.fear)
+    inspector.leaving_clock += leaving_intensity(p, load, inspector.burnout, inspector.fear)
     if inspector.leaving_clock >= inspector.next_leaving:
         inspector.filled = 0
         inspector.vacant_until = vacancy_end(p, week, inspector)
@@ -198,21 +199,22 @@ def plan(w: Tables, week: int, j: int) -> None:
     inspector.grid = office.first_grid + patrolled_grid(
         w.parameters[office.regime], inspector.post + inspector.shift, office.grids, week
     )
-    grid = w.grids[inspector.grid]
-    p = w.parameters[grid.regime]
+    p = w.parameters[w.grids[inspector.grid].regime]
     tally = w.tally[inspector.office]
     if office.period_week == 0:
         inspector.visits_in_period = 0.0
     per_post = office.firms / max(1.0, office.filled)
     met = p.assessment_scheme == SCHEME.threshold and inspector.visits_in_period >= p.visit_target * per_post
-    inspector.fear = incentives.fear_of_blame(p, office.alarm)
     files, diligence = incentives.protection(p, inspector.shares[PAPERWORK], inspector.depth)
-    scores = incentives.marginal_scores(p, met, office.score_void, inspector.fear, files, diligence)
+    inspector.fear = accountability.fear_of_blame(p, office, files, diligence)
+    inspector.reluctance = accountability.reluctance(p, office, files, diligence)
+    scores = incentives.marginal_scores(p, met, office.score_void, *accountability.worth_of_protection(p, office))
     incentives.time_shares(p, scores, inspector.shares)
     inspector.depth = max(LEAST_DEPTH, depth_of_visit(p, inspector.shares) * (1.0 - p.campaign_haste * office.campaign))
     hours = inspection_hours(p, inspector.burnout) * office.pace
     tally.fear += inspector.fear
     tally.filled_diligence += diligence
+    tally.filled_files += files
     tally.inspection_hours += hours
     tally.paper_hours += hours * inspector.shares[PAPERWORK]
     tally.coordination_hours += hours * inspector.shares[COORDINATION]
@@ -289,7 +291,7 @@ def visit(w: Tables, week: int, j: int, i: int, visits_today: int) -> None:
         attention=detection.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats),
         discretion=0.0,
         hush=hush(p, e, inspector),
-        fear=inspector.fear,
+        fear=inspector.reluctance,
     )
     learn_from_visit(w, j, p, visit_officially(w, week, i, by, p.clarity_official))
     inspector.visits += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim.agents import campaign, incentives, targeting, upper_level
+from govsim.agents import accountability, campaign, targeting, upper_level
 from govsim.compiled import compiled, entered
 from govsim.fields import Field
 from govsim.hazards import reporting, stock
@@ -64,9 +64,15 @@ OFFICE = (
     Field("trust", "f8", "Trust of society.", low=0, high=1),
     Field("verified", "f8", "Share of reports that proved true, lately.", low=0, high=1),
     Field("exposures", "i4", "Firms exposed this week.", low=0),
-    Field("fatal", "i4", "Fatal accidents this week, as far as recorded, by class.", shape=4, low=0),
-    Field("fear", "f8", "Fear of blame.", low=0, high=1),
-    Field("alarm", "f8", "Alarm by the discipline of colleagues.", low=0, high=1),
+    Field(
+        "fatal",
+        "i4",
+        "Recorded fatal accidents this week, by class and situation.",
+        shape=4 * len(accountability.SITUATION),
+        low=0,
+    ),
+    Field("fear", "f8", "Fear of blame, mean over its inspectors.", low=0, high=1),
+    Field("dread", "f8", "Fear learnt from cases, by ground.", shape=len(accountability.GROUNDS), low=0, high=1),
     Field("chain", "f8", "A demand of the upper level on its way down.", shape=upper_level.MOST_LEVELS, kept=True),
     Field("delivered", "f8", "What of a demand has arrived.", low=0, high=1),
     Field("campaign", "f8", "Strength of the campaign that is on.", low=0, high=1),
@@ -95,7 +101,7 @@ def lead(w: Tables, week: int, o: int) -> None:
     pass_on_news(office)
     move_equipment(p, office, tally)
     reporting.expect_reports(w, o)
-    office.fear = incentives.fear_of_blame(p, office.alarm)
+    office.fear = tally.fear / tally.filled if tally.filled > 0.0 else 0.0
     count_cases(p, office, tally)
     take_stock(p, office, tally)
     turn_the_page(p, office, tally)

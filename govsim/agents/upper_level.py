@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim import draws
+from govsim.agents import accountability
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.hazards import order_493, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Parameters, Tables
+    from govsim.views import Office, Parameters, Tables
 
 MOST_LEVELS = 4
 TWICE = 2.0  # standing of a pilot, relative to one's own, at which the declared rate of imitation holds
@@ -61,38 +62,78 @@ def mean_prosecution(p: Parameters) -> float:
 
 @compiled
 def hold_to_account(w: Tables, week: int, o: int) -> None:
-    """Discipline officials of office o after fatal accidents, and check them before any.
+    """Open the file of office o after fatal accidents, check its officials before any, and let them learn from cases.
 
-    True diligence protects as far as it is credited. A check finds fault with the share of diligence that is missing.
-    Discipline alarms the colleagues.
+    Cases elsewhere come as often as they are to be expected of offices like this one. What is expected of accidents
+    takes the hazard for unseen.
     """
     office = w.offices[o]
     p = w.parameters[office.regime]
     tally = w.tally[o]
-    diligence = tally.filled_diligence / tally.filled if tally.filled > 0.0 else 0.0
-    culpable = 1.0 - p.diligence_credit * diligence
-    office.alarm -= office.alarm / p.attention_memory
+    filled = max(1.0, tally.filled)
+    files, diligence = tally.filled_files / filled, tally.filled_diligence / filled
+    for g in range(office.dread.shape[0]):
+        office.dread[g] -= office.dread[g] / p.blame_memory
     if p.accountability > 0.0:
-        tally.expected_disciplined += tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
+        ground = accountability.ground_of(p)
+        culpable = accountability.culpability(p, ground, accountability.UNSEEN, files, diligence)
+        expected = tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
+        tally.expected_disciplined += expected
+        pass_judgement(p, office, ground, diligence, expected * p.offices_heard, p.case_echo)
     if p.prosecution > 0.0:
         tally.expected_prosecuted += tally.expected_fatal * mean_prosecution(p) * p.prosecution
-    for c in range(office.fatal.shape[0]):
-        for n in range(office.fatal[c]):
-            luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * c + n)
+    open_files(w, week, o, files, diligence)
+    if p.exante_checks > 0.0:
+        check_before(w, week, o, files, diligence)
+
+
+@compiled
+def pass_judgement(p: Parameters, office: Office, ground: int, merit: float, cases: float, weight: float) -> None:
+    """Let an office learn of cases on a ground, each as heavy as `weight`; judgements of conduct err."""
+    if ground == accountability.CONDUCT:
+        accountability.learn_of_review(p, office, ground, merit, cases, weight)
+    else:
+        accountability.learn_of(p, office, ground, cases, weight)
+
+
+@compiled
+def open_files(w: Tables, week: int, o: int, files: float, diligence: float) -> None:
+    """Discipline officials of office o for each fatal accident of the week, by class and by what the file shows."""
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    ground = accountability.ground_of(p)
+    for cell in range(office.fatal.shape[0]):
+        c, found = cell // len(accountability.SITUATION), cell % len(accountability.SITUATION)
+        for n in range(office.fatal[cell]):
+            luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * cell + n)
+            culpable = accountability.culpability(p, ground, found, files, diligence)
             persons = draws.poisson(luck, min(50.0, discipline_of(p, c) * p.accountability * culpable))
             tally.disciplined += persons
             if persons > 0:
-                office.alarm += p.discipline_alarm * (1.0 - office.alarm)
-        office.fatal[c] = 0
-    if p.exante_checks > 0.0:
-        come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
-        strictness = p.exante_strictness * (1.0 - diligence)
-        chance = 1.0 - exp(-p.exante_checks)
-        tally.expected_exante += chance * strictness
-        if come < chance:
-            tally.exante_checks += 1
-            if fault < strictness:
-                tally.disciplined_exante += 1
+                pass_judgement(p, office, ground, diligence, float(persons), p.case_weight)
+        office.fatal[cell] = 0
+
+
+@compiled
+def check_before(w: Tables, week: int, o: int, files: float, diligence: float) -> None:
+    """Check officials of office o before any accident, on site or by their papers, with the errors of a review."""
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    on_site = p.exante_look == accountability.LOOK.site
+    ground = accountability.CONDUCT if on_site else accountability.PAPERS
+    merit = diligence if on_site else files
+    strictness = p.exante_strictness * accountability.misjudged(p.review_false_positive, p.review_false_negative, merit)
+    chance = 1.0 - exp(-p.exante_checks)
+    come, fault, _, _ = draws.uniforms(office.key, draws.EXANTE, week, 0)
+    tally.expected_exante += chance * strictness
+    accountability.learn_of_review(p, office, ground, merit, chance * strictness * p.offices_heard, p.case_echo)
+    if come < chance:
+        tally.exante_checks += 1
+        if fault < strictness:
+            tally.disciplined_exante += 1
+            accountability.learn_of_review(p, office, ground, merit, 1.0, p.case_weight)
 
 
 # --- M25 policy diffusion ---------------------------------------------------------------------------------------------

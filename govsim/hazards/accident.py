@@ -12,6 +12,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events
+from govsim.agents import accountability
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, log, power
 from govsim.fields import NEVER
@@ -214,7 +215,7 @@ def harm(
     events.log_harm(w, week, i, k, events.ACCIDENT if accident else events.INJURY, level)
     if accident:
         e.alert += p.alert_accident * (1.0 - e.alert)
-        make_news(w, week, i, level, deaths, rank)
+        make_news(w, week, i, k, level, deaths, rank)
         if level >= RECORDED and p.investigation_quality > 0.0:
             investigate(w, i, k, index)
         if major and p.domino_radius > 0.0:
@@ -256,8 +257,11 @@ def severity(
 
 
 @compiled
-def make_news(w: Tables, week: int, i: int, level: int, deaths: int, rank: int) -> None:
-    """Let an accident of enterprise i make headlines; one with deaths stops the firm and alarms its office."""
+def make_news(w: Tables, week: int, i: int, k: int, level: int, deaths: int, rank: int) -> None:
+    """Let an accident of enterprise i make headlines; one with deaths stops the firm and alarms its office.
+
+    The file shows the hazard at index k as it stood (-1: no hazard on record).
+    """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     office = w.offices[e.office]
@@ -267,7 +271,8 @@ def make_news(w: Tables, week: int, i: int, level: int, deaths: int, rank: int) 
         e.unheard = 1
     if deaths > 0 and level >= RECORDED:
         office.news += 1
-        office.fatal[rank] += 1
+        found = accountability.situation(w.hazards[k]) if k >= 0 else accountability.UNSEEN
+        office.fatal[len(accountability.SITUATION) * rank + found] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
 
 

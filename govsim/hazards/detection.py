@@ -55,7 +55,7 @@ class Look(NamedTuple):
     attention: float  # share of the findings that is left to a tired or familiar eye
     discretion: float  # share of the findings that is told to the firm alone
     hush: float  # share of the findings that a tie keeps out of the books
-    fear: float  # of blame
+    fear: float  # of having known: what it costs more to have recorded a hazard that stays
 
 
 @compiled
@@ -117,7 +117,7 @@ def tell_firm(e: Enterprise, h: Hazard) -> None:
 def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, fear: float) -> float:
     """Return the probability that a finding is recorded, by inspectors without a tie to the firm.
 
-    Who fears blame does not like to have known of a major hazard that will stay: exp(-response fear chi burden), burden
+    Who fears blame does not like to have known of a major hazard that will stay: exp(-fear burden), burden
     the cost of the repair over the firm's cash, at most 1 (M07).
     """
     if not major:
@@ -125,7 +125,7 @@ def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, fear
     willing = 1.0
     if fear > 0.0:
         burden = min(1.0, p.repair_cost_major * cost_factor / (p.cash_per_employee * e.employees * e.liquidity))
-        willing = exp(-p.blame_response * fear * p.known_unfixed * burden)
+        willing = exp(-fear * burden)
     return p.record_major * willing
 
 

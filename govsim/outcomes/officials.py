@@ -7,6 +7,7 @@ from govsim.outcomes.declare import Outcome, Tally, mean, ratio, yearly
 TALLIES = (
     Tally("fear", "Fear of blame, summed over inspectors.", "1"),
     Tally("filled_diligence", "True diligence, summed over inspectors.", "1"),
+    Tally("filled_files", "Completeness of files, summed over inspectors.", "1"),
     Tally("disciplined", "Officials disciplined after accidents.", "persons"),
     Tally("expected_disciplined", "Officials whose discipline after accidents is to be expected.", "persons"),
     Tally("exante_checks", "Checks of officials before any accident."),

@@ -75,7 +75,7 @@ MECHANISMS: dict[str, Mechanism] = {
         Mechanism(
             "M07",
             "Blame avoidance",
-            "govsim.agents.incentives:fear_of_blame",
+            "govsim.agents.accountability:fear_of_blame",
             ("paperwork_share", "majors_recorded"),
         ),
         Mechanism(

@@ -32,7 +32,7 @@ TECHNICAL = {
     ("govsim.agents.inspector", "patrolled_grid", 10400): "200 years: weeks of the warm-up are negative",
     ("govsim.agents.inspector", "plan", 1e9): "hours without end, where there is no budget",
     ("govsim.agents.targeting", "prediction_quality", 3.0): "the mean of three links",
-    ("govsim.agents.upper_level", "hold_to_account", 50.0): "the largest mean that draws.poisson takes",
+    ("govsim.agents.upper_level", "open_files", 50.0): "the largest mean that draws.poisson takes",
     ("govsim.agents.upper_level", "imitate", 0.01): "no division by a standing of 0",
     ("govsim.hazards.accident", "pareto_deaths", 1e6): "fits a whole number, whatever the tail",
     ("govsim.hazards.accident", "severity", 1e6): "the unit of the environmental index, a million yuan",

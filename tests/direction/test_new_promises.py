@@ -73,16 +73,16 @@ PROMISES = {
         {"audit_share": 1.0},
         {"depth": 1, "detection_ratio": 1},
     ),
-    "harsh_blame_breeds_paperwork": (
+    "harsh_accountability_breeds_paperwork": (
         {},
-        {"blame": 0.0},
-        {"blame": 0.9, "accountability": 3.0},
-        {"paperwork_share": 1, "majors_recorded": -1, "visits_per_year": -1},
+        {"accountability": 0.0},
+        {"accountability": 4.0},
+        {"paperwork_share": 1, "visits_per_year": -1},
     ),
-    "credit_for_diligence_instead_of_files": (
-        {"blame": 0.9},
-        {"process_credit": 0.9, "diligence_credit": 0.0},
-        {"process_credit": 0.0, "diligence_credit": 0.9},
+    "judged_by_diligence_instead_of_files": (
+        {"accountability": 4.0},
+        {"accountability_regime": "file"},
+        {"accountability_regime": "diligence"},
         {"paperwork_share": -1, "depth": 1},
     ),
     "announced_visits_meet_tidy_firms": (
@@ -143,8 +143,8 @@ PROMISES = {
     ),
     "fear_conceals_accidents": (
         CONCEALING,
-        {"blame": 0.0},
-        {"blame": 1.0, "accountability": 3.0},
+        {"accountability": 0.0},
+        {"accountability": 4.0},
         {"concealment_rate": 1, "reported_share": -1},
     ),
     "rotation_cuts_ties": (

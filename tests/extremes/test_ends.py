@@ -26,7 +26,7 @@ NO_SENSORS = {"sensor_share": 0.0}
 NO_SUITS = {"suit_probability": 0.0}
 NO_WHISTLES = {"whistle_rate": 0.0}
 FIRMS_ARE_TOLD_NOTHING = {"investigation_quality": 0.0, "mutual_aid": 0.0, "agency_visits": 0.0}
-FAITHFUL_BOOKS = {"capture": 0.0, "blame": 0.0}
+FAITHFUL_BOOKS = {"capture": 0.0, "blame_response": 0.0}
 FAITHFUL_LINKS = {"link_horizontal": 1.0, "link_vertical": 1.0, "gap_share": 0.0}
 NO_CONCEALMENT = {"concealment": False}
 STEADY_PACE = {"campaign": 0.0, "campaign_trigger": 0.0, "routine_floor": 1.0}
@@ -309,7 +309,7 @@ EQUAL = {
             "moral_training": 0.0,
             "record_general": 1.0,
             "record_major": 1.0,
-            "blame": 0.0,
+            "blame_response": 0.0,
         },
         "hushed",
         lambda w: total(w, "found_by_visit"),

@@ -66,7 +66,6 @@ WORLD = {
     "accountability": 2.0,
     "exante_checks": 4.0,
     "exante_strictness": 1.0,
-    "blame": 0.5,
     "concealment": True,
     "concealment_base": 0.0,
     "concealable_deaths": 30,
@@ -232,7 +231,7 @@ NOTHING = {
     ),
     "nobody_is_held_to_account": (
         {"accountability": 0.0, "exante_checks": 0.0},
-        ["disciplined", "expected_disciplined", "exante_checks", "disciplined_exante", "expected_exante"],
+        ["disciplined", "expected_disciplined", "exante_checks", "disciplined_exante", "expected_exante", "fear"],
         ["deaths_true"],
     ),
     "checks_without_strictness": (
@@ -240,7 +239,7 @@ NOTHING = {
         ["disciplined_exante", "expected_exante"],
         ["exante_checks"],
     ),
-    "no_blame_no_fear": ({"blame": 0.0}, ["fear"], ["disciplined"]),
+    "nobody_minds_blame": ({"blame_response": 0.0}, ["fear"], ["disciplined"]),
     "no_prosecution": ({"prosecution": 0.0}, ["expected_prosecuted"], ["expected_disciplined"]),
     "no_suits": ({"suit_probability": 0.0}, ["suits"], ["cases"]),
     # M25, M26, M34
@@ -412,7 +411,7 @@ EQUAL = {
             "local_origin": 1.0,
             "record_general": 1.0,
             "record_major": 1.0,
-            "blame": 0.0,
+            "blame_response": 0.0,
         },
         "hushed",
         lambda w: total(w, "found_by_visit"),

@@ -52,7 +52,7 @@ SHARES = {
         "trust",
         "verified",
         "fear",
-        "alarm",
+        "dread",
         "delivered",
         "campaign",
         "exhaustion",

@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from govsim.agents import (
+    accountability,
     agency,
     compliance,
     enforcement,
@@ -312,11 +313,11 @@ def test_time_shares_sum_to_one(scores, response):
         np.testing.assert_allclose(shares, np.array(base) / sum(base))
 
 
-def scores(values, *, met=False, void=False, fear=0.0, files=0.0, diligence=0.0):
+def scores(values, *, met=False, void=False, paper=0.0, duty=0.0):
     """Return the marginal scores of an inspector assessed on nothing and afraid of nothing but what `values` say."""
     none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
     quiet = none | {"assessment_scheme": 0, "assessment_period": 52.0, "intrinsic_motivation": 0.3, "audit_share": 0.25}
-    return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, fear, files, diligence)
+    return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, paper, duty)
 
 
 def test_marginal_scores_reward_what_is_assessed():
@@ -330,17 +331,25 @@ def test_marginal_scores_reward_what_is_assessed():
 
 
 def test_marginal_scores_reward_what_protects_from_blame():
-    credit = {"blame_response": 2.0, "process_credit": 0.5, "diligence_credit": 0.25}
-    assert scores(credit) == (0.0, 0.3, 0.3, 0.0, 0.0)  # without fear, nothing needs protection
-    files, diligence = 2.0 * 0.4 * 0.5, 2.0 * 0.4 * 0.25
-    assert scores(credit, fear=0.4) == pytest.approx((0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0))
-    assert scores(credit, fear=0.4, void=True) == pytest.approx(
-        (0.5 * files, 0.3 + diligence, 0.3 + diligence, files, 0.0)
-    )
-    # who has the one has less need of the other
-    assert scores(credit, fear=0.4, files=1.0, diligence=1.0) == pytest.approx(
-        (0.5 * 0.75 * files, 0.3 + 0.5 * diligence, 0.3 + 0.5 * diligence, 0.75 * files, 0.0)
-    )
+    assert scores({}, paper=0.4) == pytest.approx((0.2, 0.3, 0.3, 0.4, 0.0))
+    assert scores({}, duty=0.2) == pytest.approx((0.0, 0.5, 0.5, 0.0, 0.0))
+    assert scores({}, paper=0.4, duty=0.2, void=True) == pytest.approx((0.2, 0.5, 0.5, 0.4, 0.0))
+
+
+def test_each_ground_has_its_own_protection():
+    p = record(process_credit=0.5, known_unfixed=1.0, review_false_positive=0.1, review_false_negative=0.2)
+
+    def guilt(ground, found, files, diligence):
+        return plain(accountability.culpability)(p, ground, found, files, diligence)
+
+    result, papers, conduct = accountability.RESULT, accountability.PAPERS, accountability.CONDUCT
+    assert guilt(result, accountability.UNSEEN, 1.0, 1.0) == 0.5
+    assert guilt(result, accountability.OPEN, 1.0, 0.0) == 1.0
+    assert guilt(papers, accountability.UNSEEN, 1.0, 0.0) == 0.0
+    assert guilt(papers, accountability.OPEN, 1.0, 0.0) == 2.0
+    assert guilt(conduct, accountability.UNSEEN, 0.0, 1.0) == pytest.approx(0.1)
+    assert guilt(conduct, accountability.UNSEEN, 1.0, 0.0) == pytest.approx(0.8)
+    assert guilt(conduct, accountability.OPEN, 1.0, 1.0) == pytest.approx(1.6)
 
 
 def test_hours_are_what_other_duties_and_burnout_leave():
