@@ -60,7 +60,7 @@ BODIES = (
         depth=("visit_hours", "depth_hours"),
         skill=("skill_mean", "skill_professional", "skill_secondment", "skill_general_exam"),
         instruments=("equipment_base",),
-        independence=("capture", "local_origin", "integrity_mean", "blame", "fatigue", "familiarity"),
+        independence=("capture", "local_origin", "integrity_mean", "blame_response", "fatigue", "familiarity"),
         announced=("announced_share",),
     ),
     Body(
