@@ -155,7 +155,9 @@ def written(section: Section) -> list[str]:
     for sentence in section.sentences:
         for claim in sentence.holds:
             if not figures.holds(claim):
-                terms = ", ".join(f"{t} is {with_interval(figures.changes(t))}" for t in claim.rsplit(" ", 2)[::2])
+                terms = ", ".join(
+                    f"{t} is {with_interval(figures.changes(t))}" for t in claim.rsplit(" ", 2)[::2] if t != "0"
+                )
                 raise InputError(f"does not hold: {claim} ({terms})", f"docs/findings.yaml: {sentence.say.strip()}")
         said, rests = (text.format(**figures.words).strip() for text in (sentence.say, sentence.rests_on))
         lines.append(f"- {said} *Rests on:* {rests}")

@@ -6,31 +6,16 @@ from typing import TYPE_CHECKING
 
 from govsim.compiled import compiled
 from govsim.elementary import exp
-from govsim.hazards import stock
+from govsim.hazards.stock import HIDDEN, OPEN, UNSEEN
 from govsim.parameters import CHOICES
 
 if TYPE_CHECKING:
-    from govsim.views import Hazard, Office, Parameters
+    from govsim.views import Office, Parameters
 
 REGIME = CHOICES["accountability_regime"]
 LOOK = CHOICES["exante_look"]
 GROUNDS = ("result", "papers", "conduct")  # on which an official is disciplined, and which others fear from then on
 RESULT, PAPERS, CONDUCT = range(3)
-SITUATION = ("unseen", "hidden", "open", "closed")  # of the hazard that struck, as a file shows it
-UNSEEN, HIDDEN, OPEN, CLOSED = range(4)
-
-
-@compiled
-def situation(h: Hazard) -> int:
-    """Return what the file says of the hazard that struck.
-
-    Never found; found and not recorded; recorded and open; closed on paper.
-    """
-    if h.state == stock.ORDERED:
-        return OPEN
-    if h.state == stock.ON_PAPER:
-        return CLOSED
-    return HIDDEN if h.found == 1 else UNSEEN
 
 
 @compiled

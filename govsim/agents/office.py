@@ -68,7 +68,7 @@ OFFICE = (
         "fatal",
         "i4",
         "Recorded fatal accidents this week, by class and situation.",
-        shape=4 * len(accountability.SITUATION),
+        shape=4 * len(stock.SITUATION),
         low=0,
     ),
     Field("fear", "f8", "Fear of blame, mean over its inspectors.", low=0, high=1),

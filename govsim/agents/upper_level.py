@@ -76,7 +76,7 @@ def hold_to_account(w: Tables, week: int, o: int) -> None:
         office.dread[g] -= office.dread[g] / p.blame_memory
     if p.accountability > 0.0:
         ground = accountability.ground_of(p)
-        culpable = accountability.culpability(p, ground, accountability.UNSEEN, files, diligence)
+        culpable = accountability.culpability(p, ground, stock.UNSEEN, files, diligence)
         expected = tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
         tally.expected_disciplined += expected
         pass_judgement(p, office, ground, diligence, expected * p.offices_heard, p.case_echo)
@@ -104,7 +104,7 @@ def open_files(w: Tables, week: int, o: int, files: float, diligence: float) -> 
     tally = w.tally[o]
     ground = accountability.ground_of(p)
     for cell in range(office.fatal.shape[0]):
-        c, found = cell // len(accountability.SITUATION), cell % len(accountability.SITUATION)
+        c, found = cell // len(stock.SITUATION), cell % len(stock.SITUATION)
         for n in range(office.fatal[cell]):
             luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * cell + n)
             culpable = accountability.culpability(p, ground, found, files, diligence)

@@ -21,9 +21,9 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        import govsim
+        from importlib.metadata import version
 
-        typer.echo(f"govsim {govsim.__version__}")
+        typer.echo(f"govsim {version('govsim')}")
         raise typer.Exit
 
 

@@ -181,6 +181,6 @@ def new(
 ) -> None:
     """Begin a scenario of your own: copy one, with its comments, to a new file."""
     extend(extension)
-    from govsim.parameters.inside import copy_scenario
+    from govsim.parameters.copy import copy_scenario
 
     say(f"written: {copy_scenario(source, name, force=force)}")

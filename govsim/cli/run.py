@@ -125,13 +125,10 @@ def compare(
     """
     extend(extension)
     loaded = load(scenario, set_, off)
-    from govsim.parameters.in_force import joined_names, with_strengths
+    from govsim.parameters.in_force import joined_names
     from govsim.runs import compare as comparing
 
-    if baseline is not None:
-        loaded = with_strengths(loaded.without_policies(), baseline)
-        loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
-    loaded = with_strengths(loaded, policy or ())
+    loaded = _with_strengths(loaded, baseline, policy)
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     if ensemble is not None:
@@ -151,6 +148,16 @@ def compare(
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
+
+
+def _with_strengths(loaded: Scenario, baseline: list[str] | None, policy: list[str] | None) -> Scenario:
+    """Return the scenario with the baseline asked for, and with the policies at the strengths asked for declared."""
+    from govsim.parameters.in_force import joined_names, with_strengths
+
+    if baseline is not None:
+        loaded = with_strengths(loaded.without_policies(), baseline)
+        loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
+    return with_strengths(loaded, policy or ())
 
 
 def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:

@@ -12,7 +12,6 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events
-from govsim.agents import accountability
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, log, power
 from govsim.fields import NEVER
@@ -28,8 +27,11 @@ from govsim.hazards.stock import (
     PUBLISHED,
     RECORDED,
     REPORTED,
+    SITUATION,
     UNKNOWN,
+    UNSEEN,
     refresh,
+    situation,
 )
 
 if TYPE_CHECKING:
@@ -271,8 +273,8 @@ def make_news(w: Tables, week: int, i: int, k: int, level: int, deaths: int, ran
         e.unheard = 1
     if deaths > 0 and level >= RECORDED:
         office.news += 1
-        found = accountability.situation(w.hazards[k]) if k >= 0 else accountability.UNSEEN
-        office.fatal[len(accountability.SITUATION) * rank + found] += 1
+        found = situation(w.hazards[k]) if k >= 0 else UNSEEN
+        office.fatal[len(SITUATION) * rank + found] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))
 
 

@@ -26,6 +26,10 @@ BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY
 # How it ended. Harm ends none: whether the firm mends a hazard that has injured somebody is for the firm to decide.
 BY_REPAIR, BY_EXIT = range(2)
 
+# What a file says of the hazard that struck.
+SITUATION = ("unseen", "hidden", "open", "closed")
+UNSEEN, HIDDEN, OPEN, CLOSED = range(4)
+
 # Status of an enterprise's premises.
 EMPTY, OPERATING = 0, 1
 
@@ -129,6 +133,19 @@ def reserve(w: Tables, i: int) -> None:
     e = w.enterprises[i]
     if e.hazards + MOST_A_WEEK > e.capacity:
         w.shared[0].demand += max(FIRST_BLOCK, 2 * e.capacity)
+
+
+@compiled
+def situation(h: Hazard) -> int:
+    """Return what the file says of a hazard: never found; found and not recorded; recorded and open; closed on paper.
+
+    A hazard that is open is under order.
+    """
+    if h.state == ORDERED:
+        return OPEN
+    if h.state == ON_PAPER:
+        return CLOSED
+    return HIDDEN if h.found == 1 else UNSEEN
 
 
 @compiled

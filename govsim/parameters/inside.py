@@ -1,13 +1,8 @@
-"""Scenarios that come with the package: found by their bare names, and copied to begin one's own."""
+"""Scenarios that come with the package, found by their bare names."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-
-from govsim.errors import InputError
-
-EDITORS = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)  # names a schema beside the file
 
 
 def inside() -> Path:
@@ -24,37 +19,3 @@ def scenario_file(path: str | Path) -> Path:
         own = inside() / f"{path.stem}.yaml"
         return own if own.is_file() else path
     return path
-
-
-def copy_scenario(source: str | Path, target: Path, *, force: bool = False) -> Path:
-    """Copy a scenario file with its comments, under the name of the new file; return that file.
-
-    Args:
-        source: A scenario file, or the bare name of one of the package's.
-        target: The new file; `.yaml` is added where it is missing.
-        force: Whether to replace a file that is there.
-
-    Raises:
-        InputError: The source is wrong or has a roster beside it, the name is none, or the file is there or cannot be
-            written.
-    """
-    from govsim.parameters.scenario import load_scenario
-
-    scenario = load_scenario(source)
-    target = target if target.suffix == ".yaml" else target.with_name(f"{target.name}.yaml")
-    if not re.fullmatch(r"[A-Za-z0-9_\-]+", target.stem):
-        raise InputError("a scenario's name has letters, digits, _ and -", target.stem)
-    if target.exists() and not force:
-        raise InputError("is there already; give another name, or --force to replace it", str(target))
-    rosters = [office.enterprises.roster for office in scenario.office_list if office.enterprises]
-    if any(rosters) and target.resolve().parent != scenario.folder:
-        raise InputError(f"its firms are in a roster beside it; copy it within {scenario.folder}", str(source))
-    text = scenario_file(source).read_text(encoding="utf-8")
-    if not (target.parent / "schema.json").exists():
-        text = EDITORS.sub("", text)
-    named, found = re.subn(r"^name:.*$", f"name: {target.stem}", text, count=1, flags=re.MULTILINE)
-    try:
-        target.write_text(named if found else f"name: {target.stem}\n{text}", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(target)) from None
-    return target

@@ -77,7 +77,7 @@ PROMISES = {
         {},
         {"accountability": 0.0},
         {"accountability": 4.0},
-        {"paperwork_share": 1, "visits_per_year": -1},
+        {"paperwork_share": 1, "depth": -1},
     ),
     "judged_by_diligence_instead_of_files": (
         {"accountability": 4.0},

@@ -69,7 +69,7 @@ def test_rules_to_choose_from_are_all_named() -> None:
 def test_assessment_acts_through_the_division_of_time_alone(office: govsim.Scenario) -> None:
     without = office.with_span(weeks=156, measure_from=104).with_mechanism("M06", on=False)
     table = govsim.compare(without, ["better_assessment"], least=2, most=2).table.loc["better_assessment"]
-    assert set(table.index[table["difference"].abs() > 0]) == {"office_cost", "cost_per_true_closure"}
+    assert set(table.index[table["difference"].abs() > 0]) == {"office_cost", "total_cost", "cost_per_true_closure"}
 
 
 def test_without_visits_deaths_rise_by_a_third_and_more(office: govsim.Scenario) -> None:
@@ -93,8 +93,9 @@ def test_the_other_scenarios_have_no_calibration_of_their_own_but_for_what_the_p
     office: govsim.Scenario,
 ) -> None:
     text = (ROOT / "docs/honest_use.md").read_text(encoding="utf-8")
-    assert "`depth_hours`, `emergence_rate`, `initial_hazards` and `major_share_factor`" in text
-    by_hand = {"emergence_rate", "initial_hazards"}
+    assert "`depth_hours`, `emergence_rate` and `major_share_factor`" in text
+    assert "`initial_hazards`, `responsibility_start`, `skill_mean` and `trust_start`" in text
+    by_hand = {"emergence_rate"}
     calibrated = [p.name for p in PARAMETERS.values() if p.grade == "calibrated" and p.name not in by_hand]
     for path in (ROOT / "scenarios").glob("*.yaml"):
         scenario = govsim.load_scenario(path)
