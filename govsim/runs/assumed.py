@@ -23,23 +23,24 @@ if TYPE_CHECKING:
 class StoredShare:
     """What share of a variance between parameter sets rests on assumed parameters, over a scenario's own policies.
 
-    `effect`, `rank`: of the policies' effects on an outcome and of their ranks by it; share, and its 95 % interval.
+    `effect`, `rank`: of the policies' effects on an outcome and of their ranks by it; share, and its 95 % interval;
+    `rank` is None where the ranks hardly differ between sets.
     """
 
     outcome: str
     effect: tuple[float, float, float]
-    rank: tuple[float, float, float]
+    rank: tuple[float, float, float] | None
     sets: int
     seeds: int
 
     @property
     def line(self) -> str:
         """The line for readers of a comparison."""
-        return (
-            f"{_told(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}, and "
-            f"{_told(self.rank)} of that of their ranks, rest on assumed parameters ({self.sets} parameter sets, "
-            f"{self.seeds} seeds each)."
-        )
+        effects = f"{_told(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}"
+        rests = f"rest on assumed parameters ({self.sets} parameter sets, {self.seeds} seeds each)"
+        if self.rank is None:
+            return f"{effects} {rests}; their ranks hardly differ between the sets."
+        return f"{effects}, and {_told(self.rank)} of that of their ranks, {rests}."
 
 
 def _told(share: tuple[float, float, float]) -> str:
@@ -84,7 +85,8 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
         told = json.loads(store_place(scenario).read_text(encoding="utf-8"))
         if (told["scenario_hash"], told["rules"]) != (scenario.fingerprint, source_hash()):
             return None
-        effect, rank = (tuple(float(x) for x in told["outcomes"][outcome][of]) for of in ("effect", "rank"))
+        shares = told["outcomes"][outcome]
+        effect, rank = (None if shares[of] is None else tuple(map(float, shares[of])) for of in ("effect", "rank"))
         return StoredShare(outcome, effect, rank, told["sets"], told["seeds"])  # type: ignore[arg-type]
     except (OSError, ValueError, KeyError, TypeError):
         return None

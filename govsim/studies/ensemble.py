@@ -193,10 +193,10 @@ class EnsembleComparison:
             )
         told = {}
         for outcome in dict.fromkeys((self.outcome, *self.scenario.comparison.show)):
-            shares = (self.effect_rests_on(outcome), self.rank_rests_on(outcome))
-            rounded = [[round(x, 4) for x in (s.share, s.low, s.high)] for s in shares]
-            if np.isfinite(rounded).all():
-                told[outcome] = dict(zip(("effect", "rank"), rounded, strict=True))
+            shares = {"effect": self.effect_rests_on(outcome), "rank": self.rank_rests_on(outcome)}
+            rounded = {name: [round(x, 4) for x in (s.share, s.low, s.high)] for name, s in shares.items()}
+            if np.isfinite(rounded["effect"]).all():
+                told[outcome] = {name: x if np.isfinite(x).all() else None for name, x in rounded.items()}
         return assumed.store(self.scenario, len(self.draws.sets), len(self.seeds), told)
 
     @cached_property

@@ -26,7 +26,7 @@ def scenario(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def many(scenario):
-    return compare_ensemble(scenario, sets=8, seeds=3, outcome="hazard_stock")
+    return compare_ensemble(scenario, sets=16, seeds=8, outcome="hazard_stock")
 
 
 # --- components of variance recover what is put in --------------------------------------------------------------------
@@ -147,21 +147,21 @@ def test_sets_are_a_multiple_of_four(scenario, count):
 
 
 def test_the_result_does_not_depend_on_the_number_of_threads(scenario, many):
-    other = compare_ensemble(scenario, sets=8, seeds=3, outcome="hazard_stock", workers=1)
+    other = compare_ensemble(scenario, sets=16, seeds=8, outcome="hazard_stock", workers=1)
     for name, outcomes in many.values.items():
         for outcome, values in outcomes.items():
             np.testing.assert_array_equal(values, other.values[name][outcome])
 
 
 def test_each_set_is_a_comparison_under_its_values(scenario, many):
-    one = package.compare(scenario.with_values(many.draws.sets[5]), least=3, most=3, outcome="hazard_stock")
+    one = package.compare(scenario.with_values(many.draws.sets[5]), least=8, most=8, outcome="hazard_stock")
     for policy in many.policies:
         np.testing.assert_array_equal(one.values[policy]["hazard_stock"], many.values[policy]["hazard_stock"][5])
 
 
 def test_ranks_and_the_best(scenario, many):
     ranks = many.ranks("hazard_stock")
-    assert ranks.shape == (8, 2)
+    assert ranks.shape == (16, 2)
     assert (ranks.sum(axis=1) == 3.0).all()
     assert sum(many.best("hazard_stock").values()) == pytest.approx(1.0)
     made = EnsembleComparison(
@@ -202,16 +202,16 @@ def test_only_the_scenario_s_own_policies_are_stored(scenario):
 
 
 def test_command(govsim, here, pictures):  # noqa: F811
-    words = ("compare", "tiny.yaml", "--ensemble", 8, "--least", 2, "--outcome", "hazard_stock", "--store")
+    words = ("compare", "tiny.yaml", "--ensemble", 16, "--least", 8, "--outcome", "hazard_stock", "--store")
     told = govsim(*words)
     assert told.code == 0, told
-    assert "8 parameter sets on the same 2 seeds" in " ".join(told.out.split())
+    assert "16 parameter sets on the same 8 seeds" in " ".join(told.out.split())
     assert (here / "results" / "tiny" / "ensemble" / "effects.csv").exists()
     assert "of the variance of the effects" in " ".join(
         govsim("compare", "tiny.yaml", "--outcome", "hazard_stock").out.split()
     )
     told = govsim(*words, "--json").json
-    assert told["sets"] == 8
+    assert told["sets"] == 16
     assert 0.0 <= told["assumed"]["effect"]["share"] <= 1.0
 
 
