@@ -37,7 +37,15 @@ suppress_warnings = ["misc.highlighting_failure"]  # YAML of scenario files hold
 MENU = {
     "Use": ["docs/tutorial_analyst", "docs/tutorial_researcher", "docs/tutorial_trainer", "docs/trials", "docs/ledger"],
     "The model": ["docs/model", "docs/mechanisms", "docs/parameters", "docs/outcomes", "docs/schedule"],
-    "Evidence": ["docs/honest_use", "docs/atlas", "docs/validation", "docs/calibration", "docs/stress", "docs/release"],
+    "Evidence": [
+        "docs/findings",
+        "docs/honest_use",
+        "docs/atlas",
+        "docs/validation",
+        "docs/calibration",
+        "docs/stress",
+        "docs/release",
+    ],
     "Scale": ["docs/scale", "docs/cluster", "benchmarks/README"],
     "Change it": ["docs/extending", "CONTRIBUTING", "docs/design", "CHANGELOG", "docs/README"],
 }
