@@ -100,6 +100,7 @@ def test_everything_off_is_a_still_world(active, seed):
         "domain_slots",
         "omitted_slots",
         "filled_diligence",
+        "filled_files",
         "drive",
         "trust",
         "residents",
