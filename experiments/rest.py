@@ -19,6 +19,7 @@ from rich.table import Table
 
 import govsim
 from govsim.runs.interval import interval
+from govsim.runs.store import write_atomically
 from govsim.runs.threads import in_parallel
 from govsim.world.build import build
 
@@ -106,7 +107,7 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
             line = f"{name}: {{value: {value}, grade: calibrated, source: {SOURCE!r}}}"
             text = re.sub(r"^parameters:$", f"parameters:\n  {line}", text, count=1, flags=re.MULTILINE)
         console.print(f"{scenario.name}: {name} {present:.3g} -> {value:.3g}")
-    path.write_text(text, encoding="utf-8")
+    write_atomically(path, lambda draft: draft.write_text(text, encoding="utf-8"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

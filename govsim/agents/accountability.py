@@ -53,7 +53,7 @@ def ground_of(p: Parameters) -> int:
 
 
 @compiled
-def learn_of(p: Parameters, office: Office, ground: int, cases: float, weight: float) -> None:
+def learn_of(office: Office, ground: int, cases: float, weight: float) -> None:
     """Let officials of an office learn of cases on a ground: fear moves toward 1 by 1 - exp(-weight cases)."""
     office.dread[ground] += (1.0 - exp(-weight * cases)) * (1.0 - office.dread[ground])
 
@@ -63,8 +63,8 @@ def learn_of_review(p: Parameters, office: Office, ground: int, merit: float, ca
     """Let them learn of cases by a review with errors: those of people who did their duty look like blame by lot."""
     fault = misjudged(p.review_false_positive, p.review_false_negative, merit)
     lot = p.review_false_positive / fault if fault > 0.0 else 0.0
-    learn_of(p, office, ground, cases * (1.0 - lot), weight)
-    learn_of(p, office, RESULT, cases * lot, weight)
+    learn_of(office, ground, cases * (1.0 - lot), weight)
+    learn_of(office, RESULT, cases * lot, weight)
 
 
 @compiled

@@ -130,7 +130,7 @@ def examine(w: Tables, week: int, o: int, i: int, a: int) -> None:
         attention=1.0,
         discretion=1.0 if false else 0.0,
         hush=0.0,
-        fear=0.0,
+        reluctance=0.0,
     )
     domains, kept = visits.scope(w, i, visits.ALL_DOMAINS, p.clarity_subjects)
     found, _ = visits.look(w, week, i, by, domains, kept)

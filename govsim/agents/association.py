@@ -30,7 +30,7 @@ def visit(w: Tables, week: int, o: int) -> None:
         attention=1.0,
         discretion=0.0,
         hush=0.0,
-        fear=0.0,
+        reluctance=0.0,
     )
     own_domains = (1 << p.association_domains) - 1
     office.association_visits += p.association_visits * office.firms

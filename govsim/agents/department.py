@@ -161,7 +161,7 @@ def visit_firm(w: Tables, week: int, d: int, i: int) -> bool:
         attention=1.0,
         discretion=0.0,
         hush=0.0,
-        fear=0.0,
+        reluctance=0.0,
     )
     visits.look(w, week, i, by, domains, kept)
     department.visits += 1

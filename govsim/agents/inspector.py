@@ -291,7 +291,7 @@ def visit(w: Tables, week: int, j: int, i: int, visits_today: int) -> None:
         attention=detection.attentiveness(p.fatigue, visits_today, p.familiarity, e.repeats),
         discretion=0.0,
         hush=hush(p, e, inspector),
-        fear=inspector.reluctance,
+        reluctance=inspector.reluctance,
     )
     learn_from_visit(w, j, p, visit_officially(w, week, i, by, p.clarity_official))
     inspector.visits += 1
@@ -310,7 +310,7 @@ def visit_from_outside(w: Tables, week: int, i: int, skill: float, depth: float)
         attention=1.0,
         discretion=0.0,
         hush=0.0,
-        fear=0.0,
+        reluctance=0.0,
     )
     visit_officially(w, week, i, by, 1.0)
 

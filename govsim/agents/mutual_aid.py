@@ -88,7 +88,7 @@ def check(w: Tables, week: int, m: int, i: int, checker: int, leniency: float) -
         attention=1.0,
         discretion=leniency,
         hush=0.0,
-        fear=0.0,
+        reluctance=0.0,
     )
     domains, kept = visits.scope(w, i, visits.ALL_DOMAINS, p.clarity_subjects)
     found, _ = visits.look(w, week, i, by, domains, kept)

@@ -53,7 +53,8 @@ def first_exposure(w: Tables, i: int) -> float:
     p = w.parameters[e.regime]
     usual = p.initial_hazards * e.scale * e.proneness
     own = kept(p, e.effort, e.pressure, e.liquidity)
-    return usual * own / kept(p, p.responsibility_mean, p.pressure_mean, 1.0) if own > 0.0 else usual
+    others = kept(p, p.responsibility_mean, p.pressure_mean, 1.0)
+    return usual * own / others if own > 0.0 and others > 0.0 else usual
 
 
 @compiled

@@ -93,7 +93,7 @@ def pass_judgement(p: Parameters, office: Office, ground: int, merit: float, cas
     if ground == accountability.CONDUCT:
         accountability.learn_of_review(p, office, ground, merit, cases, weight)
     else:
-        accountability.learn_of(p, office, ground, cases, weight)
+        accountability.learn_of(office, ground, cases, weight)
 
 
 @compiled

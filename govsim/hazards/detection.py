@@ -55,7 +55,7 @@ class Look(NamedTuple):
     attention: float  # share of the findings that is left to a tired or familiar eye
     discretion: float  # share of the findings that is told to the firm alone
     hush: float  # share of the findings that a tie keeps out of the books
-    fear: float  # of having known: what it costs more to have recorded a hazard that stays
+    reluctance: float  # to have known: what it costs more to have recorded a hazard that stays
 
 
 @compiled
@@ -96,7 +96,7 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
                 if h.state == UNKNOWN and heeded < e.responsibility:  # advice is heeded by those who feel responsible
                     tell_firm(e, h)
             else:
-                book(w, week, i, k, by.channel, by.actor, by.hush, by.fear)
+                book(w, week, i, k, by.channel, by.actor, by.hush, by.reluctance)
     return found, told, lessons
 
 
@@ -114,26 +114,26 @@ def tell_firm(e: Enterprise, h: Hazard) -> None:
 
 
 @compiled
-def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, fear: float) -> float:
+def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, reluctance: float) -> float:
     """Return the probability that a finding is recorded, by inspectors without a tie to the firm.
 
-    Who fears blame does not like to have known of a major hazard that will stay: exp(-fear burden), burden
+    Who fears blame does not like to have known of a major hazard that will stay: exp(-reluctance burden), burden
     the cost of the repair over the firm's cash, at most 1 (M07).
     """
     if not major:
         return p.record_general
     willing = 1.0
-    if fear > 0.0:
+    if reluctance > 0.0:
         burden = min(1.0, p.repair_cost_major * cost_factor / (p.cash_per_employee * e.employees * e.liquidity))
-        willing = exp(-fear * burden)
+        willing = exp(-reluctance * burden)
     return p.record_major * willing
 
 
 @compiled
-def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: float, fear: float) -> None:
+def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: float, reluctance: float) -> None:
     """Book a finding: the hazard is found; perhaps it is recorded with an order, reported upward and published.
 
-    A tie to the firm keeps the share `hush` out of the books (M37), the fear of blame some major hazards (M07).
+    A tie to the firm keeps the share `hush` out of the books (M37), reluctance to have known some major hazards (M07).
     """
     e = w.enterprises[i]
     h = w.hazards[k]
@@ -154,7 +154,7 @@ def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: f
     recorded, reported, published, interim = draws.uniforms(e.key, draws.HAZARD_LEVELS, h.serial, h.findings)
     h.findings += 1
     if channel != BY_SENSOR:  # nobody can keep a sensor's signal out of the books
-        chance = recording(p, e, h.major, w.sectors[e.sector].cost_factor, fear)
+        chance = recording(p, e, h.major, w.sectors[e.sector].cost_factor, reluctance)
         if recorded >= chance * (1.0 - hush):
             tally.hushed += 1 if recorded < chance and channel == BY_VISIT else 0
             return

@@ -112,7 +112,7 @@ class Scenario(Strict):
     def with_policy(self, *policies: str | Policy, **named: Policy) -> Scenario:
         """Return the scenario with these policies in force in its baseline, in addition to those that are.
 
-        A policy is given by its name in the scenario, or as a `Policy` under a name of its own.
+        A policy is given by its name in the scenario (`a+b` is two of them), or as a `Policy` under a name of its own.
         """
         for policy in policies:
             if isinstance(policy, Policy):
@@ -120,7 +120,7 @@ class Scenario(Strict):
         known = {**self.policies, **named}
         for name, policy in named.items():
             check_policy(name, policy, lambda *_, name=name: f"policy {name}", self.most_grids(known.values()))
-        added = [str(name) for name in policies] + list(named)
+        added = [part for name in policies for part in str(name).split("+")] + list(named)
         known_policies(known, added, self.name)
         return self._changed(policies=known, baseline=[*self.baseline, *(n for n in added if n not in self.baseline)])
 

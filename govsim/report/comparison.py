@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.in_force import outcomes_off
 from govsim.report import figures
+from govsim.report.effects import effect, effects_table
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
 from govsim.runs.assumed import assumed_line
-from govsim.runs.compare import SHOWN
+from govsim.runs.compare import shown
 from govsim.runs.store import origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from rich.table import Table
 
     from govsim.runs.compare import Comparison
     from govsim.runs.interval import Interval
@@ -24,23 +23,12 @@ if TYPE_CHECKING:
 
 def comparison_table(comparison: Comparison) -> Table:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
-    shown: Iterable[str] = comparison.scenario.comparison.show or SHOWN
-    shown = list(dict.fromkeys([comparison.outcome, *shown]))
-    table = Table(
-        title=title(comparison),
-        title_justify="left",
-        caption=f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}",
-        caption_justify="left",
-        show_lines=True,
-    )
-    table.add_column("outcome")
-    table.add_column("baseline", justify="right")
-    for policy in comparison.policies:
-        table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
+    told = f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}"
+    table = effects_table(title(comparison), told, comparison.policies)
     scenario = comparison.scenario
     off = outcomes_off(scenario)
-    off_under = {policy: outcomes_off(scenario.with_policy(*policy.split("+"))) for policy in comparison.policies}
-    for name in shown:
+    off_under = {policy: outcomes_off(scenario.with_policy(policy)) for policy in comparison.policies}
+    for name in shown(scenario, comparison.outcome):
         outcome = ALL_OUTCOMES[name]
         cells = [
             _cell(comparison.difference(policy, name), outcome.better, off=name in off_under[policy])
@@ -54,12 +42,7 @@ def comparison_table(comparison: Comparison) -> Table:
 def _cell(d: Interval, better: str, *, off: bool) -> str:
     if number(d.mean, off=off) == "off":
         return "off"
-    sign = "+" if d.mean > 0 else ""
-    colour = ""
-    if d.excludes_zero and better != "none":
-        colour = "green" if (d.mean > 0) == (better == "more") else "red"
-    text = f"{sign}{number(d.mean)}"
-    text = f"[{colour}]{text}[/]" if colour else text
+    text = effect(d.mean, better, d.low, d.high)
     return f"{text}\n[dim]{number(d.low)} to {number(d.high)}[/]"
 
 

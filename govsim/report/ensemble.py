@@ -6,35 +6,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
-from rich.table import Table
 
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
+from govsim.report.effects import effect, effects_table
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.compare import SHOWN
+from govsim.runs.assumed import in_percent
+from govsim.runs.compare import shown
 from govsim.runs.store import origin
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from govsim.studies.ensemble import Components, EnsembleComparison
 
 
 def ensemble_table(result: EnsembleComparison) -> Table:
     """Return baseline and effects of the outcomes to be shown, each with both intervals; last, who is best."""
-    shown = list(dict.fromkeys([result.outcome, *(result.scenario.comparison.show or SHOWN)]))
-    table = Table(
-        title=f"{result.scenario.title or result.scenario.name}: differences from the baseline, under "
-        f"{len(result.draws.sets)} parameter sets",
-        title_justify="left",
-        caption=caption(result),
-        caption_justify="left",
-        show_lines=True,
+    title = (
+        f"{result.scenario.title or result.scenario.name}: differences from the baseline, under "
+        f"{len(result.draws.sets)} parameter sets"
     )
-    table.add_column("outcome")
-    table.add_column("baseline", justify="right")
-    for policy in result.policies:
-        table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
-    for name in shown:
+    table = effects_table(title, caption(result), result.policies)
+    for name in shown(result.scenario, result.outcome):
         outcome = ALL_OUTCOMES[name]
         cells = [_cell(result.effect(policy, name), outcome.better) for policy in result.policies]
         table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(result.baseline(name)), *cells)
@@ -44,13 +39,11 @@ def ensemble_table(result: EnsembleComparison) -> Table:
     return table
 
 
-def _cell(effect: Components, better: str) -> str:
-    low, high = min(effect.low, effect.sampling.low), max(effect.high, effect.sampling.high)
-    colour = {figures.BETTER: "green", figures.WORSE: "red"}.get(figures.verdict(better, low, high))
-    text = f"{'+' if effect.mean > 0 else ''}{number(effect.mean)}"
-    text = f"[{colour}]{text}[/]" if colour else text
-    luck = f"luck {number(effect.sampling.low)} to {number(effect.sampling.high)}"
-    return f"{text}\n[dim]{luck}\nsets {number(effect.low)} to {number(effect.high)}[/]"
+def _cell(told: Components, better: str) -> str:
+    low, high = min(told.low, told.sampling.low), max(told.high, told.sampling.high)
+    text = effect(told.mean, better, low, high)
+    luck = f"luck {number(told.sampling.low)} to {number(told.sampling.high)}"
+    return f"{text}\n[dim]{luck}\nsets {number(told.low)} to {number(told.high)}[/]"
 
 
 def _ranks(ranks: np.ndarray) -> str:
@@ -81,7 +74,7 @@ def caption(result: EnsembleComparison) -> str:
 def _share(share: float, low: float, high: float) -> str:
     if not np.isfinite([share, low, high]).all():
         return "An unknown part"
-    return f"{100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+    return in_percent((share, low, high))
 
 
 def picture(result: EnsembleComparison) -> Figure:

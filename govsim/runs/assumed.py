@@ -36,14 +36,17 @@ class StoredShare:
     @property
     def line(self) -> str:
         """The line for readers of a comparison."""
-        effects = f"{_told(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}"
+        effects = (
+            f"{in_percent(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}"
+        )
         rests = f"rest on assumed parameters ({self.sets} parameter sets, {self.seeds} seeds each)"
         if self.rank is None:
             return f"{effects} {rests}; their ranks hardly differ between the sets."
-        return f"{effects}, and {_told(self.rank)} of that of their ranks, {rests}."
+        return f"{effects}, and {in_percent(self.rank)} of that of their ranks, {rests}."
 
 
-def _told(share: tuple[float, float, float]) -> str:
+def in_percent(share: tuple[float, float, float]) -> str:
+    """Return a share and its interval in per cent."""
     middle, low, high = (100 * x for x in share)
     return f"{middle:.0f} % ({low:.0f} to {high:.0f})"
 

@@ -197,11 +197,9 @@ def compare(
     Returns:
         The comparison. After an interrupt (Ctrl-C) it holds the finished replicates and is marked `partial`.
     """
-    if baseline is not None:
-        scenario = scenario.without_policies().with_policy(*baseline)
-    names = compared(scenario, policies)
+    scenario, variants = arms(scenario, policies, baseline)
+    names = tuple(name for name in variants if name != BASELINE)
     rule = StoppingRule.of(scenario, outcome, half_width, least, most)
-    variants = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
     finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
     return Comparison(
         scenario=scenario,
@@ -214,6 +212,20 @@ def compare(
         values={name: {o: np.array([run[name][0][o] for run in finished]) for o in ALL_OUTCOMES} for name in variants},
         curves={name: {o: np.array([run[name][1][o] for run in finished]) for o in CURVES} for name in variants},
     )
+
+
+def arms(
+    scenario: Scenario, policies: Sequence[str] | None, baseline: Sequence[str] | None
+) -> tuple[Scenario, dict[str, Scenario]]:
+    """Return the scenario with the baseline asked for, and the scenarios to compare: it, and it with each policy."""
+    if baseline is not None:
+        scenario = scenario.without_policies().with_policy(*baseline)
+    return scenario, {BASELINE: scenario} | {n: scenario.with_policy(n) for n in compared(scenario, policies)}
+
+
+def shown(scenario: Scenario, outcome: str) -> list[str]:
+    """Return the outcomes that a table shows: the one that decides, and those that the scenario asks for."""
+    return list(dict.fromkeys([outcome, *(scenario.comparison.show or SHOWN)]))
 
 
 def compared(scenario: Scenario, policies: Sequence[str] | None) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.scenario import load_scenario
 from govsim.runs import assumed
-from govsim.runs.compare import BASELINE, StoppingRule, compared, one_seed
-from govsim.runs.interval import Interval, interval
+from govsim.runs.compare import BASELINE, StoppingRule, arms, compared, one_seed
+from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.threads import in_parallel
 from govsim.studies.ensemble_design import BLOCK, SPREAD, Draws, draw_sets
 
@@ -145,7 +145,7 @@ class EnsembleComparison:
 
     def paired(self, policy: str, outcome: str) -> Array:
         """Return the paired effects of a policy, shape (sets, seeds)."""
-        return self.values[policy][outcome] - self.values[BASELINE][outcome]
+        return paired(self.values[policy][outcome], self.values[BASELINE][outcome])
 
     def effect(self, policy: str, outcome: str) -> Components:
         """Return the effect of a policy on an outcome, with sampling and parameter uncertainty told apart."""
@@ -282,19 +282,18 @@ def compare_ensemble(
     """
     if seeds < 2:
         raise InputError("give at least two seeds of each parameter set: one has no interval")
-    if baseline is not None:
-        scenario = scenario.without_policies().with_policy(*baseline)
-    names = compared(scenario, policies)
+    scenario, compared_arms = arms(scenario, policies, baseline)
+    names = tuple(name for name in compared_arms if name != BASELINE)
     ranked = StoppingRule.of(scenario, outcome, None, None, None).outcome
     draws = draw_sets(scenario, sets, seed, spread=spread, left=left, weights=weights)
-    arms = {BASELINE: scenario} | {name: scenario.with_policy(*name.split("+")) for name in names}
-    variants = [{name: arm.with_values(given) for name, arm in arms.items()} for given in draws.sets]
+    variants = [{name: arm.with_values(given) for name, arm in compared_arms.items()} for given in draws.sets]
     luck = range(seed, seed + seeds)
     tasks = list(product(range(sets), luck))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
     told = list(in_parallel(lambda task: _summaries(variants[task[0]], task[1]), tasks, workers, counted))
     values = {
-        name: {o: np.array([run[name][o] for run in told]).reshape(sets, seeds) for o in ALL_OUTCOMES} for name in arms
+        name: {o: np.array([run[name][o] for run in told]).reshape(sets, seeds) for o in ALL_OUTCOMES}
+        for name in compared_arms
     }
     return EnsembleComparison(scenario, names, ranked, tuple(luck), draws, values)
 

@@ -111,7 +111,7 @@ class ScenarioModel:
         """Build and warm up one world and let every arm go on from it."""
         try:
             scenario = self.scenario.with_values(values)
-            variants = [scenario, *(scenario.with_policy(*name.split("+")) for name in self.policies)]
+            variants = [scenario, *(scenario.with_policy(name) for name in self.policies)]
             keys = [digest(variant.fingerprint, seed, self.code) for variant in variants]
         except Exception as error:  # noqa: BLE001 (whatever a run fails with is told in its row)
             for arm in self.arms:
