@@ -22,7 +22,7 @@ OUTCOMES = (
     Outcome("stops_per_year", "per year", "recorded", "none", "Stops of production.", yearly("stops")),
     Outcome(
         "sanctions_per_visit",
-        "share",
+        "sanctions per visit",
         "recorded",
         "none",
         "Sanctions over visits of inspectors.",
@@ -30,7 +30,7 @@ OUTCOMES = (
     ),
     Outcome(
         "stops_per_visit",
-        "share",
+        "stops per visit",
         "recorded",
         "none",
         "Stops of production over visits of inspectors.",
