@@ -40,6 +40,7 @@ ABOVE_THE_RULES = (
     "evidence",
     "report",
     "ledger",
+    "page",
 )  # nothing that is compiled imports these
 
 

@@ -107,16 +107,16 @@ def flat(series: NDArray[np.void]) -> NDArray[np.float64]:
 
 def derive(
     sums: NDArray[np.float64],
-    weeks: float,
+    weeks: float | NDArray[np.int64],
     policy_cost: dict[str, NDArray[np.float64] | float],
     names: Iterable[str] | None = None,
 ) -> Sums:
     """Return outcomes, by default all of them, from tally sums of shape (..., columns) over a span of `weeks`.
 
-    `policy_cost` gives what policies cost in the span, in yuan, by payer.
+    `weeks` may have one value for each span, shape (...,). `policy_cost` gives what policies cost in the span, in yuan, by payer.
     """
     terms: Sums = {column: sums[..., n] for n, column in enumerate(COLUMNS)}
-    terms["weeks"] = np.full(sums.shape[:-1], float(weeks))
+    terms["weeks"] = np.broadcast_to(np.asarray(weeks, float), sums.shape[:-1])
     terms["years"] = terms["weeks"] / 52.0
     for payer in PAYERS:
         paid = np.zeros(sums.shape[:-1])

@@ -29,6 +29,7 @@ FLOORS = (
     ("evidence",),
     ("report",),
     ("ledger",),
+    ("page",),
     ("cli", "__main__"),
     ("govsim",),
 )
