@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run test test-slow test-all check levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
+.PHONY: run page page-numbers page-pictures test test-page test-slow test-all check levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -12,6 +12,18 @@ run: $(VENV)/installed  ## install, then compare five countermeasures in C offic
 
 test: $(VENV)/tested  ## install, then run the tests
 	$(BIN)/pytest
+
+page: $(VENV)/paged  ## install, then open the live page in the browser
+	$(BIN)/govsim serve scenarios/c_office.yaml --open $(if $(PAGE_LANG),--lang $(PAGE_LANG))
+
+test-page: $(VENV)/tested  ## the tests of the page in a browser (Chromium of the system)
+	$(BIN)/pytest -m page -n 0
+
+page-numbers: $(VENV)/tested  ## what the page weighs and how quick it is, beside what is wanted
+	$(BIN)/python -m benchmarks.page
+
+page-pictures: $(VENV)/tested  ## the screenshots of the trainers' tutorial
+	$(BIN)/python -m docs.page_pictures
 
 test-slow: $(VENV)/tested  ## the tests that take minutes
 	$(BIN)/pytest -m slow
@@ -100,6 +112,10 @@ site: $(VENV)/installed  ## the documentation as a folder that opens from disk, 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/paged: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[page]'
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed

@@ -25,6 +25,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", metafunc.config.getoption("seed"))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [report for report in terminalreporter.stats.get("skipped", []) if "page" in report.keywords]
+    if left_out:
+        terminalreporter.write_line(
+            f"left out: {len(left_out)} tests of the page in a browser (no Chromium here: apt-get install chromium)"
+        )
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Scenario]:
     """A maker of small scenarios: see `Worlds`."""

@@ -82,7 +82,7 @@ def warm_up(scenario: Scenario) -> None:
 
 
 @commands.command(
-    epilog="Example: govsim replay out.html scenarios/c_office.yaml --policy counts_only --policy audited_closure --seed 7"
+    epilog="Example: govsim replay out.html c_office --policy counts_only --policy audited_closure --seed 7"
 )
 def replay(
     out: Annotated[Path, typer.Argument(help="File to write.", metavar="OUT.html")],
@@ -92,7 +92,7 @@ def replay(
         typer.Option(
             "--policy",
             "-p",
-            help="Policy of office A, then that of office B; `none`: the baseline; `a+b`: both; `a*0.8`: at a strength.",
+            help="Of office A, then of office B; `none`: the baseline; `a+b`: both; `a*0.8`: at a strength.",
             metavar="NAME",
         ),
     ] = None,

@@ -17,7 +17,7 @@ from govsim.parameters.outside import FIELDS, named
 from govsim.parameters.policies import PAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -108,12 +108,13 @@ def flat(series: NDArray[np.void]) -> NDArray[np.float64]:
 def derive(
     sums: NDArray[np.float64],
     weeks: float | NDArray[np.int64],
-    policy_cost: dict[str, NDArray[np.float64] | float],
+    policy_cost: Mapping[str, NDArray[np.float64] | float],
     names: Iterable[str] | None = None,
 ) -> Sums:
     """Return outcomes, by default all of them, from tally sums of shape (..., columns) over a span of `weeks`.
 
-    `weeks` may have one value for each span, shape (...,). `policy_cost` gives what policies cost in the span, in yuan, by payer.
+    `weeks` may have one value for each span, shape (...,). `policy_cost` gives what policies cost in the span, in yuan,
+    by payer.
     """
     terms: Sums = {column: sums[..., n] for n, column in enumerate(COLUMNS)}
     terms["weeks"] = np.broadcast_to(np.asarray(weeks, float), sums.shape[:-1])

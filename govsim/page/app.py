@@ -63,7 +63,7 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
 
     @app.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:
-        if name not in {*document.MODULES.values(), "style.css", document.FONT}:
+        if name not in {*document.MODULES.values(), "style.css"}:
             return Response(status_code=404)
         kind = document.TYPES[name[name.rindex(".") :]]
         kept = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -89,9 +89,9 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
     @app.post("/api/replay")
     async def download(request: Request) -> StreamingResponse:
         told = await _told(request)
-        view = told.pop("view", {}) if isinstance(told, dict) else {}
+        view = told.pop("view", None) or {} if isinstance(told, dict) else {}
         move, _ = _asked(shelf, told)
-        language = view.get("lang") if view.get("lang") in catalogue.LANGUAGES else lang
+        language = str(view["lang"]) if view.get("lang") in catalogue.LANGUAGES else lang
         name = f'attachment; filename="{move.scenario}-{move.seed}.html"'
         made = (replay(shelf.get(move.scenario), move, lang=language, view=view) for _ in range(1))
         return StreamingResponse(_streamed(made), media_type="text/html", headers={"Content-Disposition": name})

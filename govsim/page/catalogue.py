@@ -33,10 +33,12 @@ def messages() -> dict[str, dict[str, str]]:
 
 
 def labels(name: str, declared: Any) -> dict[str, str]:
-    """Return how each language calls something declared; what has no label yet goes by its name, in words."""
-    told = getattr(declared, "labels", None) or {}
-    title = getattr(declared, "title", "")
-    return {lang: told.get(lang) or title or name.replace("_", " ") for lang in LANGUAGES}
+    """Return how each language calls something declared; what has no words yet goes by its title or its name."""
+    words = getattr(declared, "words", None)
+    if words is not None:
+        return {lang: words.label(lang) for lang in LANGUAGES}
+    english = getattr(declared, "title", "") or name.replace("_", " ")
+    return {lang: getattr(declared, f"title_{lang}", "") or english for lang in LANGUAGES}
 
 
 def about(scenario: Scenario, scenarios: Iterable[Scenario]) -> dict[str, Any]:

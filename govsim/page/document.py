@@ -23,8 +23,7 @@ VENDOR = {
 }
 OWN = ("app", "bet", "change", "charts", "html", "lessons", "luck", "map", "palette", "reel", "state", "watch", "words")
 MODULES = VENDOR | {f"page/{name}": f"{name}.js" for name in OWN}
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
-FONT = "vendor/cjk.woff2"
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 TEMPLATE = """<!doctype html>
 <html lang="{lang}">
@@ -83,7 +82,7 @@ def policy() -> str:
     digest = base64.b64encode(hashlib.sha256(served_map().encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
@@ -91,19 +90,15 @@ def served(about: dict[str, Any], lang: str) -> str:
     """Return the page as the server hands it out."""
     head = f'<link rel="stylesheet" href="{address("style.css")}">'
     source = f' src="{address("app.js")}"'
-    told = TEMPLATE.format(
+    return TEMPLATE.format(
         lang=lang, icon=ICON, head=head, map=served_map(), about=_json(about), payload="", source=source, start=""
     )
-    return told
 
 
 def alone(about: dict[str, Any], lang: str, payload: str) -> str:
     """Return the page as one file that asks for nothing: `payload` is base64 of the gzipped trace."""
     inside = {name: f"data:{TYPES['.js'].partition(';')[0]};base64,{_base64(file)}" for name, file in MODULES.items()}
-    rule = (
-        "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
-        "font-src data:"
-    )
+    rule = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:"
     style = asset("style.css").decode()
     head = f'<meta http-equiv="Content-Security-Policy" content="{rule}">\n<style>{style}</style>'
     return TEMPLATE.format(

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = ("127.0.0.1", "localhost", "[::1]")
@@ -24,7 +26,7 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses requests under another host name (DNS rebinding), from other pages, and without the token if there is one.
+    """Refuses requests under another host name (DNS rebinding), from other pages, and without the token if there is.
 
     Pure ASGI, so that a stream that its browser has given up is stopped.
     """
@@ -51,7 +53,7 @@ class Guard:
         refusal = self._refuse(scope, Headers(scope=scope))
         await (refusal or self.app)(scope, receive, marked)
 
-    def _refuse(self, scope: dict[str, Any], headers: Headers) -> Response | None:
+    def _refuse(self, scope: MutableMapping[str, Any], headers: Headers) -> Response | None:
         host = headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         if name not in self.hosts:
@@ -63,7 +65,7 @@ class Guard:
             return None
         return self._without_token(scope, headers)
 
-    def _without_token(self, scope: dict[str, Any], headers: Headers) -> Response | None:
+    def _without_token(self, scope: MutableMapping[str, Any], headers: Headers) -> Response | None:
         """Return None for a browser that knows the token; one that brings it in the address is given a cookie."""
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if self._is_token(given):

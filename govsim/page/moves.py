@@ -1,7 +1,7 @@
 """What a trainer asks for on the page, and the two offices that come of it.
 
-A side is the scenario with policies, values and directives of its own. Values that the sliders set are a policy like any
-other, which starts in the week of the change: both offices have the same past, and a side equals what
+A side is the scenario with policies, values and directives of its own. Values that the sliders set are a policy like
+any other, which starts in the week of the change: both offices have the same past, and a side equals what
 `govsim.simulate` makes of its scenario.
 """
 
@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from govsim.errors import InputError
 from govsim.parameters import find
-from govsim.parameters.declare import Value  # noqa: TC001 (pydantic reads it)
+from govsim.parameters.declare import Value
 from govsim.parameters.in_force import joined_names, with_strengths
 from govsim.parameters.policies import Policy, Strict
 from govsim.world.build import build
@@ -90,8 +90,8 @@ def pair(scenario: Scenario, move: Move) -> Pair:
     for name, side in asked.items():
         known = _placed(f"{name}.policies", lambda side=side, known=known: with_strengths(known, side.policies))
     sides = {name: _side(known, name, side, own) for name, side in asked.items()}
-    for name, side in sides.items():
-        _placed(name, lambda side=side: resolve(side))
+    for name, own_scenario in sides.items():
+        _placed(name, lambda each=own_scenario: resolve(each))
     return Pair(known, sides, _parting(known, sides))
 
 

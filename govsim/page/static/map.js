@@ -18,7 +18,7 @@ export function layout({ firms, first }, width, height) {
   const x = Float32Array.from(first.x, (value) => dx + scale * (value - left));
   const y = Float32Array.from(first.y, (value) => height - dy - scale * (value - bottom));
   const spacing = Math.sqrt((scale * (right - left) * scale * (top - bottom) || 1) / firms);
-  return { x, y, unit: Math.min(3.2, Math.max(0.5, 0.11 * spacing)), dot: Math.min(2, Math.max(0.7, spacing / 16)) };
+  return { x, y, unit: Math.min(3.2, Math.max(0.5, 0.11 * spacing)), dot: Math.min(2.6, Math.max(0.8, spacing / 12)) };
 }
 
 function minmax(values) {

@@ -174,6 +174,7 @@ export async function run() {
   latest = new AbortController();
   const { signal } = latest;
   busy.value = true;
+  delete document.documentElement.dataset.shown;
   wrong.value = null;
   try {
     await describe(signal);
@@ -213,6 +214,7 @@ async function show(stream, signal) {
         if (part.head.type === "end") finished.value = true;
       });
   }
+  document.documentElement.dataset.shown = "yes";
 }
 
 async function compare(signal) {
