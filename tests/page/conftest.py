@@ -97,7 +97,9 @@ def serving(app) -> Iterator[str]:
 def served(folder) -> Iterator[Served]:
     from govsim.page.app import create_app
     from govsim.page.catalogue import Shelf
+    from govsim.runs.run import simulate
 
+    simulate(Shelf(folder / "lively.yaml").first)  # compiled, or loaded
     for host in serving(create_app(Shelf(folder / "lively.yaml"))):
         yield Served(f"http://{host}/", folder)
 

@@ -19,7 +19,7 @@ MOVE = {"scenario": "lively", "seed": 2, "B": {"set": {"fine": 20000}}}
 
 def ask(host, path="/", told=None, method=None, **headers):
     """Return status, headers and body of an answer."""
-    connection = http.client.HTTPConnection(host, timeout=60)
+    connection = http.client.HTTPConnection(host, timeout=300)
     body = None if told is None else (told if isinstance(told, bytes) else json.dumps(told).encode())
     connection.request(method or ("POST" if body is not None else "GET"), path, body, headers)
     answer = connection.getresponse()

@@ -24,7 +24,7 @@ function Tabs() {
     tab.value = TABS[(TABS.indexOf(tab.value) + way + TABS.length) % TABS.length];
     bar.current.querySelector(`#tab-${tab.value}`).focus();
   };
-  return html`<nav><div role="tablist" aria-label=${t("views")} ref=${bar} onKeyDown=${key}>${TABS.map((name) => html`<button key=${name} role="tab" id=${`tab-${name}`} aria-selected=${tab.value === name} aria-controls="panel" tabindex=${tab.value === name ? 0 : -1} onClick=${() => (tab.value = name)}>${t(`tab_${name}`)}</button>`)}</div></nav>`;
+  return html`<nav><div role="tablist" aria-label=${t("views")} ref=${bar} onKeyDown=${key}>${TABS.map((name) => html`<button key=${name} role="tab" id=${`tab-${name}`} aria-selected=${tab.value === name} aria-controls="view" tabindex=${tab.value === name ? 0 : -1} onClick=${() => (tab.value = name)}>${t(`tab_${name}`)}</button>`)}</div></nav>`;
 }
 
 function csv() {
@@ -64,12 +64,12 @@ function Page() {
   const elsewhere = wrong.value && tab.value !== "change";
   return html`<a class="skip" href="#panel" onClick=${(event) => { event.preventDefault(); document.getElementById("panel").focus(); }}>${t("skip")}</a>
     <header><h1>govsim <small>${catalogue.value.scenario.title}</small></h1><${Tabs} />
-      <div class="side"><label class="lang"><span class="unseen">${t("language")}</span><select value=${lang.value} onChange=${(event) => (lang.value = event.target.value)}>${languages.map((one) => html`<option value=${one} lang=${one}>${{ en: "English", zh: "中文" }[one]}</option>`)}</select></label><${Export} /></div></header>
-    <p class="banner">${t("banner")} ${busy.value && html`<span class="busy">${t("busy", { n: luck.value.lines.length })}</span>`}</p>
-    ${dropped.value.length > 0 && html`<p class="notice" role="alert">${t("dropped", { keys: dropped.value.join(", ") })} <button class="quiet" onClick=${() => (dropped.value = [])} aria-label=${t("close")}>✕</button></p>`}
+      <div class="side"><label class="lang"><span class="unseen">${t("language")}</span><select value=${lang.value} onChange=${(event) => (lang.value = event.target.value)}>${languages.map((one) => html`<option value=${one} lang=${one}>${{ en: "English", zh: "中文" }[one]}</option>`)}</select></label><${Export} /></div>
+      <p class="banner">${t("banner")} ${busy.value && html`<span class="busy">${t("busy", { n: luck.value.lines.length })}</span>`}</p></header>
+    <main id="panel" tabindex="-1">${dropped.value.length > 0 && html`<p class="notice" role="alert">${t("dropped", { keys: dropped.value.join(", ") })} <button class="quiet" onClick=${() => (dropped.value = [])} aria-label=${t("close")}>✕</button></p>`}
     ${elsewhere && html`<p class="wrong" role="alert">error: ${wrong.value.where}${wrong.value.where && ":"}<br />${wrong.value.message} <button onClick=${() => (tab.value = "change")}>${t("tab_change")}</button></p>`}
-    <main id="panel" role="tabpanel" tabindex="-1" aria-labelledby=${`tab-${tab.value}`}><${Panel} /></main>
-    <div class="unseen" role="status" aria-live="polite">${said.value}</div>
+    <div role="tabpanel" id="view" aria-labelledby=${`tab-${tab.value}`}><${Panel} /></div>
+    <div class="unseen" role="status" aria-live="polite">${said.value}</div></main>
     <footer><p>${t("keys")}</p></footer>`;
 }
 

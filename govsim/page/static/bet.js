@@ -44,12 +44,12 @@ export function Bet() {
   return html`<div class="betting">
     ${told && html`<article class="lesson-text"><h2>${text(told.title)}</h2>${paragraphs(told.text).map((part) => html`<p>${part}</p>`)}</article>`}
     <dl class="sides"><dt><span class="badge a">A</span></dt><dd>${nameOf("A")}</dd><dt><span class="badge b">B</span></dt><dd>${nameOf("B")}</dd></dl>
-    <h3>${t("bet_question")}</h3>
+    <h2 class="sub">${t("bet_question")}</h2>
     <div class="bets">${toBet.value.filter((name) => name in catalogue.value.outcomes).map((name) => html`<${Question} key=${name} name=${name} />`)}</div>
     <${Drawing} />
     <p class="go"><button class="primary" disabled=${betting.value || !reel.value} onClick=${play}>▶ ${t("play")}</button>
       ${betting.value && html`<button onClick=${() => { skipped.value = true; tab.value = "watch"; }}>${t("skip_bet")}</button>`}</p>
-    ${told && !betting.value && html`<article class="lesson-text"><h3>${t("question")}</h3><p>${text(told.question)}</p>
+    ${told && !betting.value && html`<article class="lesson-text"><h2 class="sub">${t("question")}</h2><p>${text(told.question)}</p>
       <details><summary>${t("reveal")}</summary>${paragraphs(told.reveal).map((part) => html`<p>${part}</p>`)}</details></article>`}
   </div>`;
 }

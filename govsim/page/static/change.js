@@ -87,7 +87,7 @@ function Parameters() {
   const fits = (one) => [one.name, label(one), one.meaning].some((told) => told.toLowerCase().includes(words));
   const found = words ? parameters.filter(fits) : parameters.filter((one) => usual.has(one.name));
   const unknown = [...touched].filter((name) => !parameters.some((one) => one.name === name));
-  return html`<section><h3>${t("parameters")}</h3>
+  return html`<section><h2 class="sub">${t("parameters")}</h2>
     <label class="search">${t("search", { n: parameters.length })} <input type="search" value=${wanted} onInput=${(event) => look(event.target.value)} /></label>
     ${unknown.map((name) => SIDES.map((side) => html`<${Wrong} where=${`${side}.set.${name}`} />`))}
     <p class="hint" role="status">${words ? t("found_n", { n: found.length }) : t("efforts")}</p>
@@ -111,7 +111,7 @@ function Directives() {
     change(Object.fromEntries([...whom].map((side) => [side, { ...setup.value[side], directives: [...setup.value[side].directives, told] }])));
   };
   const drop = (side, n) => changeSide(side, { directives: setup.value[side].directives.filter((_, m) => m !== n) });
-  return html`<section class="directives"><h3>${t("directives")}</h3><p class="hint">${t("directives_hint")}</p>
+  return html`<section class="directives"><h2 class="sub">${t("directives")}</h2><p class="hint">${t("directives_hint")}</p>
     <div class="actions" role="group" aria-label=${t("directives")}>${about.actions.map((one) => html`<button key=${one} aria-pressed=${action === one} class=${action === one ? "on" : ""} onClick=${() => choose(one)}>${t(`action_${one}`)}</button>`)}</div>
     <div class="form"><label>${t("in_week")} <input type="number" min="0" max=${catalogue.value.scenario.weeks - 1} value=${at} onInput=${(event) => setWhen(event.target.value)} /></label>
       <label>${t("grid")} <input type="number" min="1" max=${catalogue.value.scenario.grids} value=${grid} placeholder=${t("all")} onInput=${(event) => setGrid(event.target.value)} /></label>
@@ -142,6 +142,6 @@ export function Change() {
       <label>${t("sliders_from")} <input type="number" min="0" max=${catalogue.value.scenario.weeks - 1} value=${start} onChange=${(event) => change({ start: Math.max(0, Math.floor(+event.target.value || 0)) })} /></label></div>
     <${Wrong} where="start" /><${Wrong} where="A.policies" /><${Wrong} where="B.policies" /><${Wrong} where="scenario" /><${Wrong} where="seed" />
     ${wrong.value && ["A", "B", ""].includes(wrong.value.where) && html`<p class="wrong" role="alert">error: ${wrong.value.where}<br />${wrong.value.message} <button onClick=${run}>${t("try_again")}</button></p>`}
-    <section><h3>${t("policies")}</h3><ul class="policies">${catalogue.value.policies.map((one) => html`<${Policy} key=${one.name} policy=${one} />`)}</ul></section>
+    <section><h2 class="sub">${t("policies")}</h2><ul class="policies">${catalogue.value.policies.map((one) => html`<${Policy} key=${one.name} policy=${one} />`)}</ul></section>
     <${Parameters} /><${Directives} /></div>`;
 }

@@ -211,6 +211,7 @@ export function Map2({ side, name, week, clock }) {
     if (!still.value) drawInspectors(g, here, office, week.value, clock.value, colours);
     drawHarm(g, here, office, week.value, level, colours);
     if (chosen.value !== null) ring(g, here, chosen.value, colours);
+    base.current.parentElement.dataset.drawn = `${office.at} ${level}`;
   }
 
   useEffect(() => paint(), [told, week.value, lens.value, palette.value, chosen.value, clock.value]);
