@@ -89,7 +89,7 @@ def test_a_replay_from_disk_shows_the_same_frames_and_asks_for_nothing(visit, se
     views = [visit(fragment(lens=lens)), visit(f"#tab=watch&lens={lens}&week=40", file.as_uri(), whole=True)]
     hashes = []
     for page in views:
-        hashes.append(frames(page, 33, lens))
+        hashes.append(frames(page, 44, lens))
     assert hashes[0] == hashes[1]
     assert hashes[0][0] != hashes[0][1]
     assert frames(views[0], 12, lens)[0] != hashes[0][0]

@@ -8,7 +8,7 @@ import { Change } from "page/change";
 import { Lessons } from "page/lessons";
 import { Luck } from "page/luck";
 import { watchPalette } from "page/palette";
-import { betting, busy, catalogue, download, dropped, fragment, luck, playing, reel, restore, run, said, save, setup, stored, tab, TABS, undo, redo, unpack, wrong } from "page/state";
+import { betting, busy, catalogue, download, dropped, fragment, luck, opened, playing, reel, restore, run, said, save, setup, stored, tab, TABS, undo, redo, unpack, wrong } from "page/state";
 import { lang, languages, t } from "page/words";
 import { nameOf, step, toggle, Watch } from "page/watch";
 
@@ -93,7 +93,7 @@ effect(() => {
   document.documentElement.lang = { zh: "zh-CN" }[lang.value] ?? lang.value;
   document.title = `govsim · ${t(`tab_${tab.value}`)}`;
 });
-if (!stored && location.hash.length > 1) restore(location.hash.slice(1));
+if (!stored && opened) restore(opened);
 effect(() => {
   const told = fragment();
   if (!playing.value && location.protocol !== "about:") history.replaceState(null, "", `#${told}`);

@@ -261,7 +261,10 @@ export function Map2({ side, name, week, clock }) {
 export function frameHash(side) {
   let hash = 0x811c9dc5;
   for (const canvas of document.querySelectorAll(`[data-map="${side}"] canvas`)) {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const copy = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+    const g = copy.getContext("2d", { willReadFrequently: true });
+    g.drawImage(canvas, 0, 0);
+    const { data } = g.getImageData(0, 0, copy.width, copy.height);
     for (const byte of data) hash = Math.imul(hash ^ byte, 0x01000193);
   }
   return (hash >>> 0).toString(16);

@@ -4,6 +4,7 @@ import { about, lang, languages } from "page/words";
 import { messages, Reel } from "page/reel";
 
 const SIDES = ["A", "B"];
+export const opened = location.hash.slice(1); // before the page writes its own state there
 export const TABS = ["lessons", "watch", "bet", "change", "luck"];
 export const blank = () => side();
 export const stored = about.replay ?? null; // in a replay, what it was made of
@@ -240,13 +241,13 @@ export async function unpack() {
   bets.value = {};
   tab.value = view.lesson ? "bet" : "watch";
   week.value = view.week ?? lesson.value?.week ?? Math.max(0, setup.value.start - 13);
-  if (location.hash.length > 1) restoreView();
+  if (opened) restoreView();
   await show(messages(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))));
   luck.value = { lines, intervals: lines.findLast((line) => line.intervals)?.intervals ?? {} };
 }
 
 function restoreView() {
-  const told = new URLSearchParams(location.hash.slice(1));
+  const told = new URLSearchParams(opened);
   for (const [key, target] of [["lang", lang], ["tab", tab], ["lens", lens], ["week", week]]) {
     const read = told.has(key) ? READERS[key](told.get(key)) : undefined;
     if (read !== undefined) target.value = read;
