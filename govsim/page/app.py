@@ -49,8 +49,13 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from elsewhere
     app.add_middleware(Guard, hosts=hosts, token=token)
-    jobs = BoundedSemaphore(cores())
-    lucky = BoundedSemaphore(1)  # it uses all cores
+    _show(app, shelf, lang)
+    _compute(app, shelf, lang)
+    return app
+
+
+def _show(app: FastAPI, shelf: Shelf, lang: str) -> None:
+    """Add what is read: the page, its files, a scenario."""
 
     @app.exception_handler(InputError)
     async def wrong(_: Request, error: InputError) -> JSONResponse:
@@ -72,6 +77,12 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
     @app.get("/api/scenario/{name}")
     def scenario(name: str) -> JSONResponse:
         return JSONResponse(catalogue.of_scenario(shelf.get(name)))
+
+
+def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
+    """Add what is computed: both offices, their luck, a replay."""
+    jobs = BoundedSemaphore(cores())
+    lucky = BoundedSemaphore(1)  # it uses all cores
 
     @app.post("/api/run")
     async def run(request: Request) -> StreamingResponse:
@@ -95,8 +106,6 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
         name = f'attachment; filename="{move.scenario}-{move.seed}.html"'
         made = (replay(shelf.get(move.scenario), move, lang=language, view=view) for _ in range(1))
         return StreamingResponse(_streamed(made), media_type="text/html", headers={"Content-Disposition": name})
-
-    return app
 
 
 async def _told(request: Request) -> Any:

@@ -25,7 +25,7 @@ class Words(Strict):
     zh: str = Field(min_length=1)
 
 
-class Office(Side):
+class NamedSide(Side):
     """One of the two offices, with the name that a class gives it."""
 
     name: Words
@@ -40,8 +40,8 @@ class Lesson(Strict):
     seed: int = 1
     start: int = Field(default=104, ge=0)
     week: int = Field(default=91, ge=0, description="Week in which play begins.")
-    A: Office
-    B: Office
+    A: NamedSide
+    B: NamedSide
     text: Words
     bets: list[str] = Field(min_length=1, max_length=6, description="Outcomes on whose signs the class bets.")
     shows: dict[str, Sign] = Field(description="What its reveal says of B against A over many seeds; a test holds it.")
