@@ -65,12 +65,10 @@ export function Strip({ interval, here, all = [], wide = false }) {
   const values = [0, here, ...(interval ?? []).slice(0, 3), ...all].filter((value) => Number.isFinite(value));
   const reach = Math.max(...values.map(Math.abs), 1e-12) * 1.08;
   const x = (value) => width / 2 + (value / reach) * (width / 2 - 6);
-  const piled = new Map();
-  const dots = all.filter(Number.isFinite).map((value) => {
-    const slot = Math.round(x(value) / 6), height = piled.get(slot) ?? 0;
-    piled.set(slot, height + 1);
-    return html`<circle class="seed" cx=${slot * 6} cy=${middle - 14 - height * 5.4} r="2.4" />`;
-  });
+  const piles = new Map(); // dots that would lie on each other are piled up
+  for (const value of all.filter(Number.isFinite)) piles.set(Math.round(x(value) / 6), (piles.get(Math.round(x(value) / 6)) ?? 0) + 1);
+  const rise = Math.min(5.4, (middle - 20) / Math.max(1, ...piles.values()));
+  const dots = [...piles].flatMap(([slot, n]) => Array.from({ length: n }, (_, k) => html`<circle class="seed" cx=${slot * 6} cy=${middle - 14 - k * rise} r="2.4" />`));
   const [mean, low, high] = interval ?? [];
   const drawn = Number.isFinite(mean);
   return html`<svg class="strip ${wide ? "wide" : ""}" viewBox="0 0 ${width} ${height}" aria-hidden="true">
