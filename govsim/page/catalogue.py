@@ -42,11 +42,12 @@ def labels(name: str, declared: Any) -> dict[str, str]:
 
 
 def about(scenario: Scenario, scenarios: Iterable[Scenario]) -> dict[str, Any]:
-    """Return everything that the page shows before anything is computed."""
+    """Return everything that the page shows before anything is computed; lessons are those of the scenarios at hand."""
+    titles = {known_as(each): each.title or each.name for each in scenarios}
     return {
-        "scenarios": [{"id": known_as(each), "title": each.title or each.name} for each in scenarios],
+        "scenarios": [{"id": name, "title": title} for name, title in titles.items()],
         "messages": messages(),
-        "lessons": lessons.told(),
+        "lessons": [each for each in lessons.told() if each["scenario"] in titles],
         "actions": ACTIONS,
         **of_scenario(scenario),
     }

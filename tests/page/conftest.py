@@ -48,6 +48,8 @@ def folder(tmp_path_factory) -> Path:
     """A folder with the scenario `lively` and a broken one."""
     import yaml
 
+    from govsim.parameters.inside import inside
+
     home = tmp_path_factory.mktemp("page")
     policies = {
         "audit": {"title": "Audit", "start": 26, "set": {"audit_share": 1.0}, "cost": {"per_year": 60000}},
@@ -64,6 +66,7 @@ def folder(tmp_path_factory) -> Path:
         "policies": policies,
     }
     (home / "lively.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
+    shutil.copy(inside() / "c_office.yaml", home)  # of the lessons
     (home / "broken.yaml").write_text("name: broken\nenterprises: {count: 0}\n", encoding="utf-8")
     return home
 

@@ -153,10 +153,25 @@ def test_sliders_undo_and_directives_by_keyboard(visit):
 
 
 def test_a_lesson_is_bet_on_before_it_plays(visit):
-    page = visit()
-    page.locator("#tab-lessons").focus()
-    tab_to(page, "Open the lesson")
+    page = visit("#tab=lessons")
     assert page.locator(".lessons li").count() >= 6
+    page.locator("#tab-lessons").focus()
+    tab_to(page, "Open the lesson: What counting visits does")
+    page.keyboard.press("Enter")
+    until(page, lambda told: (told["tab"], told.get("lesson")) == ("bet", "counting"))
+    page.wait_for_selector("html[data-shown=yes]", timeout=120_000)
+    page.locator("#tab-watch").click()
+    assert page.locator(".locked").count() == 1
+    page.keyboard.press("Space")
+    assert page.locator("[data-map]").count() == 0
+    page.locator("#tab-bet").click()
+    for question in page.locator(".bets fieldset").all():
+        question.locator("input").first.focus()
+        page.keyboard.press("Space")
+    page.locator(".go .primary:enabled").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".player .play[aria-pressed=true]")
+    assert page.locator("[data-map]").count() == 2
 
 
 def test_a_bad_value_is_told_beside_its_slider_and_the_picture_stays(visit):

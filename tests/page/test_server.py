@@ -81,7 +81,8 @@ def test_what_is_wrong_is_told_in_the_words_of_the_command(host):
 
 def test_a_scenario_that_is_wrong_is_not_offered(host, folder):
     about = catalogue.about(Shelf(folder / "lively.yaml").first, Shelf(folder / "lively.yaml").all())
-    assert [each["id"] for each in about["scenarios"]] == ["lively"]
+    assert [each["id"] for each in about["scenarios"]] == ["c_office", "lively"]
+    assert catalogue.about(Shelf(folder / "lively.yaml").first, [])["lessons"] == []
     status, _, body = ask(host, "/api/scenario/broken")
     assert status == 422
     assert "broken.yaml" in json.loads(body)["where"]
