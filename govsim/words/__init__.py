@@ -62,7 +62,8 @@ def language() -> str:
     Raises:
         InputError: The environment asks for a language that govsim does not speak.
     """
-    return _chosen[-1] if _chosen else known_language(os.environ.get(VARIABLE) or "en", VARIABLE)
+    chosen = _chosen[-1] if _chosen else ""
+    return chosen or known_language(os.environ.get(VARIABLE) or "en", VARIABLE)
 
 
 def known_language(text: str, where: str) -> str:
@@ -78,13 +79,22 @@ def known_language(text: str, where: str) -> str:
 
 
 @contextmanager
-def speaking(lang: str) -> Iterator[None]:
-    """Speak a language inside the block, whatever the environment says."""
-    _chosen.append(known_language(lang, "language"))
+def speaking(lang: str = "") -> Iterator[None]:
+    """Speak a language inside the block: this one, or that of the environment until another is chosen."""
+    _chosen.append(lang and known_language(lang, "language"))
     try:
         yield
     finally:
         _chosen.pop()
+
+
+def choose(lang: str, where: str) -> None:
+    """Speak a language from now on, to the end of the block of `speaking` that is open.
+
+    Raises:
+        InputError: It is no language that govsim speaks; `where` says who asked for it.
+    """
+    _chosen[-1:] = [known_language(lang, where)]
 
 
 @cache

@@ -1,0 +1,47 @@
+"""Parameters on screen: what each is called, its value, range and evidence. Their names serve `--set`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from govsim.parameters import PARAMETERS
+from govsim.report.numbers import number, span
+from govsim.report.tables import Column, Sheet
+from govsim.words import text
+from govsim.words.terms import CHOICES, GRADES, term, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from govsim.parameters import Parameter
+
+
+def shown_value(parameter: Parameter, value: object) -> str:
+    """Return a value of a parameter as people read it."""
+    if isinstance(value, bool):
+        return text("on" if value else "off")
+    if parameter.kind == "choice":
+        return term(CHOICES, f"{parameter.name}.{value}")
+    return number(float(str(value)))
+
+
+def parameters_table(told: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Return one line for each of some parameters, given as plain data; with a scenario's values if they have any."""
+    valued = "value" if told and "value" in told[0] else "default"
+    columns = [Column(text("parameter")), Column(text("name")), Column(text(valued))]
+    columns += [Column(text("unit"), rank=1), Column(text("range"), rank=2), Column(text("grade"), rank=3)]
+    columns += [Column(text("meaning"), rank=4), Column(text("source"), rank=5)]
+    table = Sheet(text("parameters.title", count=len(told)), columns)
+    for row in told:
+        p = PARAMETERS[row["name"]]
+        words = [p.words.label(), p.name, shown_value(p, row[valued]), unit(p.unit)]
+        table.rows.append([*words, _range(p), term(GRADES, row["grade"]), p.meaning, row["source"]])
+    return table
+
+
+def _range(parameter: Parameter) -> str:
+    if parameter.kind == "switch":
+        return f"{text('on')}, {text('off')}"
+    if parameter.choices:
+        return ", ".join(parameter.choices)
+    return span(parameter.low, parameter.high)
