@@ -134,6 +134,29 @@ def _parameters(search: str, scenario: Scenario | None) -> Reply:
     return Reply(lambda: told, lambda: [parameters_table(told)])
 
 
+@commands.command(epilog="Example: govsim outcomes hazards --lang zh")
+def outcomes(
+    search: Annotated[str, typer.Argument(help="Only those whose name or meaning holds this.", metavar="[TEXT]")] = "",
+    extension: Extension = None,
+    json: Json = False,
+) -> None:
+    """List the outcomes: label, name, unit, level of truth, which direction is better, meaning."""
+    extend(extension)
+    from govsim.outcomes import ALL_OUTCOMES
+    from govsim.report.parameters import outcomes_table
+
+    found = [
+        outcome
+        for outcome in ALL_OUTCOMES.values()
+        if search.lower() in f"{outcome.name} {outcome.meaning} {outcome.words.en} {outcome.words.zh}".lower()
+    ]
+    if not found:
+        raise InputError(f"no outcome speaks of {search!r}{nearest(search, ALL_OUTCOMES)}")
+    keys = ("name", "unit", "level", "better", "meaning")
+    told = [{"label": o.words.label(), **{key: getattr(o, key) for key in keys}} for o in found]
+    deliver(Reply(lambda: told, lambda: [outcomes_table(found)]), json)
+
+
 @commands.command(epilog="Example: govsim scenarios")
 def scenarios(
     folder: Annotated[

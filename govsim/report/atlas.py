@@ -44,10 +44,14 @@ def atlas_table(atlas: Atlas) -> Sheet:
         item = [entry.id, entry.name, scenario_title(finding.row.present), _parameters(entry.parameter)]
         numbers = [number(told["absent"]), number(told["present"]), difference(finding.difference)]
         verdict = Text(text("yes"), style="green") if finding.agrees else Text(text("no"), style="red")
-        matters = text("undefined") if finding.matters is None else text("yes" if finding.matters else "no")
         outcome = ALL_OUTCOMES[entry.outcome].words.label()
-        table.rows.append([*item, outcome, *numbers, entry.sign, verdict, share(finding.harm), matters])
+        table.rows.append([*item, outcome, *numbers, entry.sign, verdict, share(finding.harm), matters(finding)])
     return table
+
+
+def matters(finding: Finding) -> str:
+    """Return whether a row matters, or that this cannot be told."""
+    return text("undefined") if finding.matters is None else text("yes" if finding.matters else "no")
 
 
 def _parameters(names: str) -> str:

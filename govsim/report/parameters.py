@@ -1,4 +1,4 @@
-"""Parameters on screen: what each is called, its value, range and evidence. Their names serve `--set`."""
+"""Parameters and outcomes on screen: what each is called, beside the name that options and files want."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from govsim.parameters import PARAMETERS
 from govsim.report.numbers import number, span
 from govsim.report.tables import Column, Sheet
 from govsim.words import text
-from govsim.words.terms import CHOICES, GRADES, term, unit
+from govsim.words.terms import CHOICES, DIRECTIONS, GRADES, level, term, unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from govsim.outcomes import Outcome
     from govsim.parameters import Parameter
 
 
@@ -45,3 +46,14 @@ def _range(parameter: Parameter) -> str:
     if parameter.choices:
         return ", ".join(parameter.choices)
     return span(parameter.low, parameter.high)
+
+
+def outcomes_table(outcomes: Sequence[Outcome]) -> Sheet:
+    """Return one line for each of some outcomes."""
+    columns = [Column(text("outcome")), Column(text("name")), Column(text("unit"), rank=1)]
+    columns += [Column(text("level"), rank=2), Column(text("better"), rank=3), Column(text("meaning"), rank=4)]
+    table = Sheet(text("outcomes.title", count=len(outcomes)), columns)
+    for o in outcomes:
+        direction = DIRECTIONS[o.better].short()
+        table.rows.append([o.words.label(), o.name, unit(o.unit), level(o.level), direction, o.meaning])
+    return table

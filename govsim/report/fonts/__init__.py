@@ -20,20 +20,29 @@ CHINESE = (" SC", " Hei", "SimSun", "SimHei", "YaHei")  # ends of names of fonts
 LACKING = "〓"  # the printers' mark for a character that is not at hand
 
 
-@cache
 def families() -> tuple[str, ...]:
     """Return the families that a picture is set in, each for the characters that those before it lack.
 
     Matplotlib's own, the package's, and the Chinese ones of the machine, for rare characters in names.
     """
+    _register()
+    return (LATIN, FAMILY, *of_the_machine())
+
+
+@cache
+def _register() -> None:
     from matplotlib import font_manager
 
     font_manager.fontManager.addfont(FONT)
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    wide = sorted(
-        name for name in known if "CJK" in name or name.endswith((" SC", " Hei", "SimSun", "SimHei", "YaHei"))
-    )
-    return (LATIN, FAMILY, *(name for name in wide if name != FAMILY))
+
+
+@cache
+def of_the_machine() -> tuple[str, ...]:
+    """Return the Chinese families that the machine has beside the package's."""
+    from matplotlib import font_manager
+
+    known = {font.name for font in font_manager.fontManager.ttflist} - {FAMILY}
+    return tuple(sorted(name for name in known if "CJK" in name or name.endswith(CHINESE)))
 
 
 @cache
