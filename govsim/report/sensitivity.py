@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from rich.text import Text
 
 from govsim.outcomes import ALL_OUTCOMES
-from govsim.parameters import PARAMETERS
 from govsim.parameters.titles import policy_title
 from govsim.report import figures
 from govsim.report.figures import COLOURS
@@ -19,6 +18,7 @@ from govsim.report.numbers import number
 from govsim.report.tables import Column, Sheet
 from govsim.runs.store import locked, write_atomically
 from govsim.studies.factors import DUMMY_NAME
+from govsim.studies.sensitivity_result import outcome_called, parameter_called
 from govsim.words import text
 from govsim.words.terms import GRADES, term, unit
 
@@ -46,18 +46,6 @@ def sweep_table(sweep: Sweep) -> Sheet:
         what = [policy_called(sweep.study, row["policy"]), outcome_called(row["outcome"]), str(row["runs"])]
         table.rows.append([*what, *numbers, row["bad_if"], bad])
     return table
-
-
-def outcome_called(name: str) -> str:
-    """Return what people call an outcome; one of a model of the user's own has its name alone."""
-    return ALL_OUTCOMES[name].words.label() if name in ALL_OUTCOMES else name
-
-
-def parameter_called(name: str) -> str:
-    """Return what people call a parameter, or the dummy; one of a model of the user's own has its name alone."""
-    if name == DUMMY_NAME:
-        return text("sensitivity.dummy")
-    return PARAMETERS[name].words.label() if name in PARAMETERS else name
 
 
 def policy_called(study: Study, name: str) -> str:
