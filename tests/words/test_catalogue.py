@@ -13,7 +13,7 @@ from govsim.words import catalogue
 PACKAGE = Path(words_module.__file__).parents[1]
 ROOT = PACKAGE.parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SAME = {"undefined", "semicolon"}  # signs alone, or the same in both
+SAME = {"undefined", "semicolon", "part", "validation.of_basis"}  # signs alone
 
 
 def places(text: str) -> set[str]:
