@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.parameters.titles import scenario_title
-from govsim.report.numbers import number, signed, span
+from govsim.report.numbers import number, share, signed, span
 from govsim.report.tables import Column, Sheet
 from govsim.runs.assumed import assumed_line
 from govsim.words import text
@@ -27,6 +27,6 @@ def trial_table(result: TrialResult) -> Sheet:
     for row in result.effects.to_dict(orient="records"):
         if row["measure"] != "firms":
             numbers = [number(row["control"]), signed(row["difference"]), span(row["low"], row["high"])]
-            percent = f"{signed(100 * row['relative'])} %"
+            percent = share(row["difference"], row["control"])
             table.rows.append([row["arm"], text(f"measure.{row['measure']}"), *numbers, percent])
     return table
