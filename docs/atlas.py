@@ -125,7 +125,7 @@ def page(atlas: Atlas) -> str:
 
 def line(finding: Finding) -> str:
     """Return one row of the table."""
-    from govsim.report.atlas import MATTERS, difference, share
+    from govsim.report.atlas import difference, matters, share
     from govsim.report.numbers import number
 
     entry, told = finding.row.entry, finding.as_dict()
@@ -140,7 +140,7 @@ def line(finding: Finding) -> str:
         entry.sign,
         "yes" if finding.agrees else "**no**",
         share(finding.harm),
-        "**wrong way**" if finding.harms_the_wrong_way else MATTERS[finding.matters],
+        "**wrong way**" if finding.harms_the_wrong_way else matters(finding),
     ]
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 

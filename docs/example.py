@@ -12,9 +12,10 @@ from pathlib import Path
 
 import govsim
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.titles import policy_title
 from govsim.report.comparison import caption, comparison_contents
 from govsim.report.folder import write
-from govsim.report.numbers import number
+from govsim.report.numbers import number, signed, span
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -36,21 +37,19 @@ def table(comparison: govsim.Comparison) -> str:
     """Return the comparison as a Markdown table."""
     policies = comparison.policies
     lines = [
-        "| outcome (level of truth) | baseline | " + " | ".join(p.replace("_", " ") for p in policies) + " |",
+        "| outcome (level of truth) | baseline | "
+        + " | ".join(policy_title(comparison.scenario, name) for name in policies)
+        + " |",
         "|---|---:|" + "---:|" * len(policies),
     ]
     for name in ROWS:
         cells = []
         for policy in policies:
             d = comparison.difference(policy, name)
-            cells.append(
-                f"{d.mean:+.3g} ({d.low:.3g} to {d.high:.3g})"
-                if abs(d.mean) < 1000
-                else f"{d.mean:+,.0f} ({d.low:,.0f} to {d.high:,.0f})"
-            )
+            cells.append(f"{signed(d.mean)} ({span(d.low, d.high)})")
         outcome = ALL_OUTCOMES[name]
         lines.append(
-            f"| {name} ({outcome.level}), {outcome.unit} | {number(comparison.baseline(name).mean)} | "
+            f"| {outcome.words.label()} ({outcome.level}), {outcome.unit} | {number(comparison.baseline(name).mean)} | "
             + " | ".join(cells)
             + " |"
         )

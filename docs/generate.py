@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 import govsim
+from govsim import glossary
 from govsim.evidence.calibration_study import LEVELS, load_calibration
 from govsim.evidence.parameter_set import ParameterSet, load_set
 from govsim.fields import Field
@@ -28,6 +29,7 @@ from govsim.parameters.declare import Grade
 from govsim.parameters.in_force import is_off
 from govsim.parameters.looks import BODIES
 from govsim.parameters.schema import json_schema
+from govsim.parameters.titles import policy_words
 from govsim.world.records import DECLARED, JOINED, RECORDS
 
 if TYPE_CHECKING:
@@ -575,11 +577,40 @@ def _sentence(meaning: str, unit: str) -> str:
     return f"{text.removesuffix('.')} ({unit})." if unit else text
 
 
+def glossary_page() -> str:
+    """Return docs/glossary.md."""
+    lines = [
+        "# Glossary, 术语表",
+        "",
+        "What people call all that is declared, in English and in Chinese. Tables and pictures use these words; files,",
+        "`--json` and Python use the names. Short labels stand where there is little room. Each is declared where the",
+        f"thing itself is declared; small vocabularies stand in {_link('govsim.words.terms')}. In Python:",
+        '`govsim.label("expected_casualties", lang="zh")`.',
+    ]
+    for title, entries in glossary.tables().items():
+        lines += ["", f"## {title.capitalize()}", ""]
+        rows = []
+        for name, words in entries.items():
+            told = [words.label("en"), words.short("en"), words.label("zh"), words.short("zh")]
+            rows.append([f"`{name}`", told[0], told[1] if told[1] != told[0] else ""])
+            rows[-1] += [told[2], told[3] if told[3] != told[2] else ""]
+        lines += table(["name", "label", "short", "中文", "简称"], rows)
+    lines += ["", "## Policies", ""]
+    rows = []
+    for scenario in scenarios():
+        rows.append([f"`{scenario.name}`", scenario.title, "", scenario.title_zh, ""])
+        for name in scenario.policies:
+            words = policy_words(scenario, name)
+            rows.append([f"`{name}`", words.en, words.short_en, words.zh, words.short_zh])
+    return _page([*lines, *table(["name", "title", "short", "中文", "简称"], rows)])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/parameters.md": parameters_page,
     "docs/outcomes.md": outcomes_page,
     "docs/schedule.md": schedule_page,
     "docs/mechanisms.md": mechanisms_page,
+    "docs/glossary.md": glossary_page,
     "docs/calibration.md": calibration_page,
     "scenarios/schema.json": schema_file,
     "govsim/views.pyi": views_file,

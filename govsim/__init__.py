@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from govsim.errors import InputError
     from govsim.extensions import compliance_rule, targeting_rule
+    from govsim.glossary import label, short_label
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
     from govsim.parameters import Mechanism, Parameter
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from govsim.studies.study import Study, load_study
     from govsim.studies.sweep import sweep
     from govsim.studies.sweep_result import Sweep
+    from govsim.words import Words, speaking
     from govsim.world.stored import load_world, save_world
 
     __version__: str
@@ -61,6 +63,10 @@ _PLACES = {
     "Department": "govsim.agents.faces",
     "MutualAidGroup": "govsim.agents.faces",
     "InputError": "govsim.errors",
+    "label": "govsim.glossary",
+    "short_label": "govsim.glossary",
+    "Words": "govsim.words",
+    "speaking": "govsim.words",
     "Comparison": "govsim.runs.compare",
     "compare": "govsim.runs.compare",
     "Run": "govsim.runs.run",
@@ -127,6 +133,7 @@ __all__ = [
     "ThirdPartyAgency",
     "TrialResult",
     "Volunteer",
+    "Words",
     "__version__",
     "compare",
     "compare_ensemble",
@@ -136,6 +143,7 @@ __all__ = [
     "declare_outcome",
     "declare_parameter",
     "declare_tally",
+    "label",
     "load_scenario",
     "load_study",
     "load_world",
@@ -144,7 +152,9 @@ __all__ = [
     "replicate",
     "save_world",
     "sensitivity",
+    "short_label",
     "simulate",
+    "speaking",
     "sweep",
     "targeting_rule",
     "trial",

@@ -47,6 +47,7 @@ from govsim.errors import InputError, nearest
 from govsim.hazards import accident, domino, emergence, rectification
 from govsim.outcomes import record
 from govsim.parameters.own_rules import PHASES
+from govsim.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,11 +55,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase of the week: its name, its function, and the table whose records it handles ("" for the world)."""
+    """One phase of the week: its name, its function, and the table whose records it handles ("" for the world).
+
+    `zh` is its name in Chinese.
+    """
 
     name: str
     function: Callable[..., Any]
     each: str = ""
+    zh: str = ""
+
+    @property
+    def words(self) -> Words:
+        """What people call it."""
+        return Words(self.name, self.zh)
 
     @property
     def python_function(self) -> Callable[..., Any]:
@@ -80,39 +90,39 @@ OwnPhase = Callable[[Any, int], None]
 _one_at_a_time = Lock()
 
 SCHEDULE: Schedule = (
-    Phase("preparation", enterprise.prepare, "common"),
-    Phase("duties", department.divide_duties, "departments"),
-    Phase("pilots", upper_level.imitate, "offices"),
-    Phase("grids", grids.divide, "offices"),
-    Phase("entry", entry.admit, "offices"),
-    Phase("accidents", accident.suffer, "enterprises"),
-    Phase("reports", society.speak_out, "enterprises"),
-    Phase("insurer", insurer.call_insurer, "enterprises"),
-    Phase("self-check", self_check.check_itself, "enterprises"),
-    Phase("rectification", rectification.rectify, "enterprises"),
-    Phase("enforcement", enforcement.enforce, "enterprises"),
-    Phase("emergence", emergence.emerge, "enterprises"),
-    Phase("adaptation", enterprise.adapt, "enterprises"),
-    Phase("exit", enterprise.come_to_exit, "enterprises"),
-    Phase("observation", enterprise.observe, "enterprises"),
-    Phase("dominoes", domino.spread_blasts, "offices"),
-    Phase("media", society.expose, "offices"),
-    Phase("staff", inspector.staff, "inspectors"),
-    Phase("plan", inspector.plan, "inspectors"),
-    Phase("inspection", inspector.inspect, "inspectors"),
-    Phase("recheck", inspector.recheck, "inspectors"),
-    Phase("departments", department.visit, "departments"),
-    Phase("agencies", agency.visit, "offices"),
-    Phase("associations", association.visit, "offices"),
-    Phase("mutual aid", mutual_aid.help_each_other, "groups"),
-    Phase("volunteers", volunteer.look_around, "volunteers"),
-    Phase("peers", grids.gather, "grids"),
-    Phase("lessons", enterprise.pass_lessons, "branches"),
-    Phase("accountability", upper_level.hold_to_account, "offices"),
-    Phase("policy", upper_level.pass_on, "offices"),
-    Phase("leadership", office.lead, "offices"),
-    Phase("costs", costs.price, "offices"),
-    Phase("record", record.record_week, "offices"),
+    Phase("preparation", enterprise.prepare, "common", "准备"),
+    Phase("duties", department.divide_duties, "departments", "职责划分"),
+    Phase("pilots", upper_level.imitate, "offices", "试点"),
+    Phase("grids", grids.divide, "offices", "网格"),
+    Phase("entry", entry.admit, "offices", "企业进入"),
+    Phase("accidents", accident.suffer, "enterprises", "事故"),
+    Phase("reports", society.speak_out, "enterprises", "举报"),
+    Phase("insurer", insurer.call_insurer, "enterprises", "保险"),
+    Phase("self-check", self_check.check_itself, "enterprises", "自查"),
+    Phase("rectification", rectification.rectify, "enterprises", "整改"),
+    Phase("enforcement", enforcement.enforce, "enterprises", "执法"),
+    Phase("emergence", emergence.emerge, "enterprises", "隐患产生"),
+    Phase("adaptation", enterprise.adapt, "enterprises", "企业调整"),
+    Phase("exit", enterprise.come_to_exit, "enterprises", "企业退出"),
+    Phase("observation", enterprise.observe, "enterprises", "观察"),
+    Phase("dominoes", domino.spread_blasts, "offices", "连锁效应"),
+    Phase("media", society.expose, "offices", "媒体"),
+    Phase("staff", inspector.staff, "inspectors", "队伍"),
+    Phase("plan", inspector.plan, "inspectors", "检查计划"),
+    Phase("inspection", inspector.inspect, "inspectors", "检查"),
+    Phase("recheck", inspector.recheck, "inspectors", "复查"),
+    Phase("departments", department.visit, "departments", "部门检查"),
+    Phase("agencies", agency.visit, "offices", "第三方机构"),
+    Phase("associations", association.visit, "offices", "行业协会"),
+    Phase("mutual aid", mutual_aid.help_each_other, "groups", "企业互助"),
+    Phase("volunteers", volunteer.look_around, "volunteers", "志愿者"),
+    Phase("peers", grids.gather, "grids", "同行比较"),
+    Phase("lessons", enterprise.pass_lessons, "branches", "事故教训"),
+    Phase("accountability", upper_level.hold_to_account, "offices", "问责"),
+    Phase("policy", upper_level.pass_on, "offices", "上级政策"),
+    Phase("leadership", office.lead, "offices", "领导"),
+    Phase("costs", costs.price, "offices", "费用"),
+    Phase("record", record.record_week, "offices", "记录"),
 )
 
 

@@ -43,7 +43,14 @@ MENU = {
         "docs/trials",
         "docs/ledger",
     ],
-    "The model": ["docs/model", "docs/mechanisms", "docs/parameters", "docs/outcomes", "docs/schedule"],
+    "The model": [
+        "docs/model",
+        "docs/mechanisms",
+        "docs/parameters",
+        "docs/outcomes",
+        "docs/schedule",
+        "docs/glossary",
+    ],
     "Evidence": [
         "docs/findings",
         "docs/honest_use",

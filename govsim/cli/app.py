@@ -8,7 +8,9 @@ import typer
 
 from govsim.cli import evidence, ledger, look, page, run, studies
 from govsim.cli.deliver import INTERRUPTED, say
+from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
+from govsim.words import choose, language, speaking, text
 
 app = typer.Typer(
     name="govsim",
@@ -32,6 +34,7 @@ def _whole(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
     ] = False,
+    lang: Language = "",
 ) -> None:
     pass
 
@@ -40,6 +43,9 @@ for topic in (run, page, evidence, studies, look):
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
+for group in (run.commands, evidence.commands, studies.commands, look.commands, studies.sweeps, ledger.commands):
+    for command in group.registered_commands:
+        command.callback = with_language(command.callback)
 
 
 def main() -> None:
@@ -48,16 +54,28 @@ def main() -> None:
     The code is 0; 1 where a check failed; 2 where something that the user gave is wrong, which a line or two on
     standard error tell; 130 after Ctrl-C.
     """
+    with speaking():
+        try:
+            language()
+        except InputError as error:  # of the environment: there is no language to say it in but this
+            choose("en", "")
+            say(text("say.error", what=error))
+            raise SystemExit(2) from None
+        raise SystemExit(_run())
+
+
+def _run() -> int:
+    """Run the command of `sys.argv`; return its exit code."""
     try:
         code = app(standalone_mode=False)
     except InputError as error:
-        say(f"error: {error}")
+        say(text("say.error", what=error))
         code = 2
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
-        hint = f" (try: {context.command_path} --help)" if context else ""
-        say(f"error: {getattr(error, 'format_message', error.__str__)()}{hint}")
+        hint = text("say.try", command=context.command_path) if context else ""
+        say(text("say.error", what=f"{getattr(error, 'format_message', error.__str__)()}{hint}"))
         code = 2
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
-        say("interrupted; nothing was finished, nothing was written")
-    raise SystemExit(code or 0)
+        say(text("say.interrupted"))
+    return code or 0

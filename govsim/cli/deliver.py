@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json as json_format
 import math
+import os
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,7 +57,7 @@ def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
 
         contents = reply.contents()
         write(out, contents)
-        notes.insert(0, f"written: {out}/ ({', '.join(contents.files)})")
+        notes.insert(0, text("say.written", place=f"{out}/ ({', '.join(contents.files)})"))
     if json:
         print_json(reply.data())
         return
@@ -79,16 +82,16 @@ def check_out(out: Path | None) -> None:
         check_writable(out)
 
 
-def say(text: str) -> None:
+def say(line: str) -> None:
     """Say something on standard error, where it does not get between the lines of a result."""
-    print(f"govsim: {text}", file=sys.stderr)  # noqa: T201
+    print(f"govsim: {line}", file=sys.stderr)  # noqa: T201
 
 
 def console() -> Any:
-    """Return what prints tables: as wide as the terminal, or 180 characters where there is none."""
+    """Return what prints tables: as wide as the terminal, or as COLUMNS says, or 180 characters where there is none."""
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=WIDTH)
 
 
 def print_json(data: Any) -> None:

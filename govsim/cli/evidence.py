@@ -90,10 +90,10 @@ def validate(
     if parameters:
         rows = rows_under(rows, load_set(parameters))
     check_out(out)
-    with progress("replicates of rows") as show:
+    with progress("rows") as show:
         result = run_rows(rows, replicates, seed, workers, show)
     if nulls:
-        with progress("replicates of rows without response") as show:
+        with progress("nulls") as show:
             beside = null_models(rows, replicates, seed, workers, show)
     reply = Reply(
         lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),

@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import Reply, deliver, print_json, say
 from govsim.cli.options import Extension, Json, extend, load
 from govsim.errors import InputError, nearest
+from govsim.words import text
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -26,10 +27,11 @@ def schedule(extension: Extension = None, json: Json = False) -> None:
     extend(extension)
     phases = with_registered(SCHEDULE)
     rows = [(phase.name, phase.each, phase.python_function.__name__, phase.file) for phase in phases]
-    header = ["phase", "for each record of", "function", "file"]
+    header = [text(f"schedule.{name}") for name in ("phase", "each", "function")] + [text("file")]
+    called = {phase.name: phase.words.label() for phase in phases}
     reply = Reply(
         lambda: [{"phase": phase, "file": file, "function": function} for phase, _, function, file in rows],
-        lambda: [plain_table("The phases of a week", header, rows)],
+        lambda: [plain_table(text("schedule.title"), header, [(called[row[0]], *row[1:]) for row in rows])],
     )
     deliver(reply, json)
 
@@ -73,19 +75,23 @@ def _mechanisms() -> Reply:
         for m in MECHANISMS.values()
     ]
     rows = [
-        [m.id, m.name, m.rule, ", ".join(f"{name}={value}" for name, value in m.neutral.items())]
+        [m.id, m.words.label(), ", ".join(f"{name}={value}" for name, value in m.neutral.items()), m.rule]
         for m in MECHANISMS.values()
     ]
-    header = ["id", "name", "rule", "off means"]
-    return Reply(lambda: told, lambda: [plain_table("Mechanisms", header, rows)])
+    header = [text("name"), text("mechanism"), text("mechanisms.off"), text("mechanisms.rule")]
+    return Reply(lambda: told, lambda: [plain_table(text("mechanisms.title"), header, rows)])
 
 
 def _looks(scenario: Scenario | None) -> Reply:
     """Return the table of looks, with the values of a scenario if given."""
+    from govsim.parameters import PARAMETERS
     from govsim.parameters.looks import BODIES
+    from govsim.report.parameters import shown_value
     from govsim.report.tables import plain_table
+    from govsim.words.terms import BODIES as BODIES_CALLED
+    from govsim.words.terms import GRADES, LOOKS, term
 
-    told = []
+    told: list[dict[str, Any]] = []
     for body in BODIES:
         for column, p in body.parameters():
             value, grade, source = scenario.evidence(p.name) if scenario else (p.default, p.grade, p.source)
@@ -93,19 +99,29 @@ def _looks(scenario: Scenario | None) -> Reply:
                 {"body": body.name, "column": column, "name": p.name, "value": value, "grade": grade, "source": source}
                 | {"shows_in": body.shows_in}
             )
-    header = ["body", "column", "name", "value", "grade", "source"]
-    rows = [[str(row[key]) for key in header] for row in told]
-    return Reply(lambda: told, lambda: [plain_table("One look: by what each body looks at a firm", header, rows)])
+    header = [text("looks.body"), text("looks.column"), text("parameter"), text("value"), text("grade"), text("source")]
+    rows = [
+        [
+            term(BODIES_CALLED, row["body"]),
+            term(LOOKS, row["column"]),
+            PARAMETERS[row["name"]].words.label(),
+            shown_value(PARAMETERS[row["name"]], row["value"]),
+            term(GRADES, row["grade"]),
+            row["source"],
+        ]
+        for row in told
+    ]
+    return Reply(lambda: told, lambda: [plain_table(text("looks.title"), header, rows)])
 
 
 def _parameters(search: str, scenario: Scenario | None) -> Reply:
     """Return the parameters of whose name or meaning `search` is a part, with the values of a scenario if given."""
     from govsim.parameters import PARAMETERS
-    from govsim.report.tables import plain_table
+    from govsim.report.parameters import parameters_table
 
     told: list[dict[str, Any]] = []
     for p in PARAMETERS.values():
-        if search.lower() not in f"{p.name} {p.meaning}".lower():
+        if search.lower() not in f"{p.name} {p.meaning} {p.words.en} {p.words.zh}".lower():
             continue
         value, grade, source = scenario.evidence(p.name) if scenario else (p.default, p.grade, p.source)
         row = {name: getattr(p, name) for name in ("name", "kind", "unit", "low", "high", "default")}
@@ -115,16 +131,30 @@ def _parameters(search: str, scenario: Scenario | None) -> Reply:
         told.append(row)
     if not told:
         raise InputError(f"no parameter speaks of {search!r}{nearest(search, PARAMETERS)}")
-    value = "value" if scenario else "default"
-    header = ["name", "kind", "unit", "range", value, "grade", "meaning", "source"]
+    return Reply(lambda: told, lambda: [parameters_table(told)])
 
-    def cell(row: dict[str, Any], name: str) -> str:
-        if name == "range":
-            return "|".join(row["choices"]) if "choices" in row else f"{row['low']:g}–{row['high']:g}"
-        return str(row[name])
 
-    rows = [[cell(row, name) for name in header] for row in told]
-    return Reply(lambda: told, lambda: [plain_table(f"{len(told)} parameters", header, rows)])
+@commands.command(epilog="Example: govsim outcomes hazards --lang zh")
+def outcomes(
+    search: Annotated[str, typer.Argument(help="Only those whose name or meaning holds this.", metavar="[TEXT]")] = "",
+    extension: Extension = None,
+    json: Json = False,
+) -> None:
+    """List the outcomes: label, name, unit, level of truth, which direction is better, meaning."""
+    extend(extension)
+    from govsim.outcomes import ALL_OUTCOMES
+    from govsim.report.parameters import outcomes_table
+
+    found = [
+        outcome
+        for outcome in ALL_OUTCOMES.values()
+        if search.lower() in f"{outcome.name} {outcome.meaning} {outcome.words.en} {outcome.words.zh}".lower()
+    ]
+    if not found:
+        raise InputError(f"no outcome speaks of {search!r}{nearest(search, ALL_OUTCOMES)}")
+    keys = ("name", "unit", "level", "better", "meaning")
+    told = [{"label": o.words.label(), **{key: getattr(o, key) for key in keys}} for o in found]
+    deliver(Reply(lambda: told, lambda: [outcomes_table(found)]), json)
 
 
 @commands.command(epilog="Example: govsim scenarios")
@@ -137,6 +167,7 @@ def scenarios(
 ) -> None:
     """List the scenario files at hand, with their policies; those of the package stand under their bare names."""
     extend(extension)
+    from govsim.parameters.titles import policy_title, scenario_title
     from govsim.report.tables import plain_table
 
     loaded = [(file, load(Path(file))) for file in _scenario_files(folder)]
@@ -151,11 +182,15 @@ def scenarios(
         for file, s in loaded
     ]
     rows = [
-        [file, s.title, "\n".join(f"{n}{'*' if n in s.baseline else ''}: {p.title}" for n, p in s.policies.items())]
+        (
+            file,
+            scenario_title(s),
+            "\n".join(f"{n}{'*' if n in s.baseline else ''}: {policy_title(s, n)}" for n in s.policies),
+        )
         for file, s in loaded
     ]
-    header = ["file", "title", "policies (* in the baseline)"]
-    deliver(Reply(lambda: told, lambda: [plain_table("Scenarios", header, rows)]), json)
+    header = [text("file"), text("title"), text("policies_in_baseline")]
+    deliver(Reply(lambda: told, lambda: [plain_table(text("scenarios.title"), header, rows)]), json)
 
 
 def _scenario_files(folder: Path | None) -> list[str]:
@@ -183,4 +218,4 @@ def new(
     extend(extension)
     from govsim.parameters.copy import copy_scenario
 
-    say(f"written: {copy_scenario(source, name, force=force)}")
+    say(text("say.written", place=copy_scenario(source, name, force=force)))

@@ -10,6 +10,7 @@ import typer
 
 from govsim.cli.deliver import say
 from govsim.errors import InputError, nearest
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ def warn(scenario: Scenario, policies: Iterable[str] = ()) -> None:
     from govsim.parameters.in_force import without_effect
 
     for line in without_effect(scenario, policies):
-        say(f"warning: {line}")
+        say(text("say.warning", what=line))
 
 
 def results(*parts: str) -> Path:

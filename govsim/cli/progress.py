@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from govsim.cli.deliver import say
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,17 +22,18 @@ def announce_compilation() -> None:
     from govsim.compiled import first_compilation
 
     if first_compilation():
-        say("compiling the rules for the first time; this takes a minute or two, once")
+        say(text("say.compiling"))
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[..., None]]:
     """Announce a first compilation, and yield a function of (done, planned, note) that moves a progress bar.
 
+    `what` is counted: a key of the catalogue after `progress.`.
     The bar stands on standard error and appears only when the work takes longer than a moment.
     """
     announce_compilation()
-    bar = _Bar(what)
+    bar = _Bar(text(f"progress.{what}"))
     try:
         yield bar.show
     finally:

@@ -25,6 +25,7 @@ from govsim.cli.options import (
 )
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
+from govsim.words import text
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -146,7 +147,7 @@ def compare(
     reply = Reply(result.as_json, lambda: [comparison_table(result)], lambda: comparison_contents(result))
     deliver(reply, json, folder)
     if result.partial:
-        say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
+        say(text("compare.interrupted", replicates=result.replicates))
         raise SystemExit(INTERRUPTED)
 
 
@@ -192,7 +193,7 @@ def _ensemble(
     with progress("runs") as show:
         sets, seeds = size
         result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
-    note = f"stored: {result.store()}" if store else ""
+    note = text("say.stored", place=result.store()) if store else ""
     reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
     deliver(reply, json, folder)
 

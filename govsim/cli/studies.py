@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
 from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend, results
 from govsim.cli.progress import announce_compilation, progress
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,23 +201,25 @@ def sensitivity(
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
-        note=f"written: {folder}/ ({pictures}, .csv, .json; parts/: the runs)",
+        note=text("say.written", place=f"{folder}/ ({pictures}, .csv, .json; parts/)"),
     )
     deliver(reply, json)
 
 
 def _say_notes(study: Study) -> None:
     for note in study.notes:
-        say(f"note: {note}")
+        say(text("say.note", what=note))
 
 
 def _computing(act: Callable[[Callable[[Progress], None]], T], folder: Path) -> T:
     """Run a part of a study with a progress bar; an interrupt loses nothing that is finished."""
     try:
         with progress("runs") as show:
-            return act(lambda p: show(p.done, p.planned, f"{p.failed} failed, {p.rate:.0f}/s"))
+            return act(
+                lambda p: show(p.done, p.planned, text("progress.failed", failed=p.failed, rate=f"{p.rate:.0f}"))
+            )
     except KeyboardInterrupt:
-        say(f"interrupted; finished runs are kept in {folder}; the same command goes on from there")
+        say(text("say.kept", folder=folder))
         raise SystemExit(INTERRUPTED) from None
 
 
@@ -225,6 +228,7 @@ def _swept(sweep: Sweep) -> Reply:
     from govsim.report.sensitivity import sweep_table
 
     done, failed, points, checksum = sweep.progress.done, sweep.progress.failed, len(sweep.study.points), sweep.checksum
+    files = ["parts/*.parquet", *(["failures.csv"] if failed else []), "design.parquet", "manifest.json", "sweep.log"]
     return Reply(
         lambda: {
             "study": sweep.study.name,
@@ -236,10 +240,9 @@ def _swept(sweep: Sweep) -> Reply:
         },
         lambda: [
             sweep_table(sweep),
-            f"{done} runs of {points} design points, {failed} failed; checksum {checksum}",
+            text("sweep.done", done=done, points=points, failed=failed, checksum=checksum),
         ],
-        note=f"written: {sweep.folder}/ (parts/*.parquet{', failures.csv' if failed else ''}, design.parquet, "
-        f"manifest.json, sweep.log)",
+        note=text("say.written", place=f"{sweep.folder}/ ({', '.join(files)})"),
     )
 
 

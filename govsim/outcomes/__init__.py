@@ -15,6 +15,7 @@ from govsim.outcomes import accidents, enforcement, firms, hazards, leadership, 
 from govsim.outcomes.declare import Outcome, Sums, Tally
 from govsim.parameters.outside import FIELDS, named
 from govsim.parameters.policies import PAYERS
+from govsim.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,6 +80,7 @@ FIRM_OUTCOMES: dict[str, Outcome] = {
         "none",
         "Gini index of visits over firms that are there at the end.",
         lambda s: s["visits_gini"],
+        words=Words("unevenness of visits over firms", "检查分布的不均衡度", "unevenness of visits", "检查不均衡度"),
     ),
 }
 ALL_OUTCOMES: dict[str, Outcome] = OUTCOMES | FIRM_OUTCOMES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govsim.hazards.stock import LEVELS
 from govsim.outcomes.declare import Outcome, Tally, mean, ratio, worker_years, yearly
+from govsim.words import Words
 
 ACCIDENT_CLASSES = ("general", "larger", "major", "extraordinarily_major")
 
@@ -40,6 +41,12 @@ OUTCOMES = (
         "less",
         "Expected deaths and serious injuries, by integrated intensity: it tells policies apart that counts cannot.",
         lambda s: (s["expected_deaths"] + s["expected_serious"]) / s["years"],
+        words=Words(
+            "deaths and serious injuries a year, expected",
+            "预期每年死亡和重伤人数",
+            "deaths and serious injuries",
+            "死亡和重伤",
+        ),
     ),
     Outcome(
         "expected_accidents",
@@ -48,6 +55,7 @@ OUTCOMES = (
         "less",
         "Integrated intensity of reportable accidents: with a death, a serious injury, or 1 m yuan of loss.",
         yearly("expected_accidents"),
+        words=Words("reportable accidents a year, expected", "预期每年事故起数", "accidents expected", "预期事故起数"),
     ),
     Outcome(
         "expected_deaths_rate",
@@ -56,6 +64,9 @@ OUTCOMES = (
         "less",
         "Expected deaths.",
         worker_years("expected_deaths", 1e5),
+        words=Words(
+            "deaths for 100,000 workers a year, expected", "预期十万从业人员死亡率", "death rate expected", "预期死亡率"
+        ),
     ),
     Outcome(
         "expected_injury_rate",
@@ -64,6 +75,9 @@ OUTCOMES = (
         "less",
         "Expected recordable injuries.",
         worker_years("expected_injuries", 100),
+        words=Words(
+            "injuries for 100 workers a year, expected", "预期百名从业人员受伤率", "injury rate expected", "预期受伤率"
+        ),
     ),
     Outcome(
         "deaths_by_majors",
@@ -72,6 +86,7 @@ OUTCOMES = (
         "none",
         "Expected deaths by major hazards over all.",
         mean("expected_by_majors", "expected_deaths"),
+        words=Words("share of deaths by major hazards", "重大隐患致死占比", "deaths by major hazards"),
     ),
     Outcome(
         "years_to_fatal",
@@ -80,6 +95,7 @@ OUTCOMES = (
         "more",
         "Mean time between fatal accidents at the expected rate: one in so many years.",
         lambda s: ratio(s["years"], s["expected_fatal"]),
+        words=Words("years between fatal accidents", "死亡事故平均间隔", "years to a fatal accident"),
     ),
     Outcome(
         "accidents",
@@ -88,6 +104,12 @@ OUTCOMES = (
         "less",
         "Realised reportable accidents; rare, so noisy.",
         yearly("accidents_true"),
+        words=Words(
+            "reportable accidents a year that happened",
+            "每年实际发生的事故起数",
+            "accidents that happened",
+            "实际事故起数",
+        ),
     ),
     Outcome(
         "accidents_reported",
@@ -96,6 +118,7 @@ OUTCOMES = (
         "none",
         "Realised accidents that are reported upward.",
         yearly("accidents_reported"),
+        words=Words("accidents reported upward a year", "每年上报的事故起数", "accidents reported", "上报事故起数"),
     ),
     Outcome(
         "expected_reported",
@@ -104,6 +127,12 @@ OUTCOMES = (
         "none",
         "Expected accidents that are reported upward.",
         yearly("expected_reported"),
+        words=Words(
+            "accidents reported upward a year, expected",
+            "预期每年上报的事故起数",
+            "reported accidents expected",
+            "预期上报事故",
+        ),
     ),
     Outcome(
         "deaths_per_report",
@@ -112,6 +141,7 @@ OUTCOMES = (
         "none",
         "Expected deaths over the accidents that are reported: few where many a report is of injuries alone.",
         mean("expected_deaths", "expected_reported"),
+        words=Words("deaths for each reported accident", "每起上报事故死亡人数", "deaths per reported accident"),
     ),
     Outcome(
         "expected_fatal_accidents",
@@ -120,6 +150,9 @@ OUTCOMES = (
         "less",
         "Integrated intensity of fatal accidents.",
         yearly("expected_fatal"),
+        words=Words(
+            "fatal accidents a year, expected", "预期每年死亡事故起数", "fatal accidents expected", "预期死亡事故"
+        ),
     ),
     Outcome(
         "environmental_damage",
@@ -128,6 +161,7 @@ OUTCOMES = (
         "less",
         "Environmental index of harm.",
         yearly("environmental_index"),
+        words=Words("environmental damage a year", "每年环境损害指数", "environmental damage", "环境损害指数"),
     ),
     Outcome(
         "dominoes",
@@ -136,6 +170,12 @@ OUTCOMES = (
         "less",
         "Major hazards set off by a neighbour's accident.",
         yearly("dominoes"),
+        words=Words(
+            "hazards set off by a neighbour's accident a year",
+            "每年邻近事故引发的连锁隐患",
+            "set off by neighbours",
+            "连锁引发隐患",
+        ),
     ),
     Outcome(
         "concealment_rate",
@@ -144,6 +184,7 @@ OUTCOMES = (
         "less",
         "That an accident which can be concealed would be.",
         mean("concealment", "office_weeks"),
+        words=Words("chance that an accident is concealed", "事故瞒报概率", "chance of concealment"),
     ),
     Outcome(
         "reported_share",
@@ -152,6 +193,7 @@ OUTCOMES = (
         "more",
         "Accidents reported upward over all, as expected.",
         mean("expected_reported", "expected_accidents"),
+        words=Words("share of accidents that are reported", "事故上报率", "accidents that are reported"),
     ),
     Outcome(
         "deaths_rate",
@@ -160,6 +202,12 @@ OUTCOMES = (
         "less",
         "Realised deaths; rare, so noisy.",
         worker_years("deaths_true", 1e5),
+        words=Words(
+            "deaths for 100,000 workers a year that happened",
+            "实际十万从业人员死亡率",
+            "death rate that happened",
+            "实际死亡率",
+        ),
     ),
     Outcome(
         "injury_rate",
@@ -168,8 +216,38 @@ OUTCOMES = (
         "less",
         "Realised recordable injuries.",
         worker_years("injuries_true", 100),
+        words=Words(
+            "injuries for 100 workers a year that happened",
+            "实际百名从业人员受伤率",
+            "injury rate that happened",
+            "实际受伤率",
+        ),
     ),
-    Outcome("serious_injuries", "per year", "true", "less", "Realised serious injuries.", yearly("serious_injuries")),
-    Outcome("near_misses", "per year", "true", "less", "Near misses.", yearly("near_misses")),
-    Outcome("loss", "yuan per year", "true", "less", "Direct loss by harm.", yearly("loss")),
+    Outcome(
+        "serious_injuries",
+        "per year",
+        "true",
+        "less",
+        "Realised serious injuries.",
+        yearly("serious_injuries"),
+        words=Words("serious injuries a year that happened", "每年实际重伤人数", "serious injuries", "实际重伤人数"),
+    ),
+    Outcome(
+        "near_misses",
+        "per year",
+        "true",
+        "less",
+        "Near misses.",
+        yearly("near_misses"),
+        words=Words("near misses a year", "每年未遂事件", "near misses", "未遂事件"),
+    ),
+    Outcome(
+        "loss",
+        "yuan per year",
+        "true",
+        "less",
+        "Direct loss by harm.",
+        yearly("loss"),
+        words=Words("direct loss by accidents a year", "每年事故直接经济损失", "direct loss", "直接经济损失"),
+    ),
 )

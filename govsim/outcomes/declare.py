@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.words import UNSAID, Words, spelt
+
 if TYPE_CHECKING:
     from govsim.parameters.policies import Payer
 
@@ -50,7 +52,8 @@ class Outcome:
 
     `formula` gets the sums of all tallies over the span, `years` and `weeks` of the span, and what each payer pays in
     it (`paid_by_office` and so on), each as an array with one value for each run (or week), and returns an
-    array. A ratio whose denominator is 0 is NaN: not defined, not zero.
+    array. A ratio whose denominator is 0 is NaN: not defined, not zero. `words` is what people call it: its name, spelt
+    out, where nothing is said.
     """
 
     name: str
@@ -59,6 +62,11 @@ class Outcome:
     better: Direction
     meaning: str
     formula: Formula
+    words: Words = UNSAID
+
+    def __post_init__(self) -> None:
+        if self.words == UNSAID:
+            object.__setattr__(self, "words", spelt(self.name))
 
 
 def ratio(a: NDArray[np.float64], b: NDArray[np.float64], scale: float = 1.0) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from govsim.outcomes.declare import Outcome, Sums, Tally, ratio, yearly
 from govsim.parameters.policies import PAYERS
+from govsim.words import Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,6 +70,7 @@ OUTCOMES = (
         "less",
         "What the office pays, policies included.",
         yearly("paid_by_office"),
+        words=Words("cost to the office a year", "监管机构每年支出", "cost to the office", "监管机构支出"),
     ),
     Outcome(
         "firm_cost",
@@ -77,6 +79,7 @@ OUTCOMES = (
         "less",
         "What firms pay: effort, repairs, time, fines, premiums, fees, policies; not the losses by harm.",
         yearly("paid_by_firms"),
+        words=Words("cost to the firms a year", "企业每年支出", "cost to the firms", "企业支出"),
     ),
     Outcome(
         "insurer_cost",
@@ -85,6 +88,7 @@ OUTCOMES = (
         "none",
         "What insurers pay for visits, less the premiums that they take; claims are harm, and not in it.",
         yearly("paid_by_insurers"),
+        words=Words("cost to the insurers a year", "保险机构每年支出", "cost to the insurers", "保险机构支出"),
     ),
     Outcome(
         "society_cost",
@@ -93,6 +97,7 @@ OUTCOMES = (
         "none",
         "The time that volunteers give, less the fines that the treasury takes and the rewards that people get.",
         yearly("paid_by_society"),
+        words=Words("cost to society a year", "社会每年支出", "cost to society", "社会支出"),
     ),
     Outcome(
         "total_cost",
@@ -101,6 +106,7 @@ OUTCOMES = (
         "less",
         "What all pay together: what one pays to another cancels.",
         lambda s: sum_of_payers(s) / s["years"],
+        words=Words("cost to all together a year", "各方每年支出合计", "cost to all together", "支出合计"),
     ),
     Outcome(
         "harm_value",
@@ -109,6 +115,9 @@ OUTCOMES = (
         "less",
         "Expected deaths and serious injuries at their value, to be held beside `total_cost`.",
         yearly("harm_value"),
+        words=Words(
+            "deaths and serious injuries in money a year", "每年死亡和重伤折算的损失", "harm in money", "伤亡折算损失"
+        ),
     ),
     Outcome(
         "cost_per_true_closure",
@@ -117,5 +126,11 @@ OUTCOMES = (
         "less",
         "What the office pays for each order obeyed in truth.",
         lambda s: ratio(s["paid_by_office"] / s["years"] * s["years"], s["order_closures_true"]),
+        words=Words(
+            "cost to the office of an order obeyed in truth",
+            "每项真实整改的监管支出",
+            "cost per order obeyed",
+            "每项整改支出",
+        ),
     ),
 )

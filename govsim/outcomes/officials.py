@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govsim.outcomes.declare import Outcome, Tally, mean, ratio, yearly
+from govsim.words import Words
 
 TALLIES = (
     Tally("fear", "Fear of blame, summed over inspectors.", "1"),
@@ -24,6 +25,7 @@ OUTCOMES = (
         "none",
         "Officials whose discipline is to be expected, after accidents and before any.",
         lambda s: (s["expected_disciplined"] + s["expected_exante"]) / s["years"],
+        words=Words("officials disciplined a year", "每年被问责的干部", "officials disciplined", "被问责干部"),
     ),
     Outcome(
         "disciplined_after_accidents",
@@ -32,6 +34,12 @@ OUTCOMES = (
         "none",
         "Officials whose discipline after accidents is to be expected.",
         yearly("expected_disciplined"),
+        words=Words(
+            "officials disciplined after accidents a year",
+            "每年事故后被问责的干部",
+            "disciplined after accidents",
+            "事故后问责",
+        ),
     ),
     Outcome(
         "exante_share",
@@ -40,6 +48,7 @@ OUTCOMES = (
         "more",
         "Share of expected discipline that comes before any accident.",
         lambda s: ratio(s["expected_exante"], s["expected_disciplined"] + s["expected_exante"]),
+        words=Words("discipline that comes before an accident", "事前问责占比", "discipline before accidents"),
     ),
     Outcome(
         "prosecutions",
@@ -48,6 +57,15 @@ OUTCOMES = (
         "none",
         "Persons whose prosecution after accidents is to be expected.",
         yearly("expected_prosecuted"),
+        words=Words("persons prosecuted a year", "每年被追究刑责的人数", "persons prosecuted", "追究刑责人数"),
     ),
-    Outcome("fear_of_blame", "0 to 1", "true", "less", "Fear of blame of inspectors.", mean("fear", "filled")),
+    Outcome(
+        "fear_of_blame",
+        "0 to 1",
+        "true",
+        "less",
+        "Fear of blame of inspectors.",
+        mean("fear", "filled"),
+        words=Words("fear of blame", "对问责的恐惧"),
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govsim.outcomes.declare import Outcome, Tally, mean, ratio, yearly
+from govsim.words import Words
 
 TALLIES = (
     Tally("visits", "Visits of inspectors."),
@@ -46,7 +47,15 @@ TALLIES = (
 )
 
 OUTCOMES = (
-    Outcome("visits_per_year", "visits per year", "recorded", "more", "Visits of inspectors.", yearly("visits")),
+    Outcome(
+        "visits_per_year",
+        "visits per year",
+        "recorded",
+        "more",
+        "Visits of inspectors.",
+        yearly("visits"),
+        words=Words("visits of grid inspectors a year", "每年网格员检查次数", "visits of inspectors", "检查次数"),
+    ),
     Outcome(
         "coverage",
         "share",
@@ -54,8 +63,17 @@ OUTCOMES = (
         "more",
         "Firms visited within the last 52 weeks.",
         mean("covered", "operating"),
+        words=Words("firms visited within a year", "一年内检查覆盖率", "coverage", "检查覆盖率"),
     ),
-    Outcome("depth", "0 to 1", "true", "more", "Mean depth of a visit.", mean("depth", "visits")),
+    Outcome(
+        "depth",
+        "0 to 1",
+        "true",
+        "more",
+        "Mean depth of a visit.",
+        mean("depth", "visits"),
+        words=Words("depth of a visit", "检查深度"),
+    ),
     Outcome(
         "found_per_visit",
         "hazards per visit",
@@ -63,6 +81,7 @@ OUTCOMES = (
         "none",
         "Findings of a routine visit; confounds hazards with detection.",
         mean("found_by_visit", "visits"),
+        words=Words("hazards found at a visit", "每次检查查出的隐患", "found at a visit", "每次检查查出"),
     ),
     Outcome(
         "found_per_department_visit",
@@ -71,6 +90,12 @@ OUTCOMES = (
         "none",
         "Findings of a department's visit, in its own domains.",
         mean("found_by_department", "department_visits"),
+        words=Words(
+            "hazards found at a department's visit",
+            "部门每次检查查出的隐患",
+            "found at a department visit",
+            "部门每次查出",
+        ),
     ),
     Outcome(
         "found_per_agency_visit",
@@ -79,6 +104,12 @@ OUTCOMES = (
         "none",
         "What an agency finds at a visit, whatever it reports.",
         mean("agency_findings", "agency_visits"),
+        words=Words(
+            "hazards found at an agency's visit",
+            "第三方机构每次检查查出的隐患",
+            "found at an agency visit",
+            "第三方每次查出",
+        ),
     ),
     Outcome(
         "found_per_association_visit",
@@ -87,6 +118,12 @@ OUTCOMES = (
         "none",
         "Findings of an association's visit, in its own domains.",
         mean("found_by_association", "association_visits"),
+        words=Words(
+            "hazards found at an association's visit",
+            "协会每次检查查出的隐患",
+            "found at an assoc. visit",
+            "协会每次查出",
+        ),
     ),
     Outcome(
         "found_per_mutual_check",
@@ -95,6 +132,9 @@ OUTCOMES = (
         "none",
         "What a firm finds at another, told to the office or not.",
         mean("mutual_findings", "mutual_checks"),
+        words=Words(
+            "hazards found at a mutual check", "企业每次互查查出的隐患", "found at a mutual check", "每次互查查出"
+        ),
     ),
     Outcome(
         "found_per_insurer_visit",
@@ -103,6 +143,12 @@ OUTCOMES = (
         "none",
         "What an insurer finds at a visit.",
         mean("insurer_findings", "insurer_visits"),
+        words=Words(
+            "hazards found at an insurer's visit",
+            "保险机构每次检查查出的隐患",
+            "found at an insurer visit",
+            "保险每次查出",
+        ),
     ),
     Outcome(
         "announced_checks",
@@ -111,6 +157,7 @@ OUTCOMES = (
         "none",
         "Checks of inspectors and departments that were announced.",
         lambda s: ratio(s["announced_checks"], s["visits"] + s["department_visits"]),
+        words=Words("share of checks that are announced", "事先通知的检查占比", "announced checks", "事先通知占比"),
     ),
     Outcome(
         "tidied",
@@ -119,6 +166,12 @@ OUTCOMES = (
         "less",
         "Hazards that a firm puts away before an announced check.",
         mean("tidied", "announced_checks"),
+        words=Words(
+            "hazards put away before an announced check",
+            "检查前临时掩盖的隐患",
+            "put away before a check",
+            "临时掩盖隐患",
+        ),
     ),
     Outcome(
         "expert_findings",
@@ -127,6 +180,12 @@ OUTCOMES = (
         "none",
         "Findings that a full-depth expert sweep would make in its place.",
         mean("expert_findings", "visits"),
+        words=Words(
+            "hazards that an expert would find at a visit",
+            "同样检查专家能查出的隐患",
+            "an expert would find",
+            "专家可查出",
+        ),
     ),
     Outcome(
         "detection_ratio",
@@ -135,6 +194,9 @@ OUTCOMES = (
         "more",
         "Findings of visits over those of expert sweeps in their place.",
         mean("found_by_visit", "expert_findings"),
+        words=Words(
+            "share of detectable hazards that visits find", "检查的隐患查出率", "detection ratio", "隐患查出率"
+        ),
     ),
     Outcome(
         "detection_ratio_major",
@@ -143,8 +205,22 @@ OUTCOMES = (
         "more",
         "The same for major hazards.",
         mean("found_major_by_visit", "expert_majors"),
+        words=Words(
+            "share of detectable major hazards that visits find",
+            "检查的重大隐患查出率",
+            "detection ratio of majors",
+            "重大隐患查出率",
+        ),
     ),
-    Outcome("mutual_checks", "per year", "true", "more", "Checks of firms by other firms.", yearly("mutual_checks")),
+    Outcome(
+        "mutual_checks",
+        "per year",
+        "true",
+        "more",
+        "Checks of firms by other firms.",
+        yearly("mutual_checks"),
+        words=Words("checks of firms by other firms a year", "每年企业互查次数", "mutual checks", "互查次数"),
+    ),
     Outcome(
         "capture_rate",
         "share",
@@ -152,6 +228,9 @@ OUTCOMES = (
         "less",
         "Findings of visits that a tie to the firm kept out of the books.",
         lambda s: ratio(s["hushed"], s["found_by_visit"]),
+        words=Words(
+            "findings kept out of the books by ties", "因人情关系未入账的比例", "findings hushed up", "人情瞒账率"
+        ),
     ),
     Outcome(
         "burden",
@@ -160,6 +239,9 @@ OUTCOMES = (
         "less",
         "Visits of all bodies that a firm receives; joint ones count once.",
         mean("burden", "operating", 52.0),
+        words=Words(
+            "visits that a firm receives a year", "每家企业每年迎检次数", "visits that a firm receives", "企业迎检次数"
+        ),
     ),
     Outcome(
         "duplicate_checks",
@@ -168,6 +250,7 @@ OUTCOMES = (
         "less",
         "Checks of a domain at a firm that repeat another body's within `repeat_weeks`.",
         mean("duplicate_checks", "domain_checks"),
+        words=Words("duplicate checks", "重复检查占比"),
     ),
     Outcome(
         "omitted_checks",
@@ -176,6 +259,9 @@ OUTCOMES = (
         "less",
         "Pairs of firm and domain that no authority has checked for 52 weeks.",
         mean("omitted_slots", "domain_slots"),
+        words=Words(
+            "blind spots: domains not checked for a year", "一年内无人检查的领域占比", "blind spots", "监管盲区占比"
+        ),
     ),
     Outcome(
         "transfer_success",
@@ -184,6 +270,7 @@ OUTCOMES = (
         "more",
         "Records that arrive where they were sent.",
         mean("transfers_arrived", "transfers"),
+        words=Words("records that arrive where they were sent", "信息送达率", "records that arrive", "信息送达率"),
     ),
     Outcome(
         "information_latency",
@@ -192,6 +279,7 @@ OUTCOMES = (
         "less",
         "Time that a record which arrives has been on its way.",
         mean("transfer_weeks", "transfers_arrived"),
+        words=Words("time that a record is on its way", "信息传递用时", "time on the way"),
     ),
     Outcome(
         "paperwork_share",
@@ -200,8 +288,17 @@ OUTCOMES = (
         "less",
         "Inspection time spent on paper.",
         mean("paper_hours", "inspection_hours"),
+        words=Words("inspection time spent on paper", "检查时间中做台账的占比", "time spent on paper", "台账时间占比"),
     ),
-    Outcome("rechecks_per_year", "per year", "recorded", "more", "Rechecks on the spot.", yearly("rechecks")),
+    Outcome(
+        "rechecks_per_year",
+        "per year",
+        "recorded",
+        "more",
+        "Rechecks on the spot.",
+        yearly("rechecks"),
+        words=Words("rechecks on the spot a year", "每年现场复查次数", "rechecks on the spot", "现场复查次数"),
+    ),
     Outcome(
         "complaints",
         "per year",
@@ -209,6 +306,7 @@ OUTCOMES = (
         "none",
         "Complaints of residents and employees.",
         yearly("complaints"),
+        words=Words("complaints of residents and employees a year", "每年群众和职工举报数", "complaints", "举报数"),
     ),
     Outcome(
         "verified_share",
@@ -217,6 +315,7 @@ OUTCOMES = (
         "more",
         "Reports answered by a visit that found something.",
         mean("complaints_verified", "complaints_answered"),
+        words=Words("complaints that prove true", "举报查实率", "complaints that prove true", "举报查实率"),
     ),
     Outcome(
         "answered_share",
@@ -225,6 +324,7 @@ OUTCOMES = (
         "more",
         "Reports answered by a visit within the norm, over reports made.",
         mean("complaints_in_time", "complaints"),
+        words=Words("complaints answered in time", "举报按时办结率", "complaints answered in time", "举报按时办结率"),
     ),
     Outcome(
         "reports_rate",
@@ -233,6 +333,9 @@ OUTCOMES = (
         "more",
         "Reports of residents and employees.",
         lambda s: ratio(s["complaints"], s["residents"] / 52.0, 1000.0),
+        words=Words(
+            "complaints by 1,000 residents a year", "每千名居民每年举报数", "complaints by residents", "千人举报数"
+        ),
     ),
     Outcome(
         "volunteer_retention",
@@ -241,6 +344,9 @@ OUTCOMES = (
         "more",
         "Volunteers who would still report what they see.",
         mean("volunteers_willing", "volunteers"),
+        words=Words(
+            "volunteers who would still report", "仍愿举报的志愿者占比", "volunteers still willing", "志愿者留存率"
+        ),
     ),
     Outcome(
         "false_report_rate",
@@ -249,5 +355,6 @@ OUTCOMES = (
         "less",
         "Agencies' reports that are false, of those that should name findings.",
         mean("agency_false_reports", "agency_reports"),
+        words=Words("false reports of agencies", "第三方机构虚假报告率", "false reports of agencies", "虚假报告率"),
     ),
 )

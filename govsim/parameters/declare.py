@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from govsim.errors import InputError
+from govsim.words import UNSAID, Words, spelt
 
 WEEKS_PER_YEAR = 52
 
@@ -73,6 +74,7 @@ class Parameter:
         section: The section in which tables list it; it follows from the place of the declaration.
         mechanism: Id of the mechanism that it switches off, with others, when it has the value `off`.
         off: Its neutral value: where all parameters of the mechanism have theirs, the mechanism does nothing.
+        words: What people call it; its name, spelt out, where nothing is said.
 
     Raises:
         ValueError: If the default or the neutral value is not one that the parameter accepts, or if one of
@@ -94,8 +96,11 @@ class Parameter:
     section: str = ""
     mechanism: str = ""
     off: Value | None = None
+    words: Words = UNSAID
 
     def __post_init__(self) -> None:
+        if self.words == UNSAID:
+            object.__setattr__(self, "words", spelt(self.name))
         if not self.unit:
             object.__setattr__(self, "unit", UNITS[self.kind])
         self.check(self.default)

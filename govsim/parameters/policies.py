@@ -64,6 +64,9 @@ class Policy(Strict):
     """A dated package of changes to parameters."""
 
     title: str = ""
+    title_zh: str = Field(default="", description="Its title in Chinese.")
+    short: str = Field(default="", description="A short title; by default its name, spelt out.")
+    short_zh: str = Field(default="", description="A short title in Chinese.")
     rows: list[str] = Field(default_factory=list, description="Ids of the rows of the case study that it stands for.")
     description: str = ""
     source: str = ""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 INTERNAL = ("overrides", "folder", "file")  # fields of a scenario that no file may set
+TITLES = ("title", "title_zh", "short", "short_zh", "description")
+UNHASHED = {"title", "title_zh", "description", "sources", "comparison", "folder", "file"}  # what determines no run
 
 
 class Quantity(Strict):
@@ -75,6 +77,7 @@ class Scenario(Strict):
 
     name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_\-]+$")
     title: str = ""
+    title_zh: str = ""
     description: str = ""
     sources: list[str] = Field(default_factory=list)
     weeks: int = Field(default=260, ge=1, le=5200, description="Weeks from week 0 on.")
@@ -263,7 +266,7 @@ class Scenario(Strict):
     @derived
     def content_hash(self) -> str:
         """Hash of everything that determines a run, but for the seed and for what is the user's own."""
-        told = self.model_dump(mode="json", exclude={"title", "description", "sources", "comparison", "folder", "file"})
+        told = self.model_dump(mode="json", exclude=UNHASHED)
         told["offices"] = [
             {"name": o.name, "values": values, "enterprises": _enterprises_content(o, self.folder)}
             for o, values in zip(self.office_list, self.office_values, strict=True)
@@ -272,7 +275,7 @@ class Scenario(Strict):
             told.pop(key)
         told["locked"] = sorted(self.locked)
         for policy in told["policies"].values():
-            for key in ("title", "description", "source", "rows"):
+            for key in ("source", "rows", *TITLES):
                 policy.pop(key)
             policy["cost"].pop("source")
         for described in (*told["sectors"].values(), *told["departments"]):

@@ -1,6 +1,7 @@
 """Columns of the table of sectors in a scenario, declared like parameters, and the domains of hazards."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 DOMAINS = (
     "fire",
@@ -14,8 +15,29 @@ DOMAINS = (
 )
 
 COLUMNS = (
-    Parameter("share", "share", 0, 1, 1.0, "assumed", PRIOR, "Share of the firms.", structural=True),
-    Parameter("hazard_factor", "number", 0, 10, 1.0, "assumed", PRIOR, "Multiplies the intensity of emergence."),
+    Parameter(
+        "share",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Share of the firms.",
+        structural=True,
+        words=Words("share of the firms", "企业占比"),
+    ),
+    Parameter(
+        "hazard_factor",
+        "number",
+        0,
+        10,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Multiplies the intensity of emergence.",
+        words=Words("factor on hazards", "隐患系数"),
+    ),
     Parameter(
         "major_share",
         "probability",
@@ -25,14 +47,42 @@ COLUMNS = (
         "assumed",
         "4.3 % of expert findings are major (Ministry of Emergency Management, 2021)",
         "Probability that a new hazard is major.",
+        words=Words("chance of a major hazard", "重大隐患概率"),
     ),
     Parameter(
-        "fatality_factor", "number", 0, 10, 1.0, "assumed", PRIOR, "Multiplies the probability that an accident kills."
+        "fatality_factor",
+        "number",
+        0,
+        10,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Multiplies the probability that an accident kills.",
+        words=Words("factor on fatality", "致死系数"),
     ),
     Parameter(
-        "size_factor", "number", 0.05, 50, 1.0, "assumed", PRIOR, "Multiplies the median head count.", structural=True
+        "size_factor",
+        "number",
+        0.05,
+        50,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Multiplies the median head count.",
+        structural=True,
+        words=Words("factor on size", "规模系数"),
     ),
-    Parameter("cost_factor", "number", 0, 20, 1.0, "assumed", PRIOR, "Multiplies repair costs."),
+    Parameter(
+        "cost_factor",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Multiplies repair costs.",
+        words=Words("factor on repair cost", "整改费用系数"),
+    ),
     Parameter(
         "environment_factor",
         "number",
@@ -42,5 +92,6 @@ COLUMNS = (
         "assumed",
         PRIOR,
         "Multiplies the environmental index of an accident.",
+        words=Words("factor on the environment", "环境损害系数"),
     ),
 )

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
-from rich.table import Table
+from rich.text import Text
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters import PARAMETERS
+from govsim.parameters.titles import scenario_title
 from govsim.report import figures
 from govsim.report.folder import Contents
-from govsim.report.numbers import number
+from govsim.report.numbers import number, signed
+from govsim.report.tables import Column, Sheet
 from govsim.runs.store import versions
+from govsim.words import text
+from govsim.words.terms import unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,82 +27,66 @@ if TYPE_CHECKING:
     from govsim.runs.interval import Interval
 
 FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
-MATTERS = {True: "yes", False: "no", None: "–"}
 PURE = ("share", "0 to 1")  # units that go without saying beside a number
 
 
-def atlas_table(atlas: Atlas) -> Table:
+def atlas_table(atlas: Atlas) -> Sheet:
     """Return one line for each row: what it is, the outcome with and without it, the difference, whether it agrees."""
-    table = Table(title=summary(atlas), title_justify="left", caption=caption(atlas), caption_justify="left")
-    for name, justify in (
-        ("row", "left"),
-        ("named item", "left"),
-        ("scenario", "left"),
-        ("parameter", "left"),
-        ("outcome", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=name == "row", overflow="fold")  # type: ignore[arg-type]
-    for name in ("absent", "present", "difference (95 %)", "expected", "agrees", "harm", "matters"):
-        table.add_column(name, justify="right", no_wrap=True)
+    columns = [Column(text("row")), Column(text("atlas.item")), Column(text("scenario"), rank=8)]
+    columns += [Column(text("parameter"), rank=7), Column(text("outcome"))]
+    columns += [Column(text(f"atlas.{name}"), right=True, rank=6) for name in ("absent", "present")]
+    columns += [Column(text("atlas.difference"), right=True), Column(text("atlas.expected"), rank=5)]
+    columns += [Column(text("atlas.agrees"))]
+    columns += [Column(text("atlas.harm"), right=True, rank=4), Column(text("atlas.matters"), rank=3)]
+    table = Sheet(summary(atlas), columns, caption=caption(atlas))
     for finding in atlas.findings:
         told, entry = finding.as_dict(), finding.row.entry
-        verdict = "[green]yes[/]" if finding.agrees else "[red]no[/]"
-        table.add_row(
-            entry.id,
-            entry.name,
-            entry.scenario,
-            entry.parameter,
-            entry.outcome,
-            number(told["absent"]),
-            number(told["present"]),
-            difference(finding.difference),
-            entry.sign,
-            verdict,
-            share(finding.harm),
-            MATTERS[finding.matters],
-        )
+        item = [entry.id, entry.name, scenario_title(finding.row.present), _parameters(entry.parameter)]
+        numbers = [number(told["absent"]), number(told["present"]), difference(finding.difference)]
+        verdict = Text(text("yes"), style="green") if finding.agrees else Text(text("no"), style="red")
+        outcome = ALL_OUTCOMES[entry.outcome].words.label()
+        table.rows.append([*item, outcome, *numbers, entry.sign, verdict, share(finding.harm), matters(finding)])
     return table
+
+
+def matters(finding: Finding) -> str:
+    """Return whether a row matters, or that this cannot be told."""
+    return text("undefined") if finding.matters is None else text("yes" if finding.matters else "no")
+
+
+def _parameters(names: str) -> str:
+    """Return what people call parameters, which a row may name by several names with commas between."""
+    known = (name.strip() for name in names.split(","))
+    return ", ".join(PARAMETERS[name].words.label() if name in PARAMETERS else name for name in known)
 
 
 def summary(atlas: Atlas) -> str:
     """Return how many rows agree, and how many matter."""
     matter, of = atlas.mattering("problem", "cause")
     help_, measures = atlas.mattering("countermeasure")
-    return (
-        f"{atlas.agreeing} of {len(atlas.findings)} rows agree; {matter} of {of} problems and causes and {help_} of "
-        f"{measures} countermeasures matter"
-    )
+    rows = {"agree": atlas.agreeing, "rows": len(atlas.findings), "matter": matter, "of": of}
+    return text("atlas.summary", **rows, help=help_, measures=measures)
 
 
 def caption(atlas: Atlas) -> str:
     """Return what a reader must know to trust the table."""
-    return (
-        f"Mean paired difference, present less absent, and its 95 % interval over {len(atlas.seeds)} "
-        f"replicates (seeds {atlas.seeds[0]} to "
-        f"{atlas.seeds[-1]}, the same for all; {atlas.runs} runs). A row agrees if the sign is the expected "
-        f"one and the interval leaves out 0. Harm: change in expected deaths and serious injuries, in % of "
-        f"those without; a "
-        f"problem or cause matters if it raises them, a countermeasure if it lowers them."
-    )
+    seeds = {"seeds": len(atlas.seeds), "first": atlas.seeds[0], "last": atlas.seeds[-1]}
+    return text("atlas.caption", **seeds, runs=atlas.runs)
 
 
 def difference(value: Interval) -> str:
     """Return a difference and its interval in one line."""
     if not np.isfinite(value.mean):
-        return "not defined"
-    return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)})"
+        return text("undefined")
+    return f"{signed(value.mean)} ({text('to', low=signed(value.low), high=signed(value.high))})"
 
 
 def share(value: Interval) -> str:
     """Return a share and its interval in per cent, in one line."""
     if not np.isfinite(value.mean):
-        return "not defined"
-    return f"{signed(100 * value.mean)} ({signed(100 * value.low)} to {signed(100 * value.high)}) %"
-
-
-def signed(value: float) -> str:
-    """Return a number of three significant digits with its sign."""
-    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.3g}" if np.isfinite(value) else "not defined"
+        return text("undefined")
+    mean, low, high = (signed(100 * x) for x in (value.mean, value.low, value.high))
+    return f"{mean} ({text('to', low=low, high=high)}) %"
 
 
 def forest(findings: Sequence[Finding], title: str) -> Figure:
@@ -108,7 +97,7 @@ def forest(findings: Sequence[Finding], title: str) -> Figure:
     The axis is that of a signed root, since effects differ by orders of magnitude. The arrow at the left says which
     side was expected.
     """
-    figure = Figure(figsize=(12.5, 1.3 + 0.27 * len(findings)), layout="constrained")
+    figure = Figure(figsize=(12.5, 1.6 + 0.27 * len(findings)), layout="constrained")
     axis = figure.subplots()
     for row, finding in enumerate(findings):
         mean, low, high = (
@@ -117,28 +106,22 @@ def forest(findings: Sequence[Finding], title: str) -> Figure:
         colour = figures.BETTER if finding.agrees else figures.WORSE
         axis.plot([low, high], [row, row], color=colour, lw=2.4, solid_capstyle="butt")
         axis.plot(mean, row, "o" if finding.agrees else "D", color=colour, ms=5)
-        unit = ALL_OUTCOMES[finding.row.entry.outcome].unit
-        text = f"{finding.row.entry.outcome}: {signed(finding.difference.mean)}{'' if unit in PURE else f' {unit}'}"
-        axis.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        outcome = ALL_OUTCOMES[finding.row.entry.outcome]
+        told = f"{outcome.words.short()}: {signed(finding.difference.mean)}"
+        told += "" if outcome.unit in PURE else f" {unit(outcome.unit)}"
+        axis.annotate(told, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     axis.axvline(0, color="black", lw=0.8)
     labels = [f"{f.row.id}  {f.row.entry.name}  {'→' if f.row.entry.sign == '+' else '←'}" for f in findings]
     axis.set_yticks(
-        range(len(findings)), [text if len(text) <= 78 else f"{text[:74]}…  {text[-1]}" for text in labels], fontsize=8
+        range(len(findings)), [told if len(told) <= 78 else f"{told[:74]}…  {told[-1]}" for told in labels], fontsize=8
     )
     axis.set_ylim(len(findings) - 0.5, -0.5)
     ticks = np.array([-25, -16, -9, -4, -1, 0, 1, 4, 9, 16, 25])
     axis.set_xticks([_place(float(t)) for t in ticks], [str(t) for t in ticks], fontsize=8)
     axis.set_xlim(_place(-FARTHEST) - 0.15, _place(FARTHEST) + 0.15)
-    axis.set_xlabel(
-        (
-            "present less absent, in standard deviations of the paired differences, with 95 % intervals (root "
-            "scale, beyond 25 at the edge); arrow: the expected side"
-        ),
-        fontsize=8,
-    )
-    axis.grid(axis="x", color="#dddddd", lw=0.6)
-    axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.tick_params(axis="y", length=0)
+    axis.set_xlabel(text("atlas.axis"), fontsize=8)
+    figures.bare(axis)
+    figures.key(figure, [(figures.BETTER, text("atlas.agreeing")), (figures.WORSE, text("atlas.not_agreeing"))])
     figure.suptitle(title, fontsize=11)
     return figure
 
@@ -162,14 +145,8 @@ def atlas_contents(atlas: Atlas) -> Contents:
 def case_forest(atlas: Atlas, case: int) -> Figure:
     """Return the forest plot of one case."""
     findings = [finding for finding in atlas.findings if finding.row.case == case]
-    agreeing = sum(finding.agrees for finding in findings)
-    return forest(
-        findings,
-        (
-            f"Case {case}: {agreeing} of {len(findings)} rows agree; {len(atlas.seeds)} replicates on common "
-            f"random numbers"
-        ),
-    )
+    told = text("atlas.case", case=case, rows=len(findings), agree=sum(finding.agrees for finding in findings))
+    return forest(findings, told)
 
 
 def _place(effect: float) -> float:

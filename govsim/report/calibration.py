@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.text import Text
 
 from govsim.evidence.calibration import KNOWN
 from govsim.parameters import PARAMETERS
-from govsim.report.numbers import number
+from govsim.report.numbers import number, span
+from govsim.report.tables import Column, Sheet
+from govsim.words import text
 
 if TYPE_CHECKING:
     from govsim.evidence.calibration import Calibration
 
 
-def parameters_table(calibration: Calibration) -> Table:
+def parameters_table(calibration: Calibration) -> Sheet:
     """Return one line for each free parameter: declared and fitted value, and how well the targets tell it."""
     inside = {
         which: "{} of {}".format(*calibration.score(which)) for which in ("all rows", "fitted", "held out", "levels")
@@ -30,35 +32,24 @@ def parameters_table(calibration: Calibration) -> Table:
         "searched. The declared value is what runs take; "
         f"`govsim calibrate` changes no declaration. Correlated there: {together}."
     )
-    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
-    for name in ("parameter", "declared", "fitted", "not ruled out", "width", "identified"):
-        table.add_column(name, justify="left" if name == "parameter" else "right", no_wrap=name == "parameter")
+    header = text("calibration.parameters").split("|")
+    columns = [Column(name, right=n > 0, rank=(0, 2, 0, 0, 1, 0)[n]) for n, name in enumerate(header)]
+    table = Sheet(title, columns, caption=caption)
     for name, (low, high, width) in calibration.identified.items():
         declared, fitted = float(PARAMETERS[name].default), float(calibration.values[name])
-        table.add_row(
-            name,
-            number(declared),
-            number(fitted),
-            f"{number(low)} to {number(high)}",
-            f"{width:.2f}",
-            "yes" if width < KNOWN else "NO",
-        )
+        known = text("yes" if width < KNOWN else "no")
+        told = [number(declared), number(fitted), span(low, high), f"{width:.2f}", known]
+        table.rows.append([PARAMETERS[name].words.label(), *told])
     return table
 
 
-def targets_table(calibration: Calibration) -> Table:
+def targets_table(calibration: Calibration) -> Sheet:
     """Return one line for each target: its band and the value on unseen seeds."""
-    table = Table(title="Targets on seeds that the fit has not seen", title_justify="left")
-    for name in ("row", "target", "band", "simulated", "inside", "in the fit"):
-        table.add_column(name, justify="right" if name in ("band", "simulated") else "left", no_wrap=name == "row")
+    header = text("calibration.targets").split("|")
+    columns = [Column(name, right=n in (2, 3), rank=int(n == 5)) for n, name in enumerate(header)]
+    table = Sheet(text("calibration.title"), columns)
     for target, value in calibration.checked:
-        inside = "[green]yes[/]" if target.inside(value) else "[red]NO[/]"
-        table.add_row(
-            target.row,
-            target.name,
-            f"{number(target.low)} to {number(target.high)}",
-            number(value),
-            inside,
-            "yes" if target.fitted else "held out",
-        )
+        inside = Text(text("yes"), style="green") if target.inside(value) else Text(text("no"), style="red")
+        fitted = text("yes" if target.fitted else "no")
+        table.rows.append([target.row, target.name, span(target.low, target.high), number(value), inside, fitted])
     return table

@@ -4,73 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.in_force import outcomes_off
+from govsim.parameters.titles import in_force, policy_title, scenario_title
 from govsim.report import figures
-from govsim.report.effects import effect, effects_table
+from govsim.report.effects import effect, effects_table, outcome_cell
 from govsim.report.folder import Contents
-from govsim.report.numbers import number
+from govsim.report.numbers import number, span
+from govsim.report.tables import stacked
 from govsim.runs.assumed import assumed_line
 from govsim.runs.compare import shown
 from govsim.runs.store import origin
+from govsim.words import text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from govsim.report.tables import Sheet
     from govsim.runs.compare import Comparison
-    from govsim.runs.interval import Interval
 
 
-def comparison_table(comparison: Comparison) -> Table:
+def comparison_table(comparison: Comparison) -> Sheet:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
-    told = f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}"
-    table = effects_table(title(comparison), told, comparison.policies)
     scenario = comparison.scenario
+    told = f"{caption(comparison)}\n{assumed_line(scenario, [comparison.outcome])}"
+    table = effects_table(title(comparison), told, [policy_title(scenario, name) for name in comparison.policies])
     off = outcomes_off(scenario)
     off_under = {policy: outcomes_off(scenario.with_policy(policy)) for policy in comparison.policies}
     for name in shown(scenario, comparison.outcome):
-        outcome = ALL_OUTCOMES[name]
-        cells = [
-            _cell(comparison.difference(policy, name), outcome.better, off=name in off_under[policy])
-            for policy in comparison.policies
-        ]
+        cells = [_cell(comparison, policy, name, off=name in off_under[policy]) for policy in comparison.policies]
         base = number(comparison.baseline(name).mean, off=name in off)
-        table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", base, *cells)
+        table.rows.append([outcome_cell(name), base, *cells])
     return table
 
 
-def _cell(d: Interval, better: str, *, off: bool) -> str:
-    if number(d.mean, off=off) == "off":
-        return "off"
-    text = effect(d.mean, better, d.low, d.high)
-    return f"{text}\n[dim]{number(d.low)} to {number(d.high)}[/]"
+def _cell(comparison: Comparison, policy: str, name: str, *, off: bool) -> Text:
+    d = comparison.difference(policy, name)
+    if number(d.mean, off=off) == text("off"):
+        return Text(text("off"))
+    told = effect(d.mean, comparison.baseline(name).mean, ALL_OUTCOMES[name].better, d.low, d.high)
+    return stacked(told, span(d.low, d.high))
 
 
 def title(comparison: Comparison) -> str:
     """Return the heading of a comparison."""
     scenario = comparison.scenario
-    return (
-        f"{scenario.title or scenario.name}: differences from the baseline "
-        f"({' + '.join(scenario.baseline) or 'no policy'})"
-    )
+    return text("compare.title", scenario=scenario_title(scenario), policies=in_force(scenario))
 
 
 def caption(comparison: Comparison) -> str:
     """Return what a reader must know to trust the table: replicates, intervals, and why it stopped."""
     worst = max(comparison.difference(policy, comparison.outcome).half_width for policy in comparison.policies)
     base = abs(comparison.baseline(comparison.outcome).mean)
-    reached = f"{100 * worst / base:.2g} % of its baseline" if base else f"{number(worst)} (its baseline is 0)"
-    goal = f"half-width of {comparison.outcome} {reached}, wanted {100 * comparison.wanted_half_width:.2g} %"
-    if comparison.partial:
-        why = f"PARTIAL: interrupted; {goal}"
-    elif comparison.narrow_enough:
-        why = f"narrow enough: {goal}"
-    else:
-        why = f"cap on replicates reached: {goal}"
-    return (
-        f"Mean paired difference and its 95 % interval over {comparison.replicates} replicates on common random "
-        f"numbers. {why}."
+    reached = text("compare.of_nothing", value=number(worst))
+    if base:
+        reached = text("compare.of_baseline", share=f"{100 * worst / base:.2g}")
+    goal = text(
+        "compare.goal",
+        outcome=ALL_OUTCOMES[comparison.outcome].words.label(),
+        reached=reached,
+        wanted=f"{100 * comparison.wanted_half_width:.2g}",
     )
+    state = "partial" if comparison.partial else "narrow" if comparison.narrow_enough else "cap"
+    why = text(f"compare.{state}", goal=goal)
+    return text("compare.caption", replicates=comparison.replicates, why=why, key=text("compare.key"))
 
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
@@ -89,5 +86,5 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 def comparison_contents(comparison: Comparison) -> Contents:
     """Return what the folder of a comparison holds: differences, runs, weekly curves, and pictures of them."""
     tables = {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
-    pictures = {"forest": lambda: figures.forest(comparison), "curves": lambda: figures.curves(comparison)}
+    pictures = figures.paged("forest", figures.forest, comparison) | figures.paged("curves", figures.curves, comparison)
     return Contents(manifest(comparison), tables, pictures)

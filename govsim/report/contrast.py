@@ -6,79 +6,63 @@ import math
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
-from rich.table import Table
+from rich.cells import cell_len
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.titles import scenario_title
 from govsim.report import figures
+from govsim.report.effects import effect
 from govsim.report.folder import Contents
-from govsim.report.numbers import number
+from govsim.report.numbers import number, span
+from govsim.report.tables import Column, Sheet, stacked
 from govsim.runs.assumed import assumed_line
 from govsim.runs.store import versions
+from govsim.words import text
+from govsim.words.terms import unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from rich.text import Text
 
     from govsim.runs.contrast import Answer
-    from govsim.runs.interval import Interval
 
 PANELS_IN_A_ROW = 3
+LABEL = 34  # cells of an arm's name on a line
 
 
-def contrast_table(answer: Answer) -> Table:
+def contrast_table(answer: Answer) -> Sheet:
     """Return one line for each arm, one column for each outcome.
 
     The first arm's mean, the others' differences from it.
     """
-    told = answer.contrast.told
-    table = Table(
-        title=f"{told.title}: {told.question.strip()}",
-        title_justify="left",
-        caption=f"{caption(answer)}\n{assumed_line(answer.contrast.arms[answer.contrast.first], told.outcomes)}",
-        caption_justify="left",
-        show_lines=True,
-    )
-    table.add_column("arm")
+    told, first = answer.contrast.told, answer.contrast.first
+    below = f"{caption(answer)}\n{assumed_line(answer.contrast.arms[first], told.outcomes)}"
+    columns = [Column(text("arm"))]
     for name in told.outcomes:
-        table.add_column(f"{name.replace('_', ' ')}\n[dim]{ALL_OUTCOMES[name].unit}[/]", justify="right")
-    first = answer.contrast.first
-    table.add_row(first, *(number(answer.mean(first, name).mean) for name in told.outcomes))
-    for arm in answer.contrast.arms:
-        if arm != first:
-            table.add_row(
-                arm, *(_cell(answer.difference(arm, name), ALL_OUTCOMES[name].better) for name in told.outcomes)
-            )
+        header = f"{ALL_OUTCOMES[name].words.label()} [{unit(ALL_OUTCOMES[name].unit)}]"
+        columns.append(Column(header, right=True, rank=1))
+    table = Sheet(f"{told.title}: {told.question.strip()}", columns, caption=below, pages=True, lines=True)
+    table.rows.append([first, *(number(answer.mean(first, name).mean) for name in told.outcomes)])
+    table.rows += [
+        [arm, *(_cell(answer, arm, name) for name in told.outcomes)] for arm in answer.contrast.arms if arm != first
+    ]
     return table
 
 
-def _cell(d: Interval, better: str) -> str:
-    text = f"{'+' if d.mean > 0 else ''}{number(d.mean)}"
-    colour = {figures.BETTER: "green", figures.WORSE: "red"}.get(verdict(better, d))
-    text = f"[{colour}]{text}[/]" if colour else text
-    return f"{text}\n[dim]{number(d.low)} to {number(d.high)}[/]"
-
-
-def verdict(better: str, d: Interval) -> str:
-    """Return the colour of a difference: on the better side of 0, on the worse side, or open."""
-    if better == "none" or not d.excludes_zero or not math.isfinite(d.half_width):
-        return figures.OPEN
-    return figures.BETTER if (d.mean > 0) == (better == "more") else figures.WORSE
+def _cell(answer: Answer, arm: str, name: str) -> Text:
+    d, base = answer.difference(arm, name), answer.mean(answer.contrast.first, name).mean
+    return stacked(effect(d.mean, base, ALL_OUTCOMES[name].better, d.low, d.high), span(d.low, d.high))
 
 
 def caption(answer: Answer) -> str:
     """Return what a reader must know to trust the table."""
-    text = (
-        f"First line: mean of {answer.contrast.first!r}. Below: mean paired difference from it and its 95 % "
-        f"interval over "
-        f"{answer.replicates} replicates on common random numbers."
-    )
-    unequal = answer.unequal()
-    for outcome, limit in answer.contrast.told.equal.items():
-        state = "NOT equal" if outcome in unequal else "equal"
-        text += (
-            f" {outcome} is {state} in all arms: it differs by at most {100 * answer.inequality(outcome):.2g} "
-            f"%, asked for {100 * limit:.2g} %."
-        )
-    return text
+    first, unequal = answer.contrast.first, answer.unequal()
+    lines = [text("contrast.caption", first=first, replicates=answer.replicates, key=text("compare.key"))]
+    for name, limit in answer.contrast.told.equal.items():
+        found = {"found": f"{100 * answer.inequality(name):.2g}", "limit": f"{100 * limit:.2g}"}
+        which = "contrast.unequal" if name in unequal else "contrast.equal"
+        lines.append(text(which, outcome=ALL_OUTCOMES[name].words.label(), **found))
+    return "\n".join(lines)
 
 
 def picture(answer: Answer) -> Figure:
@@ -90,24 +74,21 @@ def picture(answer: Answer) -> Figure:
     outcomes, arms = answer.contrast.told.outcomes, list(answer.contrast.arms)
     columns = min(PANELS_IN_A_ROW, len(outcomes))
     rows = math.ceil(len(outcomes) / columns)
-    label = 0.075 * max(len(arm) for arm in arms)
-    figure = Figure(figsize=(label + 3.4 * columns, 0.9 + rows * (0.27 * len(arms) + 0.9)), layout="constrained")
+    label = 0.075 * min(LABEL, max(cell_len(arm) for arm in arms))
+    height = 1.3 + rows * (0.27 * len(arms) + 1.0)
+    figure = Figure(figsize=(label + 3.4 * columns, height), layout="constrained")
     axes = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     for axis, name in zip(axes, outcomes, strict=False):
         _panel(axis, answer, name)
-        axis.set_yticks(range(len(arms)), arms, fontsize=9)
+        axis.set_yticks(range(len(arms)), [figures.wrapped(arm, LABEL) for arm in arms], fontsize=9)
         axis.set_ylim(len(arms) - 0.5, -0.5)
     for axis in axes[len(outcomes) :]:
         axis.set_visible(False)
-    scenario = answer.contrast.arms[answer.contrast.first]
-    figure.suptitle(
-        (
-            f"{answer.contrast.told.title}: {scenario.title or scenario.name}\npaired differences from "
-            f"{answer.contrast.first!r} with 95 % intervals; {answer.replicates} replicates on common random "
-            f"numbers"
-        ),
-        fontsize=11,
-    )
+    figures.key(figure)
+    scenario, first = answer.contrast.arms[answer.contrast.first], answer.contrast.first
+    what = text("picture.title", scenario=answer.contrast.told.title, what=scenario_title(scenario))
+    under = text("contrast.picture", first=first, replicates=answer.replicates)
+    figure.suptitle("\n".join(figures.wrapped(line, 40 * columns) for line in (what, under)), fontsize=11)
     return figure
 
 
@@ -127,16 +108,11 @@ def _panel(axis: Axes, answer: Answer, name: str) -> None:
                 textcoords="offset points",
             )
             continue
-        colour = verdict(outcome.better, d)
-        axis.plot([d.low, d.high], [row, row], color=colour, lw=2.2, solid_capstyle="butt")
-        axis.plot(d.mean, row, "o", color=colour, ms=5)
+        figures.interval_at(axis, row, (d.mean, d.low, d.high), figures.verdict(outcome.better, d.low, d.high))
     axis.axvline(0, color="black", lw=0.8)
-    axis.set_title(f"{name} ({outcome.level})", fontsize=10, loc="left", fontweight="bold")
-    axis.set_xlabel(f"{outcome.unit}; 0 stands for {number(first)}", fontsize=8)
-    axis.tick_params(axis="x", labelsize=8)
-    axis.grid(axis="x", color="#dddddd", lw=0.6)
-    axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.tick_params(axis="y", length=0)
+    figures.head(axis, name, cells=34)
+    axis.set_xlabel(text("contrast.axis", unit=unit(outcome.unit), value=number(first)), fontsize=8)
+    figures.bare(axis)
 
 
 def contrast_contents(answer: Answer) -> Contents:

@@ -1,13 +1,17 @@
-"""A table of effects on screen: one row an outcome, one column a policy."""
+"""A table of effects on screen: one row an outcome, one column a policy; many policies go on further pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.text import Text
 
+from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
-from govsim.report.numbers import number
+from govsim.report.numbers import share, signed
+from govsim.report.tables import Column, Sheet, stacked
+from govsim.words import text
+from govsim.words.terms import level, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,18 +19,25 @@ if TYPE_CHECKING:
 COLOURS = {figures.BETTER: "green", figures.WORSE: "red"}
 
 
-def effects_table(title: str, caption: str, policies: Iterable[str]) -> Table:
-    """Return the table without its rows: columns for the outcome, the baseline and every policy."""
-    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", show_lines=True)
-    table.add_column("outcome")
-    table.add_column("baseline", justify="right")
-    for policy in policies:
-        table.add_column(policy.replace("_", " ").replace("+", " + "), justify="right")
-    return table
+def effects_table(title: str, caption: str, policies: Iterable[str]) -> Sheet:
+    """Return the table without its rows: columns for the outcome, the baseline and every policy, by their titles."""
+    columns = [Column(text("outcome")), Column(text("baseline"), right=True)]
+    columns += [Column(policy, right=True, rank=1) for policy in policies]
+    return Sheet(title, columns, caption=caption, pages=True, lines=True)
 
 
-def effect(mean: float, better: str, low: float, high: float) -> str:
-    """Return an effect with its sign, coloured where its interval leaves out 0 and one side is the better one."""
-    text = f"{'+' if mean > 0 else ''}{number(mean)}"
-    colour = COLOURS.get(figures.verdict(better, low, high))
-    return f"[{colour}]{text}[/]" if colour else text
+def outcome_cell(name: str) -> Text:
+    """Return what people call an outcome, and below it its unit and level of truth."""
+    outcome = ALL_OUTCOMES[name]
+    told = text("unit_and_level", unit=unit(outcome.unit), level=level(outcome.level))
+    return stacked(outcome.words.label(), told)
+
+
+def effect(mean: float, base: float, better: str, low: float, high: float) -> Text:
+    """Return an effect with its sign and, in brackets, in per cent of the baseline.
+
+    Coloured where its interval leaves out 0 and one side is the better one.
+    """
+    percent = share(mean, base)
+    told = f"{signed(mean)} ({percent})" if percent else signed(mean)
+    return Text(told, style=COLOURS.get(figures.verdict(better, low, high), ""))

@@ -8,78 +8,84 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.titles import policy_short, policy_title, scenario_title
 from govsim.report import figures
-from govsim.report.effects import effect, effects_table
+from govsim.report.effects import effect, effects_table, outcome_cell
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
+from govsim.report.tables import stacked
 from govsim.runs.assumed import in_percent
 from govsim.runs.compare import shown
 from govsim.runs.store import origin
+from govsim.words import text
+from govsim.words.terms import unit
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.text import Text
 
+    from govsim.report.tables import Sheet
     from govsim.studies.ensemble import Components, EnsembleComparison
 
 
-def ensemble_table(result: EnsembleComparison) -> Table:
+def ensemble_table(result: EnsembleComparison) -> Sheet:
     """Return baseline and effects of the outcomes to be shown, each with both intervals; last, who is best."""
-    title = (
-        f"{result.scenario.title or result.scenario.name}: differences from the baseline, under "
-        f"{len(result.draws.sets)} parameter sets"
-    )
-    table = effects_table(title, caption(result), result.policies)
+    scenario = result.scenario
+    title = text("ensemble.title", scenario=scenario_title(scenario), sets=len(result.draws.sets))
+    table = effects_table(title, caption(result), [policy_title(scenario, name) for name in result.policies])
     for name in shown(result.scenario, result.outcome):
-        outcome = ALL_OUTCOMES[name]
-        cells = [_cell(result.effect(policy, name), outcome.better) for policy in result.policies]
-        table.add_row(f"{name}\n[dim]{outcome.unit}, {outcome.level}[/]", number(result.baseline(name)), *cells)
+        base, better = result.baseline(name), ALL_OUTCOMES[name].better
+        cells = [_cell(result.effect(policy, name), base, better) for policy in result.policies]
+        table.rows.append([outcome_cell(name), number(base), *cells])
     ranks, best = result.ranks(result.outcome), result.best(result.outcome)
-    told = [f"{100 * best[policy]:.0f} %\n[dim]{_ranks(ranks[:, n])}[/]" for n, policy in enumerate(result.policies)]
-    table.add_row(f"best by {result.outcome}\n[dim]share of sets, rank[/]", "", *told)
+    told = [stacked(f"{100 * best[policy]:.0f} %", _ranks(ranks[:, n])) for n, policy in enumerate(result.policies)]
+    best_by = text("ensemble.best", outcome=ALL_OUTCOMES[result.outcome].words.label())
+    table.rows.append([stacked(best_by, text("ensemble.share")), "", *told])
     return table
 
 
-def _cell(told: Components, better: str) -> str:
+def _cell(told: Components, base: float, better: str) -> Text:
     low, high = min(told.low, told.sampling.low), max(told.high, told.sampling.high)
-    text = effect(told.mean, better, low, high)
-    luck = f"luck {number(told.sampling.low)} to {number(told.sampling.high)}"
-    return f"{text}\n[dim]{luck}\nsets {number(told.low)} to {number(told.high)}[/]"
+    luck = text("ensemble.luck", low=number(told.sampling.low), high=number(told.sampling.high))
+    sets = text("ensemble.sets", low=number(told.low), high=number(told.high))
+    return stacked(effect(told.mean, base, better, low, high), luck, sets)
 
 
 def _ranks(ranks: np.ndarray) -> str:
     ranks = ranks[np.isfinite(ranks)]
     if not len(ranks):
-        return "not defined"
+        return text("undefined")
     low, high = np.quantile(ranks, [0.025, 0.975], method="nearest")
-    return f"rank {np.mean(ranks):.1f}, {low:.0f} to {high:.0f}"
+    return text("ensemble.rank", mean=f"{np.mean(ranks):.1f}", low=f"{low:.0f}", high=f"{high:.0f}")
 
 
 def caption(result: EnsembleComparison) -> str:
     """Return what a reader must know to trust the table."""
     effect, rank = result.effect_rests_on(result.outcome), result.rank_rests_on(result.outcome)
     shares = ", ".join(
-        f"{policy} {100 * result.effect(policy, result.outcome).share:.0f} %" for policy in result.policies
+        f"{policy_short(result.scenario, policy)} {100 * result.effect(policy, result.outcome).share:.0f} %"
+        for policy in result.policies
     )
-    return (
-        f"Mean paired difference over {len(result.draws.sets)} parameter sets on the same {len(result.seeds)} seeds "
-        f"(fewer than without --ensemble). Luck: 95 % interval of this mean, the sets held. Sets: middle 95 % of the "
-        f"sets, with what luck does to each taken out. Coloured where both leave out 0. Sets: {result.draws.line}.\n"
-        f"Share of the variance of one run's effect on {result.outcome} that lies between sets: {shares}.\n"
-        f"{_share(effect.share, effect.low, effect.high)} of the variance between sets of the effects on "
-        f"{result.outcome}, and {_share(rank.share, rank.low, rank.high)} of that of the ranks, rest on assumed "
-        f"parameters."
+    return text(
+        "ensemble.caption",
+        sets=len(result.draws.sets),
+        seeds=len(result.seeds),
+        drawn=result.draws.line,
+        outcome=ALL_OUTCOMES[result.outcome].words.label(),
+        shares=shares,
+        effect=_share(effect.share, effect.low, effect.high),
+        rank=_share(rank.share, rank.low, rank.high),
     )
 
 
 def _share(share: float, low: float, high: float) -> str:
     if not np.isfinite([share, low, high]).all():
-        return "An unknown part"
+        return text("ensemble.unknown")
     return in_percent((share, low, high))
 
 
 def picture(result: EnsembleComparison) -> Figure:
     """Return the effect of every policy on the outcome: every set a dot, both intervals, and the mean."""
-    count = len(result.policies)
+    count, outcome = len(result.policies), ALL_OUTCOMES[result.outcome]
     figure = Figure(figsize=(9.5, 1.6 + 0.55 * count), layout="constrained")
     axis = figure.subplots()
     for row, policy in enumerate(result.policies):
@@ -89,10 +95,12 @@ def picture(result: EnsembleComparison) -> Figure:
         axis.plot([told.sampling.low, told.sampling.high], [row, row], color=figures.COLOURS[0], lw=2)
         axis.plot(told.mean, row, "o", color=figures.COLOURS[0], ms=5)
     axis.axvline(0, color="black", lw=0.8)
-    axis.set_yticks(range(count), [policy.replace("_", " ") for policy in result.policies], fontsize=9)
+    axis.set_yticks(
+        range(count), [figures.wrapped(policy_title(result.scenario, name), 34) for name in result.policies], fontsize=9
+    )
     axis.set_ylim(count - 0.5, -0.5)
     axis.set_xlabel(
-        f"effect on {result.outcome} ({ALL_OUTCOMES[result.outcome].unit}); narrow: luck, wide: parameter sets",
+        text("ensemble.axis", outcome=outcome.words.label(), unit=unit(outcome.unit)),
         fontsize=8,
     )
     axis.spines[["top", "right", "left"]].set_visible(False)

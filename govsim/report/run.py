@@ -5,58 +5,46 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.in_force import outcomes_off
+from govsim.parameters.titles import in_force, scenario_title
 from govsim.report.folder import Contents
-from govsim.report.numbers import number
+from govsim.report.numbers import number, weeks
+from govsim.report.tables import Column, Sheet
 from govsim.runs.store import origin
+from govsim.words import text
+from govsim.words.terms import DIRECTIONS, level, unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from rich.text import Text
 
     from govsim.parameters.scenario import Scenario
     from govsim.runs.run import Run
 
 
-def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -> Table:
+def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -> Sheet:
     """Return the outcomes of one run, one row an outcome, under scenario, seed, span and policies."""
-    title = (
-        f"{scenario.title or scenario.name}: seed {seed}, weeks {scenario.measure_from} to {scenario.weeks}, "
-        f"{' + '.join(scenario.baseline) or 'no policy'}"
-    )
-    table = Table(title=title, title_justify="left", caption=harm_line(summary), caption_justify="left")
-    for name, justify in (
-        ("outcome", "left"),
-        ("value", "right"),
-        ("unit", "left"),
-        ("level of truth", "left"),
-        ("better", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    span = weeks(scenario.measure_from, scenario.weeks)
+    title = text("run.title", scenario=scenario_title(scenario), seed=seed, weeks=span, policies=in_force(scenario))
+    columns = [Column(text("outcome")), Column(text("value"), right=True), Column(text("unit"))]
+    columns += [Column(text("level"), rank=1), Column(text("better"), rank=2)]
     off = outcomes_off(scenario)
+    rows: list[Sequence[str | Text]] = []
     for name, value in summary.items():
         outcome = ALL_OUTCOMES[name]
-        table.add_row(
-            name,
-            number(value, off=name in off),
-            outcome.unit,
-            outcome.level,
-            "" if outcome.better == "none" else outcome.better,
-        )
-    return table
+        told = [outcome.words.label(), number(value, off=name in off), unit(outcome.unit), level(outcome.level)]
+        rows.append([*told, DIRECTIONS[outcome.better].short()])
+    return Sheet(title, columns, rows, harm_line(summary))
 
 
 def harm_line(summary: Mapping[str, float]) -> str:
     """Return the harm to expect as people tell it: accidents in the word of the law, a fatal one in so many years."""
     years, accidents = summary["years_to_fatal"], summary["expected_accidents"]
     if not math.isfinite(years):
-        return "No harm to expect."
-    return (
-        f"Expected: {number(accidents)} reportable accidents a year (a death, a serious injury, or 1 m yuan of loss); "
-        f"one fatal accident in {number(round(years, 1))} years."
-    )
+        return text("run.no_harm")
+    return text("run.harm", accidents=number(accidents), years=number(years))
 
 
 def run_contents(run: Run, scenario: Scenario, seed: int) -> Contents:

@@ -8,76 +8,89 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from rich.table import Table
+from rich.text import Text
 
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.titles import policy_title
 from govsim.report import figures
 from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
+from govsim.report.tables import Column, Sheet
 from govsim.runs.store import locked, write_atomically
 from govsim.studies.factors import DUMMY_NAME
+from govsim.studies.sensitivity_result import outcome_called, parameter_called
+from govsim.words import text
+from govsim.words.terms import GRADES, term, unit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from govsim.studies.sensitivity_result import Sensitivity
+    from govsim.studies.study import Study
     from govsim.studies.sweep_result import Sweep
 
 GRADE_COLOURS = {"measured": "#009E73", "calibrated": "#0072B2", "assumed": "#D55E00", "dummy": "#777777"}
 SHOWN_IN_GROWTH = 7
 
 
-def sweep_table(sweep: Sweep) -> Table:
+def sweep_table(sweep: Sweep) -> Sheet:
     """Return the outcomes of interest over all runs, one row for each policy and outcome."""
-    table = Table(title=f"{sweep.study.name}: {sweep.study.question}", title_justify="left")
-    for column in ("policy", "outcome", "runs", "mean", "least", "largest", "bad if", "bad"):
-        table.add_column(column, justify="left" if column in ("policy", "outcome", "bad if") else "right")
+    columns = [Column(text("policy")), Column(text("outcome")), Column(text("sweep.runs"), right=True, rank=4)]
+    columns += [Column(text("sweep.mean"), right=True)]
+    columns += [Column(text(f"sweep.{name}"), right=True, rank=3) for name in ("least", "largest")]
+    columns += [Column(text("sweep.bad_if"), rank=2), Column(text("sweep.bad"), right=True, rank=1)]
+    table = Sheet(f"{sweep.study.name}: {sweep.study.question}", columns)
     for _, row in sweep.summary.reset_index().iterrows():
         bad = f"{100 * row['bad_share']:.3g} %" if math.isfinite(row["bad_share"]) else ""
-        table.add_row(
-            row["policy"],
-            row["outcome"],
-            str(row["runs"]),
-            *(number(row[c]) for c in ("mean", "least", "largest")),
-            row["bad_if"],
-            bad,
-        )
+        numbers = [number(row[column]) for column in ("mean", "least", "largest")]
+        what = [policy_called(sweep.study, row["policy"]), outcome_called(row["outcome"]), str(row["runs"])]
+        table.rows.append([*what, *numbers, row["bad_if"], bad])
     return table
 
 
-def sensitivity_table(result: Sensitivity) -> Table:
+def policy_called(study: Study, name: str) -> str:
+    """Return the title of a policy of a study; an arm of a model of the user's own has its name alone."""
+    scenario = getattr(study.model, "scenario", None)
+    return policy_title(scenario, name) if scenario is not None else name
+
+
+def what_is_analysed(result: Sensitivity) -> str:
+    """Return the outcome that is analysed, or the effect of a policy on it."""
+    outcome = outcome_called(result.outcome)
+    if result.policy == result.sweep.study.model.arms[0]:
+        return outcome
+    return text("sensitivity.effect", policy=policy_called(result.sweep.study, result.policy), outcome=outcome)
+
+
+def sensitivity_table(result: Sensitivity) -> Sheet:
     """Return the indices with their intervals and evidence grades, the most influential parameter first."""
-    unit = f" ({ALL_OUTCOMES[result.outcome].unit})" if result.outcome in ALL_OUTCOMES else ""
-    what = (
-        f"{result.outcome}{unit}"
-        if result.policy == result.sweep.study.model.arms[0]
-        else f"effect of {result.policy} on {result.outcome}{unit}"
-    )
-    rule = result.study.replicates
-    seeds = (
-        f"seed {rule.seed}"
-        if rule.largest == 1
-        else f"mean over seeds {rule.seed} to {result.study.seed(rule.largest - 1)}"
-    )
-    title = (
-        f"{result.study.question}\n{what}: {result.method}, N = {result.n}, {len(result.y):,} points, {seeds} "
-        f"at every point; 95 % intervals"
-    )
-    table = Table(title=title, title_justify="left")
-    table.add_column("parameter", no_wrap=True)
-    for index in result.indices:
-        table.add_column(index, justify="right")
-        table.add_column("95 % interval", justify="right")
-    table.add_column("evidence")
-    table.add_column("source", overflow="fold")
+    what, rule = what_is_analysed(result), result.study.replicates
+    if result.outcome in ALL_OUTCOMES:
+        what = text("sensitivity.unit", what=what, unit=unit(ALL_OUTCOMES[result.outcome].unit))
+    seeds = text("sensitivity.one_seed", seed=rule.seed)
+    if rule.largest > 1:
+        seeds = text("sensitivity.seeds", first=rule.seed, last=result.study.seed(rule.largest - 1))
+    size = {"method": result.method, "n": result.n, "points": f"{len(result.y):,}", "seeds": seeds}
+    columns = [Column(text("parameter"))]
+    for n, index in enumerate(result.indices):
+        columns += [Column(index, right=True, rank=2 * n), Column(text("interval"), right=True, rank=2 * n + 1)]
+    columns += [Column(text("grade"), rank=1), Column(text("source"), rank=9)]
+    table = Sheet(f"{result.study.question}\n{text('sensitivity.title', what=what, **size)}", columns)
     for name, row in result.table.iterrows():
         cells = [
             cell
             for index in result.indices
-            for cell in (f"{row[index]:.3f}", f"{row[f'{index}_low']:.3f} to {row[f'{index}_high']:.3f}")
+            for cell in (f"{row[index]:.3f}", _span(row[f"{index}_low"], row[f"{index}_high"]))
         ]
-        table.add_row(str(name), *cells, row["grade"], row["source"], style="dim" if name == DUMMY_NAME else "")
+        grade = text("grade.dummy") if name == DUMMY_NAME else term(GRADES, row["grade"])
+        style = "dim" if name == DUMMY_NAME else ""
+        line = [parameter_called(str(name)), *cells, grade, row["source"]]
+        table.rows.append([Text(cell, style=style) for cell in line])
     return table
+
+
+def _span(low: float, high: float) -> str:
+    return text("to", low=f"{low:.3f}", high=f"{high:.3f}")
 
 
 def indices_figure(result: Sensitivity) -> Figure:
@@ -109,15 +122,19 @@ def indices_figure(result: Sensitivity) -> Figure:
             )
     for grade, colour in GRADE_COLOURS.items():
         if (table["grade"] == grade).any():
-            axis.plot([], [], "o", color=colour, label=grade)
+            label = text("grade.dummy") if grade == "dummy" else term(GRADES, grade)
+            axis.plot([], [], "o", color=colour, label=label)
     axis.axvline(0, color="black", lw=0.8)
-    axis.set_yticks(at, table.index, fontsize=9)
-    marks = " (filled), ".join(result.indices) + (" (open)" if len(result.indices) > 1 else "")
-    axis.set_xlabel(f"{marks} with 95 % intervals; colour: evidence", fontsize=9)
+    axis.set_yticks(at, [figures.wrapped(parameter_called(str(name)), 40) for name in table.index], fontsize=9)
+    marks = list(result.indices)
+    if len(marks) > 1:
+        marks = [text(f"sensitivity.{'open' if n else 'filled'}", index=index) for n, index in enumerate(marks)]
+    axis.set_xlabel(text("sensitivity.axis", indices=", ".join(marks)), fontsize=9)
     axis.legend(frameon=False, fontsize=8, loc="lower right")
     axis.grid(axis="x", color="#dddddd", lw=0.6)
     axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.set_title(f"{result.outcome}: {result.method}, N = {result.n}", fontsize=11, loc="left")
+    told = f"{what_is_analysed(result)}: {result.method}, N = {result.n}"
+    axis.set_title(figures.wrapped(told, 70), fontsize=11, loc="left")
     return figure
 
 
@@ -138,21 +155,20 @@ def growth_figure(result: Sensitivity) -> Figure:
             ms=3,
             lw=1.3,
             ls=":" if name == DUMMY_NAME else "-",
-            label=name,
+            label=figures.wrapped(parameter_called(name), 28),
         )
         axis.fill_between(mine["n"], mine["low"], mine["high"], color=colour, alpha=0.12, lw=0)
     if growth.empty:
-        axis.text(
-            0.5, 0.5, f"{result.method} cannot look at a part of its design", ha="center", transform=axis.transAxes
-        )
+        axis.text(0.5, 0.5, text("sensitivity.no_growth", method=result.method), ha="center", transform=axis.transAxes)
     axis.set_xscale("log", base=2)
-    axis.set_xlabel("base samples N", fontsize=9)
-    axis.set_ylabel(f"{result.main} with 95 % interval", fontsize=9)
+    axis.set_xlabel(text("sensitivity.samples"), fontsize=9)
+    axis.set_ylabel(text("sensitivity.index", index=result.main), fontsize=9)
     axis.grid(color="#eeeeee", lw=0.6)
     axis.spines[["top", "right"]].set_visible(False)
     if not growth.empty:
         figure.legend(loc="outside right upper", frameon=False, fontsize=8)
-    axis.set_title(f"{result.outcome}: growth with N", fontsize=11, loc="left")
+    told = text("sensitivity.growth", what=what_is_analysed(result))
+    axis.set_title(figures.wrapped(told, 70), fontsize=11, loc="left")
     return figure
 
 
@@ -162,11 +178,11 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> str:
     Return how their names begin: outcome and, for its effect, policy.
     """
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
-    text = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
+    told = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
     with locked(folder):
         write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
         write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
-        write_atomically(folder / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
+        write_atomically(folder / f"{name}.json", lambda path: path.write_text(told, encoding="utf-8"))
         figures.save(indices_figure(result), folder / f"{name}-indices")
         figures.save(growth_figure(result), folder / f"{name}-growth")
     return name

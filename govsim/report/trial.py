@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
-from govsim.report.numbers import number
+from govsim.parameters.titles import scenario_title
+from govsim.report.numbers import number, share, signed, span
+from govsim.report.tables import Column, Sheet
 from govsim.runs.assumed import assumed_line
+from govsim.words import text
 
 if TYPE_CHECKING:
     from govsim.runs.trial import TrialResult
 
 
-def trial_table(result: TrialResult) -> Table:
+def trial_table(result: TrialResult) -> Sheet:
     """Return the differences of the arms of a trial to the control, per firm, with 95 % intervals."""
-    unit = result.scenario.trial.unit if result.scenario.trial else ""
-    title = (
-        f"{result.scenario.title or result.scenario.name}: trial over {unit}s, {len(result.seeds)} replicates; "
-        f"per firm, control is {result.names[0]!r}"
-    )
-    table = Table(
-        title=title,
-        title_justify="left",
-        caption=assumed_line(result.scenario, ["expected_casualties"]),
-        caption_justify="left",
-    )
-    for name in ("arm", "measure", "control", "difference", "95 % interval", "relative"):
-        table.add_column(name, justify="left" if name in ("arm", "measure") else "right")
+    scenario = result.scenario
+    unit = text(f"trial.{scenario.trial.unit}") if scenario.trial else ""
+    told = {"unit": unit, "replicates": len(result.seeds), "control": result.names[0]}
+    columns = [Column(text("arm")), Column(text("trial.measure"))]
+    columns += [Column(text("trial.control"), right=True, rank=1), Column(text("trial.difference"), right=True)]
+    columns += [Column(text("interval"), right=True), Column(text("trial.relative"), right=True, rank=2)]
+    below = assumed_line(scenario, ["expected_casualties"])
+    table = Sheet(text("trial.title", scenario=scenario_title(scenario), **told), columns, caption=below)
     for row in result.effects.to_dict(orient="records"):
         if row["measure"] != "firms":
-            spread = f"{number(row['low'])} to {number(row['high'])}"
-            table.add_row(
-                row["arm"],
-                row["measure"],
-                number(row["control"]),
-                number(row["difference"]),
-                spread,
-                f"{100 * row['relative']:+.1f} %",
-            )
+            numbers = [number(row["control"]), signed(row["difference"]), span(row["low"], row["high"])]
+            percent = share(row["difference"], row["control"])
+            table.rows.append([row["arm"], text(f"measure.{row['measure']}"), *numbers, percent])
     return table

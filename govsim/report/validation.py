@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
-from rich.table import Table
+from rich.text import Text
 
 from govsim.report import figures
 from govsim.report.folder import Contents
-from govsim.report.numbers import number
+from govsim.report.numbers import number, span
+from govsim.report.tables import Column, Sheet, plain_table
 from govsim.runs.store import versions
+from govsim.words import text
+from govsim.words.terms import LEVELS, term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,50 +29,40 @@ if TYPE_CHECKING:
 FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
 
 
-def validation_table(validation: Validation) -> Table:
+def validation_table(validation: Validation) -> Sheet:
     """Return one line for each quantity: published, band, simulated, inside or outside."""
-    table = Table(title=summary(validation), title_justify="left", caption=caption(validation), caption_justify="left")
-    for name in ("row", "quantity", "kind", "basis", "level"):
-        table.add_column(name, no_wrap=name == "row", overflow="fold")
-    for name in ("published", "band or sign", "simulated (95 %)", "verdict"):
-        table.add_column(name, justify="right", overflow="fold")
+    columns = [Column(text("row")), Column(text("validation.quantity")), Column(text("kind"), rank=5)]
+    columns += [Column(text("validation.basis"), rank=4), Column(text("level"), rank=3)]
+    columns += [Column(text("validation.published"), rank=2), Column(text("validation.band"))]
+    columns += [Column(text("validation.simulated"), right=True), Column(text("validation.verdict"))]
+    table = Sheet(summary(validation), columns, caption=caption(validation))
     for result in validation.results:
         quantity = result.quantity
         colour = {"inside": "green", "outside": "red"}.get(result.verdict, "yellow")
-        table.add_row(
-            result.row.id,
-            quantity.name,
-            quantity.kind,
-            result.row.told.basis,
-            quantity.level,
-            published(quantity),
-            wanted(quantity),
-            simulated(result.simulated),
-            f"[{colour}]{result.verdict}[/]",
-        )
+        what = [result.row.id, quantity.name, text(f"kind.{quantity.kind}"), text(f"basis.{result.row.told.basis}")]
+        told = [published(quantity), wanted(quantity), simulated(result.simulated)]
+        verdict = Text(text(f"verdict.{result.verdict}"), style=colour)
+        table.rows.append([*what, term(LEVELS, quantity.level), *told, verdict])
     return table
 
 
 def summary(validation: Validation) -> str:
     """Return how many quantities lie inside."""
     parts = []
-    for text, banded in (("with a band", True), ("with a sign", False)):
+    for key, banded in (("validation.with_band", True), ("validation.with_sign", False)):
         inside, outside = validation.count("inside", banded=banded), validation.count("outside", banded=banded)
-        parts.append(
-            f"{inside} of {inside + outside} quantities {text} inside"
-            + (f" ({100 * inside / (inside + outside):.0f} %)" if inside + outside else "")
-        )
+        parts.append(text(key, inside=inside, of=inside + outside, share=_percent(inside, inside + outside)))
     if validation.by_row:
-        parts.insert(
-            1,
-            (
-                f"{sum(validation.by_row.values())} of {len(validation.by_row)} rows with all their bands "
-                f"inside ({100 * np.mean(list(validation.by_row.values())):.0f} %)"
-            ),
-        )
-    if validation.count("undefined"):
-        parts.append(f"{validation.count('undefined')} undefined")
-    return "; ".join([*parts, f"{validation.count('not expressible')} not expressible"])
+        whole = sum(validation.by_row.values())
+        told = {"inside": whole, "of": len(validation.by_row), "share": _percent(whole, len(validation.by_row))}
+        parts.insert(1, text("validation.whole_rows", **told))
+    others = ["undefined"] if validation.count("undefined") else []
+    parts += [f"{validation.count(name)} {text(f'verdict.{name}')}" for name in (*others, "not expressible")]
+    return text("semicolon").join(parts)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else text("undefined")
 
 
 FULL = "govsim"
@@ -92,14 +85,9 @@ def bought(validation: Validation, nulls: Mapping[str, Validation]) -> list[tupl
     return lines
 
 
-def bought_table(validation: Validation, nulls: Mapping[str, Validation]) -> Table:
+def bought_table(validation: Validation, nulls: Mapping[str, Validation]) -> Sheet:
     """Return what behaviour buys: quantities inside, of the model and of the null models."""
-    table = Table(title="What behaviour buys: quantities inside", title_justify="left")
-    for name in ("model", "with a band", "with a sign", "effects"):
-        table.add_column(name)
-    for line in bought(validation, nulls):
-        table.add_row(*line)
-    return table
+    return plain_table(text("bought.title"), text("bought.header").split("|"), bought(validation, nulls))
 
 
 def by_basis(validation: Validation) -> str:
@@ -108,57 +96,43 @@ def by_basis(validation: Validation) -> str:
     for basis in ("fitted", "seen", "predicted"):
         inside, outside = (validation.count(verdict, basis=basis) for verdict in ("inside", "outside"))
         if inside + outside:
-            parts.append(f"{basis} {inside} of {inside + outside}")
+            parts.append(text("validation.of_basis", basis=text(f"basis.{basis}"), inside=inside, of=inside + outside))
     return ", ".join(parts)
 
 
 def caption(validation: Validation) -> str:
     """Return what a reader must know to trust the table."""
-    counts = [result.simulated.n for result in validation.results if result.simulated]
-    seeds = f"{min(counts)} to {max(counts)} seeds" if counts else "no seed"
-    return (
-        f"One parameter set for all rows. Simulated: the estimate pooled over {seeds}, with a 95 % "
-        f"jackknife interval over seeds. A quantity with a band is inside "
-        "if the estimate lies in it, one with a sign if the interval lies on that side of 0. Wiring: the "
-        "parameter was read from this very source, so "
-        "that the quantity checks that the model passes it on and is no test. Fitted: values were fitted to "
-        "the row; seen: rules or values were changed with its result in sight; predicted: neither. Inside: "
-        f"{by_basis(validation)}."
-    )
+    counts = [result.simulated.n for result in validation.results if result.simulated] or [0]
+    told = {"least": min(counts), "most": max(counts), "basis": by_basis(validation)}
+    return text("validation.caption", **told)
 
 
 def published(quantity: PublishedQuantity) -> str:
     """Return what was published, in one line."""
     told: Published = quantity.published
-    text = ""
+    line = ""
     if told.value is not None:
-        text = number(told.value)
+        line = number(told.value)
     if told.low is not None and told.high is not None:
-        text += (
-            f" ({number(told.low)} to {number(told.high)})" if text else f"{number(told.low)} to {number(told.high)}"
-        )
-    if text and quantity.unit:
-        text += f" {quantity.unit}"
-    return text + (f"; {told.says}" if text and told.says else told.says)
+        line += f" ({span(told.low, told.high)})" if line else span(told.low, told.high)
+    if line and quantity.unit:
+        line += f" {quantity.unit}"
+    return line + (f"; {told.says}" if line and told.says else told.says)
 
 
 def wanted(quantity: PublishedQuantity) -> str:
     """Return the band or the sign."""
     band: Band | None = quantity.band
     if band is not None:
-        return f"{number(band.low)} to {number(band.high)}"
-    return {"+": "above 0", "-": "below 0"}.get(quantity.sign or "", "–")
+        return span(band.low, band.high)
+    return {"+": text("validation.above"), "-": text("validation.below")}.get(quantity.sign or "", text("undefined"))
 
 
 def simulated(value: Interval | None) -> str:
     """Return the simulated value with its interval."""
     if value is None:
-        return "–"
-    return f"{_short(value.mean)} ({_short(value.low)} to {_short(value.high)})"
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if np.isfinite(value) else "not defined"
+        return text("undefined")
+    return f"{number(value.mean)} ({span(value.low, value.high)})"
 
 
 def forest(validation: Validation) -> Figure:
@@ -198,16 +172,13 @@ def forest(validation: Validation) -> Figure:
         )
         axis.set_ylim(max(1, len(results)) - 0.5, -0.5)
         axis.set_xlim(-FARTHEST - 0.4, FARTHEST + 0.4)
-        axis.grid(axis="x", color="#dddddd", lw=0.6)
-        axis.spines[["top", "right", "left"]].set_visible(False)
-        axis.tick_params(axis="y", length=0)
+        figures.bare(axis)
+    figures.key(figure, [(figures.BETTER, text("verdict.inside")), (figures.WORSE, text("verdict.outside"))])
     above.set_xlabel(
-        "half-widths of the band from its middle (shaded: the band; diamond: published; beyond 6 at the edge)",
+        text("validation.axis_band"),
         fontsize=8,
     )
-    below.set_xlabel(
-        "half-widths of the 95 % interval from 0 (arrow: the published sign; beyond 6 at the edge)", fontsize=8
-    )
+    below.set_xlabel(text("validation.axis_sign"), fontsize=8)
     figure.suptitle(summary(validation), fontsize=11)
     return figure
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govsim.compiled import source_hash
+from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters.titles import scenario_title
 from govsim.runs.store import write_atomically
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,19 +39,18 @@ class StoredShare:
     @property
     def line(self) -> str:
         """The line for readers of a comparison."""
-        effects = (
-            f"{in_percent(self.effect)} of the variance of the effects of this scenario's policies on {self.outcome}"
-        )
-        rests = f"rest on assumed parameters ({self.sets} parameter sets, {self.seeds} seeds each)"
+        outcome = ALL_OUTCOMES[self.outcome].words.label()
+        told: dict[str, object] = {"sets": self.sets, "seeds": self.seeds}
+        told["effects"] = text("assumed.effects", share=in_percent(self.effect), outcome=outcome)
         if self.rank is None:
-            return f"{effects} {rests}; their ranks hardly differ between the sets."
-        return f"{effects}, and {in_percent(self.rank)} of that of their ranks, {rests}."
+            return text("assumed.rests_ranks_same", **told)
+        return text("assumed.rests", share=in_percent(self.rank), **told)
 
 
 def in_percent(share: tuple[float, float, float]) -> str:
     """Return a share and its interval in per cent."""
-    middle, low, high = (100 * x for x in share)
-    return f"{middle:.0f} % ({low:.0f} to {high:.0f})"
+    middle, low, high = (f"{100 * x:.0f}" for x in share)
+    return text("assumed.share", middle=middle, low=low, high=high)
 
 
 def store_place(scenario: Scenario) -> Path:
@@ -104,8 +106,5 @@ def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:
     stored = next((told for told in (stored_share(scenario, name) for name in outcomes) if told), None)
     if stored:
         return stored.line
-    return (
-        f"What share of the variance of effects on {outcomes[0]}, and of the policies' ranks, rests on assumed "
-        f"parameters is not known: no ensemble of {scenario.name} as it is here, under these rules, is stored "
-        "(govsim compare FILE --ensemble 32 --store)."
-    )
+    outcome = ALL_OUTCOMES[outcomes[0]].words.label() if outcomes[0] in ALL_OUTCOMES else outcomes[0]
+    return text("assumed.unknown", outcome=outcome, scenario=scenario_title(scenario))

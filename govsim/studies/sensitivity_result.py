@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters import PARAMETERS
+from govsim.parameters.titles import policy_title
 from govsim.runs.compare import BASELINE
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.methods import METHODS
+from govsim.words import text
 
 ASSUMED = "assumed"
 NAMED = 3  # assumed parameters that a report names
@@ -27,6 +31,18 @@ if TYPE_CHECKING:
 # 0.05, half of this
 NARROW = 0.05
 SMALL = 0.05  # an index below this counts as small
+
+
+def outcome_called(name: str) -> str:
+    """Return what people call an outcome; one of a model of the user's own has its name alone."""
+    return ALL_OUTCOMES[name].words.label() if name in ALL_OUTCOMES else name
+
+
+def parameter_called(name: str) -> str:
+    """Return what people call a parameter, or the dummy; one of a model of the user's own has its name alone."""
+    if name == DUMMY_NAME:
+        return text("sensitivity.dummy")
+    return PARAMETERS[name].words.label() if name in PARAMETERS else name
 
 
 @dataclass(frozen=True)
@@ -153,7 +169,7 @@ class Sensitivity:
                 else float("nan")
             )
             low, high = max(0.0, share - spread), min(1.0, share + spread)
-        how = f"sum of {index} over assumed parameters / sum of {index} over all parameters"
+        how = text("sensitivity.how", index=index)
         return Share(share, low, high, how, bool(method.of_variance))
 
     @property
@@ -221,20 +237,18 @@ class Sensitivity:
     @property
     def assumed_line(self) -> str:
         """The line that says what rests on assumed parameters."""
-        s = self.share
-        outcome = self.outcome if self.policy == BASELINE else f"the effect of {self.policy} on {self.outcome}"
-        what = (
-            f"the variance of {outcome}"
-            if s.of_variance
-            else f"the influence ({self.main}; no share of variance) on {outcome}"
-        )
+        s, outcome = self.share, outcome_called(self.outcome)
+        if self.policy != BASELINE:
+            scenario = getattr(self.sweep.study.model, "scenario", None)
+            policy = policy_title(scenario, self.policy) if scenario is not None else self.policy
+            outcome = text("sensitivity.effect", policy=policy, outcome=outcome)
+        what = text("sensitivity.variance" if s.of_variance else "sensitivity.influence", what=outcome, index=self.main)
         weight = self.table[METHODS[self.method].of_variance or self.main].drop(index=DUMMY_NAME)
         assumed = [str(name) for name in weight.sort_values(ascending=False).index if self.grade(str(name)) == ASSUMED]
-        largest = f", the largest {', '.join(assumed[:NAMED])}" if assumed else ""
-        return (
-            f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} (95 % interval "
-            f"{100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
-        )
+        names = ", ".join(parameter_called(name) for name in assumed[:NAMED])
+        largest = text("sensitivity.largest", names=names) if assumed else ""
+        share, low, high = (f"{100 * x:.0f}" for x in (s.share, s.low, s.high))
+        return text("sensitivity.rests", share=share, what=what, largest=largest, low=low, high=high, how=s.how)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain data."""

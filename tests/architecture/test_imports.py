@@ -18,11 +18,13 @@ FUNCTION = 50  # lines of a function, its docstring included
 FLOORS = (
     ("views",),
     ("errors", "compiled", "elementary", "fields", "functions"),
+    ("words",),
     ("parameters", "draws", "cells"),
     ("hazards", "events", "platform"),
     ("society",),
     ("agents", "outcomes"),
     ("schedule", "declarations", "extensions"),
+    ("glossary",),
     ("world",),
     ("model", "runs"),
     ("studies",),

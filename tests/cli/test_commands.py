@@ -40,9 +40,9 @@ def numbers(data):
 def test_run_prints_every_outcome(govsim):
     answer = govsim("run", "tiny.yaml")
     assert answer.code == 0
-    assert "A tiny office: seed 1, weeks 0 to 20, no policy" in answer.out
-    for name in ALL_OUTCOMES:
-        assert f" {name} " in answer.out
+    assert "A tiny office: seed 1, weeks 0 to 20 (years 0 to 0.385), no policy" in answer.out
+    for outcome in ALL_OUTCOMES.values():
+        assert f" {outcome.words.label()} " in answer.out
 
 
 def test_run_json_is_scenario_seed_summary(govsim):
@@ -223,7 +223,7 @@ def test_tables_on_disk_say_what_the_json_says(compared):
 def test_compare_prints_a_table_and_says_why_it_stopped(govsim):
     answer = govsim("compare", "tiny.yaml", "--policy", "fines", "--outcome", "hazard_stock", "--half-width", 1000)
     assert answer.code == 0
-    for word in ("baseline", "fines", "hazard_stock", "4 replicates", "narrow enough"):
+    for word in ("baseline", "fines", "open hazards in a firm", "4 replicates", "narrow enough"):
         assert word in answer.out
     assert "written: results/tiny/compare" in answer.err
     assert "cap on replicates reached" in " ".join(
@@ -489,7 +489,8 @@ def test_what_changes_nothing_or_does_not_last_is_said_in_a_line(govsim, here, c
 
 def cells(out, name):
     """Return the cells of the row of an outcome."""
-    return next(line.split("│")[2].strip() for line in out.splitlines() if f" {name} " in line and "│" in line)
+    label = ALL_OUTCOMES[name].words.label()
+    return next(line.split("│")[2].strip() for line in out.splitlines() if f" {label} " in line and "│" in line)
 
 
 def test_what_is_off_prints_off_and_not_0(govsim, here):

@@ -36,7 +36,7 @@ def test_a_sweep_runs_prints_and_writes(govsim, here, study):
     assert answer.code == 0, answer
     for fragment in (
         "does training help?",
-        "hazard_stock",
+        "open hazards in a firm",
         "training",
         "> 12",
         "16 runs of 4 design points, 0 failed",
@@ -70,7 +70,7 @@ def test_run_again_resume_status_verify_and_expand(govsim, here, study):
 def test_sensitivity_prints_indices_verdict_and_last_what_is_assumed(govsim, here, study, pictures):
     answer = govsim("sensitivity", "study.yaml", "--method", "sobol", "--n", 16, "--workers", 1)
     assert answer.code == 0, answer
-    for fragment in ("emergence_rate", "dummy", "ST", "95 % interval", "evidence", "N = 16"):
+    for fragment in ("new hazards of a firm a year", "dummy", "ST", "95 % interval", "evidence", "N = 16"):
         assert fragment in answer.out
     assert "rests on parameters that are only assumed" in answer.out.strip().splitlines()[-1]
     folder = here / "results" / "study" / "sobol"

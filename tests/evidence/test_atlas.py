@@ -524,7 +524,7 @@ def test_the_command_prints_a_line_a_row_and_writes_nothing(govsim, files):  # n
     answer = govsim("atlas", "--folder", "atlas", "--replicates", 3)
     assert answer.code == 0
     assert " of 3 rows agree" in answer.out
-    for text in ("0-P1", "0-P2", "1-M1", "few people", "visits_per_year", "seeds 1 to 3"):
+    for text in ("0-P1", "0-P2", "1-M1", "few people", "inspectors", "seeds 1 to 3"):
         assert text in answer.out
     assert contents(files) == before
 

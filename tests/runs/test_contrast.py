@@ -264,7 +264,7 @@ def test_the_command_prints_one_table_and_writes_a_folder(govsim, here):  # noqa
     told = govsim("contrast", "staff.yaml", "--replicates", 2)
     assert told.code == 0
     assert "Does staff matter?" in told.out
-    for text in ("as it is", "skilled", "office cost", "2 replicates"):
+    for text in ("as it is", "skilled", "cost to the", "2 replicates"):
         assert text in told.out
     assert {"manifest.json", "differences.csv", "runs.parquet"} <= {
         path.name for path in (here / "results/contrasts/staff").iterdir()

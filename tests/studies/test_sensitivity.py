@@ -207,7 +207,7 @@ def test_the_effect_of_a_policy_can_be_analysed(found):
 
 
 def test_it_is_drawn_and_written(found, tmp_path):
-    assert sensitivity_table(found).row_count == 5
+    assert len(sensitivity_table(found).rows) == 5
     assert indices_figure(found).axes
     assert growth_figure(found).axes
     write_sensitivity(found, tmp_path)

@@ -1,6 +1,7 @@
 """Compliance (M11)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -19,6 +20,7 @@ PARAMETERS = (
         choices=("fixed", "becker", "logit", "icarus", "ewa", "imitation"),
         mechanism="M11",
         off="fixed",
+        words=Words("rule of compliance", "企业合规规则"),
     ),
     Parameter(
         "risk_appetite",
@@ -29,6 +31,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Exponent of the perceived probability of a sanction under `icarus`: above 1 it is played down.",
+        words=Words("appetite for risk", "风险偏好"),
     ),
     Parameter(
         "discounting",
@@ -40,6 +43,7 @@ PARAMETERS = (
         "hyperbolic discounting, Mazur (1987); level ours",
         "k: a sanction t years away counts 1 / (1 + k t) under `icarus`.",
         unit="1 per year",
+        words=Words("discounting of later sanctions", "对远期处罚的折现", "discounting"),
     ),
     Parameter(
         "ewa_delta",
@@ -50,6 +54,7 @@ PARAMETERS = (
         "measured",
         "about 0.5 over 31 games (Camerer and Ho 1999)",
         "delta: weight of what the other choice would have brought, under `ewa`.",
+        words=Words("weight of the choice not taken (EWA)", "未选方案的权重", "weight of choice not taken"),
     ),
     Parameter(
         "ewa_phi",
@@ -60,6 +65,7 @@ PARAMETERS = (
         "measured",
         "0.8 to 1 (Camerer and Ho 1999)",
         "phi: attraction left after a quarter, under `ewa`.",
+        words=Words("attraction left after a quarter (EWA)", "吸引力季度留存", "attraction kept"),
     ),
     Parameter(
         "imitation_rate",
@@ -70,6 +76,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Rate of the replicator equation under `imitation`, per unit of the difference of reasons.",
+        words=Words("rate of imitation", "模仿速率"),
     ),
     Parameter(
         "foresight",
@@ -80,6 +87,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weight of the next year against this one, where a watched firm thinks of its release.",
+        words=Words("foresight of a watched firm", "受关注企业的远见", "foresight"),
     ),
     Parameter(
         "choice_precision",
@@ -90,9 +98,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "beta: how sharply effort follows the balance of reasons.",
+        words=Words("sharpness of choice", "选择的敏锐度"),
     ),
     Parameter(
-        "effort_adjustment", "rate", 0, 52, 2.0, "assumed", PRIOR, "Rate at which effort moves toward its target."
+        "effort_adjustment",
+        "rate",
+        0,
+        52,
+        2.0,
+        "assumed",
+        PRIOR,
+        "Rate at which effort moves toward its target.",
+        words=Words("speed of adjusting effort", "安全投入调整速率", "adjustment of effort"),
     ),
     Parameter(
         "compliance_cost",
@@ -103,9 +120,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Yearly cost of full effort per employee; the unit in which the firm weighs its reasons.",
+        words=Words("cost of full effort per employee", "人均合规成本", "cost of full effort"),
     ),
     Parameter(
-        "reputation_loss", "money", 0, 1e6, 300.0, "assumed", PRIOR, "Loss of reputation per employee by a sanction."
+        "reputation_loss",
+        "money",
+        0,
+        1e6,
+        300.0,
+        "assumed",
+        PRIOR,
+        "Loss of reputation per employee by a sanction.",
+        words=Words("loss of reputation per employee", "人均声誉损失", "loss of reputation"),
     ),
     Parameter(
         "accident_concern",
@@ -116,8 +142,19 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weight of a possible accident in the firm's mind; salience adds to it.",
+        words=Words("concern about accidents", "对事故的担忧"),
     ),
-    Parameter("responsibility_weight", "number", 0, 10, 1.4, "assumed", PRIOR, "omega: weight of responsibility."),
+    Parameter(
+        "responsibility_weight",
+        "number",
+        0,
+        10,
+        1.4,
+        "assumed",
+        PRIOR,
+        "omega: weight of responsibility.",
+        words=Words("weight of responsibility", "责任意识权重"),
+    ),
     Parameter(
         "norm_weight",
         "number",
@@ -127,9 +164,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "mu: weight of the peers' mean effort last week, less one half.",
+        words=Words("weight of the peers' norm", "同行规范权重"),
     ),
     Parameter(
-        "pressure_cost", "number", 0, 5, 0.6, "assumed", PRIOR, "How much pressure raises the felt cost of effort."
+        "pressure_cost",
+        "number",
+        0,
+        5,
+        0.6,
+        "assumed",
+        PRIOR,
+        "How much pressure raises the felt cost of effort.",
+        words=Words("pressure on the cost of effort", "压力对投入成本的影响", "pressure on effort cost", "压力增成本"),
     ),
     Parameter(
         "belief_prior",
@@ -140,6 +186,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Perceived yearly probability of being found out, once memory has faded.",
+        words=Words("prior belief of being found out", "被查概率先验", "prior belief in detection"),
     ),
     Parameter(
         "belief_jump",
@@ -150,9 +197,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How far a visit with findings moves that belief toward certainty.",
+        words=Words("belief raised by a visit", "检查后的信念上升"),
     ),
     Parameter(
-        "belief_memory", "duration", 1, 520, 60.0, "assumed", PRIOR, "Mean memory of visits, sanctions and rechecks."
+        "belief_memory",
+        "duration",
+        1,
+        520,
+        60.0,
+        "assumed",
+        PRIOR,
+        "Mean memory of visits, sanctions and rechecks.",
+        words=Words("memory of visits", "检查记忆时长"),
     ),
     Parameter(
         "sanction_prior",
@@ -163,8 +219,17 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Perceived probability of a sanction if found out, once memory has faded.",
+        words=Words("prior belief of a sanction", "受罚概率先验"),
     ),
     Parameter(
-        "sanction_jump", "share", 0, 1, 0.5, "assumed", PRIOR, "How far a sanction moves that belief toward certainty."
+        "sanction_jump",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "How far a sanction moves that belief toward certainty.",
+        words=Words("belief raised by a sanction", "处罚后的信念上升"),
     ),
 )

@@ -1,6 +1,7 @@
 """Economic pressure and liquidity (M13)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Pressure added where the office cares for growth alone.",
         mechanism="M13",
         off=0.0,
+        words=Words("pressure of growth targets", "增长目标带来的压力"),
     ),
     Parameter(
         "cash_per_employee",
@@ -24,6 +26,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Yearly cash for repairs, fines and premiums per employee at normal liquidity.",
+        words=Words("cash per employee", "人均现金"),
     ),
     Parameter(
         "turnover_ratio",
@@ -34,6 +37,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Yearly turnover of a firm, of which premiums are a share, over its `cash_per_employee`.",
+        words=Words("turnover over cash", "营业额与现金之比"),
     ),
     Parameter(
         "liquidity_response",
@@ -46,6 +50,7 @@ PARAMETERS = (
         "How much spending lowers liquidity (0: money never matters).",
         mechanism="M13",
         off=0.0,
+        words=Words("response of liquidity", "流动性对支出的反应"),
     ),
     Parameter(
         "liquidity_recovery",
@@ -56,6 +61,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Mean time in which liquidity returns to normal.",
+        words=Words("recovery of liquidity", "流动性恢复时间"),
     ),
     Parameter(
         "liquidity_floor",
@@ -66,6 +72,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Liquidity left to a firm whatever it spends: owners, credit.",
+        words=Words("floor of liquidity", "流动性下限"),
     ),
     Parameter(
         "repair_subsidy",
@@ -78,6 +85,7 @@ PARAMETERS = (
         "Share of repair costs that the office pays.",
         mechanism="M13",
         off=0.0,
+        words=Words("subsidy for repairs", "整改补贴"),
     ),
     Parameter(
         "insured_share",
@@ -90,6 +98,7 @@ PARAMETERS = (
         "Share of firms with liability insurance.",
         mechanism="M13",
         off=0.0,
+        words=Words("firms that are insured", "投保企业占比"),
     ),
     Parameter(
         "premium_rate",
@@ -101,6 +110,7 @@ PARAMETERS = (
         "0.1 to 0.3 % of turnover (weak source)",
         "Yearly premium as a share of turnover, at average risk.",
         unit="1 per year",
+        words=Words("premium rate", "保险费率"),
     ),
     Parameter(
         "premium_risk",
@@ -111,9 +121,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How strongly the premium follows the firm's lack of effort (0: flat).",
+        words=Words("premium by risk", "费率随风险浮动"),
     ),
     Parameter(
-        "insurer_visits", "rate", 0, 12, 0.5, "assumed", PRIOR, "Yearly visits of an insurer to an insured firm."
+        "insurer_visits",
+        "rate",
+        0,
+        12,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Yearly visits of an insurer to an insured firm.",
+        words=Words("visits of insurers", "保险机构检查频次"),
     ),
     Parameter(
         "insurer_depth",
@@ -124,9 +143,30 @@ PARAMETERS = (
         "assumed",
         "as an agency's: insurers buy the visits of agencies",
         "Depth of an insurer's visit.",
+        words=Words("depth of insurers' visits", "保险机构检查深度"),
     ),
-    Parameter("insurer_skill", "share", 0, 1, 0.7, "assumed", "as an agency's", "Skill of who visits for an insurer."),
-    Parameter("insurer_instruments", "share", 0, 1, 1.0, "assumed", PRIOR, "Instruments of who visits for an insurer."),
+    Parameter(
+        "insurer_skill",
+        "share",
+        0,
+        1,
+        0.7,
+        "assumed",
+        "as an agency's",
+        "Skill of who visits for an insurer.",
+        words=Words("skill of insurers' experts", "保险机构检查能力"),
+    ),
+    Parameter(
+        "insurer_instruments",
+        "share",
+        0,
+        1,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Instruments of who visits for an insurer.",
+        words=Words("instruments of insurers", "保险机构检测仪器"),
+    ),
     Parameter(
         "insurer_price",
         "money",
@@ -137,6 +177,7 @@ PARAMETERS = (
         "as an agency's: 300 to 1,500 yuan a visit, recalled, not confirmed",
         "Price of an insurer's visit, which the insurer pays.",
         scope="office",
+        words=Words("price of an insurer's visit", "保险机构检查单价"),
     ),
     Parameter(
         "safety_fund",
@@ -149,5 +190,6 @@ PARAMETERS = (
         "Share of repair costs that a firm has set aside beforehand.",
         mechanism="M13",
         off=0.0,
+        words=Words("safety fund for repairs", "安全生产费用提取"),
     ),
 )

@@ -1,6 +1,7 @@
 """The risk of an inspection as firms perceive it."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 JOHNSON = "-73 % violations at peers within about 5 km, -30 % within 50 km, over three years (Johnson 2020)"
 
@@ -18,6 +19,7 @@ PARAMETERS = (
             "memory), `asymmetric` (bad news counts more), `bomb_crater` (safe for a while after a blow)."
         ),
         choices=("jump_decay", "beta_bayes", "asymmetric", "bomb_crater"),
+        words=Words("rule of beliefs", "信念更新规则"),
     ),
     Parameter(
         "belief_relief",
@@ -28,6 +30,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Share of a belief lost by a visit without findings or a case without sanction, under `asymmetric`.",
+        words=Words("relief by a clean visit", "未查出时的信念下降"),
     ),
     Parameter(
         "belief_weight",
@@ -38,6 +41,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weight of the prior, in experiences, under `beta_bayes`.",
+        words=Words("weight of the prior belief", "先验信念权重"),
     ),
     Parameter(
         "belief_social",
@@ -48,6 +52,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`.",
+        words=Words("weight of others' experience", "他人经历权重"),
     ),
     Parameter(
         "sanction_weight",
@@ -61,6 +66,7 @@ PARAMETERS = (
             "1992, medians)"
         ),
         "Weight of an expected loss by sanctions, relative to a sure cost of effort.",
+        words=Words("weight of sanctions", "处罚权重"),
     ),
     Parameter(
         "sweep_rate",
@@ -73,6 +79,7 @@ PARAMETERS = (
         "Rate at which a firm on full alert goes over its premises by itself, whatever its effort.",
         mechanism="M43",
         off=0.0,
+        words=Words("own sweeps on full alert", "警觉时自行排查频率"),
     ),
     Parameter(
         "alert_certainty",
@@ -85,12 +92,29 @@ PARAMETERS = (
         "How far full alert moves the felt probability of a sanction toward certainty.",
         mechanism="M43",
         off=0.0,
+        words=Words("belief raised by full alert", "警觉对受罚信念的提升", "belief by alert", "警觉升信念"),
     ),
     Parameter(
-        "alert_sanction", "share", 0, 1, 0.03, "assumed", PRIOR, "Step toward full alert by a sanction of one's own."
+        "alert_sanction",
+        "share",
+        0,
+        1,
+        0.03,
+        "assumed",
+        PRIOR,
+        "Step toward full alert by a sanction of one's own.",
+        words=Words("alert by a sanction", "处罚引起的警觉"),
     ),
     Parameter(
-        "alert_accident", "share", 0, 1, 0.6, "assumed", PRIOR, "Step toward full alert by an accident of one's own."
+        "alert_accident",
+        "share",
+        0,
+        1,
+        0.6,
+        "assumed",
+        PRIOR,
+        "Step toward full alert by an accident of one's own.",
+        words=Words("alert by an accident", "事故引起的警觉"),
     ),
     Parameter(
         "alert_exposure",
@@ -101,6 +125,7 @@ PARAMETERS = (
         "assumed",
         JOHNSON,
         "Step toward full alert by an exposure next door in the same trade.",
+        words=Words("alert by an exposure next door", "邻近曝光引起的警觉", "alert by exposure"),
     ),
     Parameter(
         "alert_near",
@@ -112,8 +137,19 @@ PARAMETERS = (
         JOHNSON,
         "Distance at which half of that step is left.",
         unit="km",
+        words=Words("near reach of alert", "警觉近程距离"),
     ),
-    Parameter("alert_trade", "share", 0, 1, 0.01, "assumed", JOHNSON, "Further step by it, in the whole trade around."),
+    Parameter(
+        "alert_trade",
+        "share",
+        0,
+        1,
+        0.01,
+        "assumed",
+        JOHNSON,
+        "Further step by it, in the whole trade around.",
+        words=Words("alert in the whole trade", "同行业的警觉"),
+    ),
     Parameter(
         "alert_far",
         "number",
@@ -124,6 +160,17 @@ PARAMETERS = (
         JOHNSON,
         "Distance over which that further step falls by a factor e.",
         unit="km",
+        words=Words("far reach of alert", "警觉远程距离"),
     ),
-    Parameter("alert_memory", "duration", 1, 1040, 104.0, "assumed", PRIOR, "Mean time in which alert fades."),
+    Parameter(
+        "alert_memory",
+        "duration",
+        1,
+        1040,
+        104.0,
+        "assumed",
+        PRIOR,
+        "Mean time in which alert fades.",
+        words=Words("memory of alert", "警觉记忆时长"),
+    ),
 )

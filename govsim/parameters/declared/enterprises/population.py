@@ -1,6 +1,7 @@
 """The population of firms."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Median head count of a firm.",
         unit="persons",
         structural=True,
+        words=Words("median head count of a firm", "企业从业人数中位数", "median head count"),
     ),
     Parameter(
         "employees_spread",
@@ -25,6 +27,7 @@ PARAMETERS = (
         PRIOR,
         "Spread (sd of the log) of head counts.",
         structural=True,
+        words=Words("spread of head counts", "从业人数差异"),
     ),
     Parameter(
         "plant_age_mean",
@@ -37,6 +40,7 @@ PARAMETERS = (
         "Mean age of plant at the start, exponentially distributed.",
         unit="years",
         structural=True,
+        words=Words("mean age of plant", "设备平均年限"),
     ),
     Parameter(
         "district_side",
@@ -50,6 +54,7 @@ PARAMETERS = (
         unit="km",
         scope="office",
         structural=True,
+        words=Words("side of the area", "辖区边长"),
     ),
     Parameter(
         "responsibility_mean",
@@ -61,6 +66,7 @@ PARAMETERS = (
         "weak awareness of corporate responsibility is a finding of the C office study",
         "Mean of the firms' responsibility at the start.",
         structural=True,
+        words=Words("mean responsibility of firms", "主体责任意识均值", "mean responsibility"),
     ),
     Parameter(
         "responsibility_start",
@@ -74,9 +80,19 @@ PARAMETERS = (
         structural=True,
         mechanism="M12",
         off=1.0,
+        words=Words("responsibility at the start", "主体责任意识初值"),
     ),
     Parameter(
-        "responsibility_spread", "share", 0, 0.5, 0.15, "assumed", PRIOR, "Its standard deviation.", structural=True
+        "responsibility_spread",
+        "share",
+        0,
+        0.5,
+        0.15,
+        "assumed",
+        PRIOR,
+        "Its standard deviation.",
+        structural=True,
+        words=Words("spread of responsibility", "主体责任意识差异"),
     ),
     Parameter(
         "pressure_mean",
@@ -88,8 +104,20 @@ PARAMETERS = (
         PRIOR,
         "Mean economic pressure on firms, without growth targets.",
         structural=True,
+        words=Words("mean economic pressure", "经济压力均值"),
     ),
-    Parameter("pressure_spread", "share", 0, 0.5, 0.15, "assumed", PRIOR, "Its standard deviation.", structural=True),
+    Parameter(
+        "pressure_spread",
+        "share",
+        0,
+        0.5,
+        0.15,
+        "assumed",
+        PRIOR,
+        "Its standard deviation.",
+        structural=True,
+        words=Words("spread of economic pressure", "经济压力差异"),
+    ),
     Parameter(
         "liquidity_spread",
         "number",
@@ -100,6 +128,7 @@ PARAMETERS = (
         PRIOR,
         "Spread (sd of the log) of the firms' normal liquidity around 1.",
         structural=True,
+        words=Words("spread of liquidity", "资金流动性差异"),
     ),
     Parameter(
         "tier_yellow",
@@ -111,6 +140,7 @@ PARAMETERS = (
         "four-colour grading; thresholds are ours",
         "Risk score from which a firm is graded yellow (low risk is blue).",
         structural=True,
+        words=Words("score of yellow risk", "黄色风险分值"),
     ),
     Parameter(
         "tier_orange",
@@ -122,6 +152,7 @@ PARAMETERS = (
         "four-colour grading; thresholds are ours",
         "Risk score from which a firm is graded orange.",
         structural=True,
+        words=Words("score of orange risk", "橙色风险分值"),
     ),
     Parameter(
         "tier_red",
@@ -133,6 +164,7 @@ PARAMETERS = (
         "four-colour grading; thresholds are ours",
         "Risk score from which a firm is graded red.",
         structural=True,
+        words=Words("score of red risk", "红色风险分值"),
     ),
     Parameter(
         "grade_majors",
@@ -144,6 +176,9 @@ PARAMETERS = (
         PRIOR,
         "How strongly a sector's share of major hazards raises the risk score of its firms.",
         structural=True,
+        words=Words(
+            "weight of major hazards in grading", "分级中重大隐患的权重", "major hazards in grading", "分级重大权重"
+        ),
     ),
     Parameter(
         "unvisited_weeks",
@@ -155,5 +190,11 @@ PARAMETERS = (
         PRIOR,
         "Weeks since the last visit of a firm that comes; those there at the start are spread evenly below it.",
         structural=True,
+        words=Words(
+            "weeks since the last visit of a newcomer",
+            "新企业距上次检查的周数",
+            "newcomer's last visit",
+            "新企业未检周数",
+        ),
     ),
 )

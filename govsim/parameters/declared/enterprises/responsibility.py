@@ -1,6 +1,7 @@
 """Responsibility as a stock (M12)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "r_order: step toward 1 at each genuine repair under order.",
         mechanism="M12",
         off=0.0,
+        words=Words("responsibility by orders", "整改促进责任意识"),
     ),
     Parameter(
         "responsibility_peers",
@@ -26,6 +28,7 @@ PARAMETERS = (
         "r_peer: rate of catching up with better peers.",
         mechanism="M12",
         off=0.0,
+        words=Words("responsibility by peers", "同行带动责任意识"),
     ),
     Parameter(
         "responsibility_training",
@@ -38,6 +41,7 @@ PARAMETERS = (
         "r_train: rate of growth by training and publicity.",
         mechanism="M12",
         off=0.0,
+        words=Words("responsibility by training", "培训宣传促责任意识"),
     ),
     Parameter(
         "responsibility_erosion",
@@ -50,6 +54,7 @@ PARAMETERS = (
         "Rate of erosion under full pressure.",
         mechanism="M12",
         off=0.0,
+        words=Words("erosion under pressure", "压力侵蚀责任意识"),
     ),
     Parameter(
         "responsibility_decay",
@@ -62,6 +67,7 @@ PARAMETERS = (
         "delta: rate of decay toward the firm's own starting level.",
         mechanism="M12",
         off=0.0,
+        words=Words("decay of responsibility", "责任意识衰减"),
     ),
     Parameter(
         "responsibility_accident",
@@ -74,6 +80,7 @@ PARAMETERS = (
         "r_acc: rate of growth at full salience.",
         mechanism="M12",
         off=0.0,
+        words=Words("responsibility by accidents", "事故警醒责任意识"),
     ),
     Parameter(
         "salience_half",
@@ -85,6 +92,7 @@ PARAMETERS = (
         PRIOR,
         "Lost workdays by harm of one's own that take salience half the way to 1.",
         unit="days",
+        words=Words("lost days of half salience", "警醒减半的误工日"),
     ),
     Parameter(
         "injury_days",
@@ -96,6 +104,7 @@ PARAMETERS = (
         "the standard GB 6441-1986 counts 1 to 104 lost workdays as a minor injury",
         "Lost workdays of a recordable injury.",
         unit="days",
+        words=Words("lost days of an injury", "受伤误工日"),
     ),
     Parameter(
         "serious_days",
@@ -107,9 +116,30 @@ PARAMETERS = (
         "the standard GB 6441-1986 counts 105 to 6,000 lost workdays as a serious injury",
         "Lost workdays of a serious injury, beside those of any injury.",
         unit="days",
+        words=Words("lost days of a serious injury", "重伤误工日", "days of a serious injury"),
     ),
-    Parameter("salience_exposed", "share", 0, 1, 0.6, "assumed", PRIOR, "Jump of salience when media expose the firm."),
-    Parameter("salience_nearby", "share", 0, 1, 0.04, "assumed", PRIOR, "Jump after a published accident nearby."),
+    Parameter(
+        "salience_exposed",
+        "share",
+        0,
+        1,
+        0.6,
+        "assumed",
+        PRIOR,
+        "Jump of salience when media expose the firm.",
+        words=Words("salience by exposure", "曝光警醒程度"),
+    ),
+    Parameter(
+        "salience_nearby",
+        "share",
+        0,
+        1,
+        0.04,
+        "assumed",
+        PRIOR,
+        "Jump after a published accident nearby.",
+        words=Words("salience by a nearby accident", "附近事故警醒程度", "salience by nearby accidents"),
+    ),
     Parameter(
         "news_reach",
         "number",
@@ -123,6 +153,17 @@ PARAMETERS = (
             "part of the jump."
         ),
         unit="firms",
+        words=Words("firms that hear of an accident", "事故消息波及企业", "reach of news"),
     ),
-    Parameter("salience_memory", "duration", 1, 520, 26.0, "assumed", PRIOR, "Mean memory of salience."),
+    Parameter(
+        "salience_memory",
+        "duration",
+        1,
+        520,
+        26.0,
+        "assumed",
+        PRIOR,
+        "Mean memory of salience.",
+        words=Words("memory of salience", "警醒记忆时长"),
+    ),
 )

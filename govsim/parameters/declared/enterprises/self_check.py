@@ -1,6 +1,7 @@
 """The self-check of firms."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,9 +15,18 @@ PARAMETERS = (
         "Rate at which a firm at full effort notices one of its own hazards.",
         mechanism="self-check",
         off=0.0,
+        words=Words("rate of self-check", "自查频率"),
     ),
     Parameter(
-        "self_check_base", "share", 0, 1, 0.3, "assumed", PRIOR, "Share of that rate which is left without effort."
+        "self_check_base",
+        "share",
+        0,
+        1,
+        0.3,
+        "assumed",
+        PRIOR,
+        "Share of that rate which is left without effort.",
+        words=Words("self-check without effort", "无投入时的自查占比"),
     ),
     Parameter(
         "self_check_skill",
@@ -27,8 +37,19 @@ PARAMETERS = (
         "measured",
         "untrained people recognise about 45 % of hazards on construction sites (several studies)",
         "Share of hazards that the firm's own people recognise; training adds to it.",
+        words=Words("skill of self-check", "自查能力"),
     ),
-    Parameter("self_check_training", "share", 0, 1, 0.0, "assumed", PRIOR, "What training adds to that share."),
+    Parameter(
+        "self_check_training",
+        "share",
+        0,
+        1,
+        0.0,
+        "assumed",
+        PRIOR,
+        "What training adds to that share.",
+        words=Words("what training adds to self-check", "培训对自查的提升", "self-check by training"),
+    ),
     Parameter(
         "self_repair",
         "probability",
@@ -38,6 +59,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a firm in normal liquidity mends what it has noticed; otherwise it notices again later.",
+        words=Words("chance of own repair", "自行整改概率"),
     ),
     Parameter(
         "self_report",
@@ -48,5 +70,6 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a repair of its own is reported on the platform.",
+        words=Words("chance that own repair is reported", "自改上报概率", "own repair is reported"),
     ),
 )

@@ -1,6 +1,7 @@
 """Source control (M35)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Factor on the emergence of hazards in a firm that has just opened.",
         mechanism="M35",
         off=1.0,
+        words=Words("proneness of new firms", "新企业易生隐患系数"),
     ),
     Parameter(
         "maturing",
@@ -24,6 +26,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Mean time after which a new firm has the hazards of a mature one.",
+        words=Words("time until a new firm is mature", "新企业成熟时间", "maturing of a new firm"),
     ),
     Parameter(
         "entrant_hazards",
@@ -34,6 +37,7 @@ PARAMETERS = (
         "assumed",
         "new plant has been built, moved and staffed in a hurry, but has not lived with its hazards yet; level ours",
         "Hazards that a new firm brings along, as a share of those that it would have at rest.",
+        words=Words("hazards that a new firm brings", "新企业自带隐患", "hazards of a new firm"),
     ),
     Parameter(
         "entry_screening",
@@ -47,6 +51,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M35",
         off=0.0,
+        words=Words("screening at entry", "准入把关"),
     ),
     Parameter(
         "three_simultaneities",
@@ -60,6 +65,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M35",
         off=0.0,
+        words=Words('"three simultaneities" of safety facilities', "安全设施“三同时”", "three simultaneities"),
     ),
     Parameter(
         "source_effect",
@@ -71,6 +77,7 @@ PARAMETERS = (
         PRIOR,
         "Share of a new firm's hazards that this prevents in full.",
         scope="office",
+        words=Words("effect of source control", "源头管控效果"),
     ),
     Parameter(
         "relocated_share",
@@ -83,5 +90,6 @@ PARAMETERS = (
         "Share of firms moved out of the reach of their neighbours' accidents.",
         mechanism="M35",
         off=0.0,
+        words=Words("firms relocated", "搬迁企业占比"),
     ),
 )

@@ -1,6 +1,7 @@
 """Accidents and what they cost (M15)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Whether anybody can come to harm.",
         mechanism="M15",
         off=False,
+        words=Words("accidents can happen", "是否发生事故"),
     ),
     Parameter(
         "harm_delay_general",
@@ -24,6 +26,7 @@ PARAMETERS = (
         "calibrated",
         "delay-time model, Christer and Waller (1984); " + FITTED,
         "Mean delay until a general hazard harms somebody, all barriers failed.",
+        words=Words("time until a general hazard harms", "一般隐患致害时间", "time to harm, general"),
     ),
     Parameter(
         "harm_delay_major",
@@ -34,6 +37,7 @@ PARAMETERS = (
         "assumed",
         "delay-time model, Christer and Waller (1984); level ours",
         "The same for a major hazard.",
+        words=Words("time until a major hazard harms", "重大隐患致害时间", "time to harm, major"),
     ),
     Parameter(
         "barrier_procedure",
@@ -44,6 +48,7 @@ PARAMETERS = (
         "assumed",
         "Swiss cheese, Reason (1997)",
         "How much of the intensity of harm full effort holds back.",
+        words=Words("barrier by procedure", "制度屏障"),
     ),
     Parameter(
         "barrier_people",
@@ -54,6 +59,7 @@ PARAMETERS = (
         "assumed",
         "Swiss cheese, Reason (1997)",
         "How much of it full responsibility holds back.",
+        words=Words("barrier by people", "人员屏障"),
     ),
     Parameter(
         "everyday_injuries",
@@ -64,6 +70,7 @@ PARAMETERS = (
         "assumed",
         "most injuries break no standard that an inspection could enforce (Mendeloff 1984); level ours",
         "Harms per worker and year that no hazard on record brings about, all barriers failed.",
+        words=Words("everyday injuries of a worker", "日常作业受伤率", "everyday injuries"),
     ),
     Parameter(
         "everyday_lethality",
@@ -74,6 +81,9 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that such a harm is fatal.",
+        words=Words(
+            "chance that an everyday injury kills", "日常作业受伤致死概率", "everyday lethality", "日常致死概率"
+        ),
     ),
     Parameter(
         "lethality",
@@ -84,6 +94,7 @@ PARAMETERS = (
         "calibrated",
         FITTED,
         "Probability that harm is fatal where a hazard lies just between major and general.",
+        words=Words("chance that harm kills", "伤害致死概率"),
     ),
     Parameter(
         "lethality_tail",
@@ -94,6 +105,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Exponent by which lethality falls with a hazard's rank, the worst first.",
+        words=Words("fall of lethality with rank", "致死率递减指数"),
     ),
     Parameter(
         "serious_ratio",
@@ -105,6 +117,9 @@ PARAMETERS = (
         "ratio triangle, Heinrich (1931); ratios vary widely",
         "Harms with serious injuries for each fatal one.",
         structural=True,
+        words=Words(
+            "serious injuries for each death", "每起死亡对应的重伤", "serious injuries per death", "重伤死亡比"
+        ),
     ),
     Parameter(
         "death_tail",
@@ -120,8 +135,19 @@ PARAMETERS = (
         + FITTED,
         "Exponent of the discrete Pareto law of deaths, P(N >= n) = n^-a.",
         structural=True,
+        words=Words("tail of deaths in an accident", "死亡人数尾部指数", "tail of deaths"),
     ),
-    Parameter("injuries_per_accident", "number", 1, 5, 1.1, "assumed", PRIOR, "Mean recordable injuries of a harm."),
+    Parameter(
+        "injuries_per_accident",
+        "number",
+        1,
+        5,
+        1.1,
+        "assumed",
+        PRIOR,
+        "Mean recordable injuries of a harm.",
+        words=Words("injuries of an accident", "每起事故受伤人数"),
+    ),
     Parameter(
         "near_miss_ratio",
         "number",
@@ -131,6 +157,7 @@ PARAMETERS = (
         "assumed",
         "ratio triangle, Heinrich (1931); ratios vary widely",
         "Mean near misses for each harm.",
+        words=Words("near misses for each harm", "未遂与伤害之比"),
     ),
     Parameter(
         "loss_general",
@@ -141,9 +168,30 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Median direct loss of harm by a general hazard or in everyday work.",
+        words=Words("loss by a general hazard", "一般隐患事故损失"),
     ),
-    Parameter("loss_major", "money", 0, 1e9, 250_000.0, "assumed", PRIOR, "The same for a major hazard."),
-    Parameter("loss_spread", "number", 0, 3, 1.0, "assumed", PRIOR, "Spread (sd of the log) of losses."),
+    Parameter(
+        "loss_major",
+        "money",
+        0,
+        1e9,
+        250_000.0,
+        "assumed",
+        PRIOR,
+        "The same for a major hazard.",
+        words=Words("loss by a major hazard", "重大隐患事故损失"),
+    ),
+    Parameter(
+        "loss_spread",
+        "number",
+        0,
+        3,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Spread (sd of the log) of losses.",
+        words=Words("spread of losses", "损失差异"),
+    ),
     Parameter(
         "loss_per_death",
         "money",
@@ -153,6 +201,7 @@ PARAMETERS = (
         "assumed",
         "one-off work-death grant of 20 times urban disposable income, about 1.04 m yuan for 2024, not confirmed",
         "Loss added for each death.",
+        words=Words("loss for each death", "每人死亡的损失"),
     ),
     Parameter(
         "loss_insured",
@@ -163,6 +212,7 @@ PARAMETERS = (
         "assumed",
         "work-injury insurance, compulsory since 2004, pays grants and treatment; share ours",
         "Share of the direct loss by harm that the firm does not bear itself.",
+        words=Words("share of loss that is insured", "损失中的保险占比", "insured share of loss"),
     ),
     Parameter(
         "domino_radius",
@@ -174,6 +224,7 @@ PARAMETERS = (
         PRIOR,
         "Distance within which an accident by a major hazard can set off others.",
         unit="km",
+        words=Words("reach of dominoes", "连锁影响半径"),
     ),
     Parameter(
         "domino_probability",
@@ -184,6 +235,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability at distance 0 that it sets off a neighbour's major hazard.",
+        words=Words("chance of a domino", "连锁引发概率"),
     ),
     Parameter(
         "stop_after_accident",
@@ -194,6 +246,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weeks that a firm stands still after a fatal accident.",
+        words=Words("stop after a fatal accident", "死亡事故后停产时间"),
     ),
     Parameter(
         "injury_known",
@@ -208,6 +261,7 @@ PARAMETERS = (
         )
         + FITTED,
         "Probability that the office learns of an injury that is no reportable accident.",
+        words=Words("chance that an injury becomes known", "受伤被知晓概率", "injury becomes known"),
     ),
     Parameter(
         "injury_culture",
@@ -218,6 +272,12 @@ PARAMETERS = (
         "assumed",
         "81 % of injuries go unreported in a poor, 47 % in a good safety climate (Probst, Brubaker and Barsotti 2008)",
         "How strongly that probability follows the firm's responsibility: it is multiplied by 1 + this (2 S - 1).",
+        words=Words(
+            "how knowledge of injuries follows responsibility",
+            "知晓受伤与责任意识的关系",
+            "injuries and responsibility",
+            "伤情与责任意识",
+        ),
     ),
     Parameter(
         "injury_recorded",
@@ -228,6 +288,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that an injury that it knows of is recorded.",
+        words=Words("chance that an injury is recorded", "受伤被登记概率", "injury is recorded"),
     ),
     Parameter(
         "injury_reported",
@@ -238,6 +299,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a recorded injury is reported upward.",
+        words=Words("chance that an injury is reported", "受伤被上报概率", "injury is reported"),
     ),
     Parameter(
         "accident_published",
@@ -248,5 +310,6 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that an accident without deaths is published; fatal ones always are.",
+        words=Words("chance that an accident is published", "事故被公布概率", "accident is published"),
     ),
 )

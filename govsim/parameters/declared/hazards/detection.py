@@ -1,6 +1,7 @@
 """Detection at a visit (M04)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -17,6 +18,7 @@ PARAMETERS = (
         ),
         mechanism="M04",
         off=0.0,
+        words=Words("detection of general hazards", "一般隐患查出能力", "detection, general"),
     ),
     Parameter(
         "detection_major",
@@ -33,6 +35,7 @@ PARAMETERS = (
         "The same for major hazards.",
         mechanism="M04",
         off=0.0,
+        words=Words("detection of major hazards", "重大隐患查出能力", "detection, major"),
     ),
     Parameter(
         "record_general",
@@ -43,8 +46,19 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a general hazard found is recorded with an order.",
+        words=Words("chance that a general hazard is recorded", "一般隐患入账概率", "recording, general"),
     ),
-    Parameter("record_major", "probability", 0, 1, 0.95, "assumed", PRIOR, "The same for a major hazard."),
+    Parameter(
+        "record_major",
+        "probability",
+        0,
+        1,
+        0.95,
+        "assumed",
+        PRIOR,
+        "The same for a major hazard.",
+        words=Words("chance that a major hazard is recorded", "重大隐患入账概率", "recording, major"),
+    ),
     Parameter(
         "report_recorded",
         "probability",
@@ -54,6 +68,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a recorded hazard is reported to the level above.",
+        words=Words("chance that a record is reported upward", "登记隐患上报概率", "record is reported"),
     ),
     Parameter(
         "publish_reported",
@@ -64,5 +79,6 @@ PARAMETERS = (
         "assumed",
         "Work Safety Law (2021) art. 78 asks for publicity within 7 working days; share not known",
         "Probability that a reported hazard is published.",
+        words=Words("chance that a report is published", "上报隐患公布概率", "report is published"),
     ),
 )

@@ -1,6 +1,7 @@
 """The emergence of hazards (M14)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "New hazards a year in a firm of 30 employees at full effort.",
         mechanism="M14",
         off=0.0,
+        words=Words("new hazards of a firm a year", "每家企业每年新增隐患", "new hazards of a firm", "每企新增隐患"),
     ),
     Parameter(
         "size_elasticity",
@@ -25,6 +27,7 @@ PARAMETERS = (
         PRIOR,
         "Exponent of (employees / 30) in the intensity of emergence.",
         structural=True,
+        words=Words("how hazards grow with size", "隐患随规模的弹性"),
     ),
     Parameter(
         "effort_sensitivity",
@@ -35,6 +38,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "a_c: emergence is multiplied by exp(a_c (1 - effort)).",
+        words=Words("how effort lowers emergence", "安全投入对隐患的抑制"),
     ),
     Parameter(
         "ageing_shape",
@@ -45,6 +49,7 @@ PARAMETERS = (
         "assumed",
         "Weibull wear; shape 1 is no ageing",
         "Weibull shape of the wear of plant.",
+        words=Words("shape of the wear of plant", "设备老化形状参数"),
     ),
     Parameter(
         "ageing_scale",
@@ -56,6 +61,7 @@ PARAMETERS = (
         PRIOR,
         "Age of plant at which the wear factor is 1 times the shape.",
         unit="years",
+        words=Words("age of plant at normal wear", "设备正常磨损年限"),
     ),
     Parameter(
         "pressure_sensitivity",
@@ -66,6 +72,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "a_p: emergence is multiplied by 1 + a_p pressure.",
+        words=Words("how pressure raises emergence", "经济压力对隐患的助推", "pressure raises emergence"),
     ),
     Parameter(
         "technology_growth",
@@ -78,6 +85,9 @@ PARAMETERS = (
         "Yearly growth of hazards by more energy and automation.",
         unit="1 per year",
         scope="office",
+        words=Words(
+            "growth of hazards by technology", "技术发展带来的隐患增长", "hazards by technology", "技术性隐患增长"
+        ),
     ),
     Parameter(
         "season_amplitude",
@@ -89,6 +99,7 @@ PARAMETERS = (
         PRIOR,
         "Amplitude of the yearly cycle of emergence.",
         scope="office",
+        words=Words("swing of the seasons", "季节波动幅度"),
     ),
     Parameter(
         "season_peak",
@@ -100,9 +111,18 @@ PARAMETERS = (
         PRIOR,
         "Week of the year in which the season peaks.",
         scope="office",
+        words=Words("week of the seasonal peak", "季节高峰所在周"),
     ),
     Parameter(
-        "major_share_factor", "number", 0, 5, 1.0, "assumed", PRIOR, "Multiplies every sector's share of major hazards."
+        "major_share_factor",
+        "number",
+        0,
+        5,
+        1.0,
+        "assumed",
+        PRIOR,
+        "Multiplies every sector's share of major hazards.",
+        words=Words("factor on the share of major hazards", "重大隐患占比系数", "factor on major hazards"),
     ),
     Parameter(
         "visibility_spread",
@@ -113,6 +133,7 @@ PARAMETERS = (
         "calibrated",
         FITTED,
         "Visibility is uniform between 1 less and 1 plus this.",
+        words=Words("spread of visibility", "隐患可见度差异"),
     ),
     Parameter(
         "initial_hazards",
@@ -126,6 +147,7 @@ PARAMETERS = (
         structural=True,
         mechanism="M14",
         off=0.0,
+        words=Words("hazards of a firm at the start", "企业初始隐患数", "hazards at the start"),
     ),
     Parameter(
         "entry_rate",
@@ -137,8 +159,19 @@ PARAMETERS = (
         PRIOR,
         "New firms a year, as a share of the initial number.",
         scope="office",
+        words=Words("new firms a year", "新增企业比率"),
     ),
-    Parameter("exit_rate", "rate", 0, 0.5, 0.03, "assumed", PRIOR, "Rate at which a firm leaves."),
+    Parameter(
+        "exit_rate",
+        "rate",
+        0,
+        0.5,
+        0.03,
+        "assumed",
+        PRIOR,
+        "Rate at which a firm leaves.",
+        words=Words("firms that leave a year", "企业退出比率"),
+    ),
     Parameter(
         "spare_premises",
         "share",
@@ -150,5 +183,6 @@ PARAMETERS = (
         "Empty premises at the start, as a share of the initial firms.",
         scope="office",
         structural=True,
+        words=Words("empty premises at the start", "初始空置厂房占比"),
     ),
 )

@@ -1,6 +1,7 @@
 """Rectification, real or on paper (M10)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         choices=("always", "choice"),
         mechanism="M10",
         off="always",
+        words=Words("rule of rectification", "整改规则"),
     ),
     Parameter(
         "deadline_general",
@@ -25,8 +27,19 @@ PARAMETERS = (
         "assumed",
         "orders give 7 to 30 days",
         "Weeks to rectify a general hazard.",
+        words=Words("deadline for a general hazard", "一般隐患整改期限", "deadline, general"),
     ),
-    Parameter("deadline_major", "duration", 1, 52, 6.0, "assumed", PRIOR, "Weeks to rectify a major hazard."),
+    Parameter(
+        "deadline_major",
+        "duration",
+        1,
+        52,
+        6.0,
+        "assumed",
+        PRIOR,
+        "Weeks to rectify a major hazard.",
+        words=Words("deadline for a major hazard", "重大隐患整改期限", "deadline, major"),
+    ),
     Parameter(
         "extension",
         "duration",
@@ -36,6 +49,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weeks until an order that was not obeyed falls due again.",
+        words=Words("extension of a deadline", "整改延期"),
     ),
     Parameter(
         "genuine_base",
@@ -46,9 +60,20 @@ PARAMETERS = (
         "calibrated",
         FITTED,
         "Log-odds of genuine repair for a firm without responsibility, that expects no recheck and can pay easily.",
+        words=Words("readiness for true repair", "真实整改的基础意愿"),
     ),
     Parameter(
-        "genuine_responsibility", "number", 0, 6, 1.6, "assumed", PRIOR, "Added log-odds at full responsibility."
+        "genuine_responsibility",
+        "number",
+        0,
+        6,
+        1.6,
+        "assumed",
+        PRIOR,
+        "Added log-odds at full responsibility.",
+        words=Words(
+            "true repair by responsibility", "责任意识对真实整改的作用", "repair by responsibility", "责任促整改"
+        ),
     ),
     Parameter(
         "genuine_recheck",
@@ -59,6 +84,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Added log-odds when the firm is sure to be rechecked.",
+        words=Words("true repair by rechecks", "复查对真实整改的作用", short_zh="复查促整改"),
     ),
     Parameter(
         "genuine_stake",
@@ -69,6 +95,9 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Effect of what disobeying may cost: perceived probability of a sanction, times its loss over loss and repair.",
+        words=Words(
+            "true repair by what is at stake", "违规代价对真实整改的作用", "repair by what is at stake", "代价促整改"
+        ),
     ),
     Parameter(
         "genuine_burden",
@@ -79,6 +108,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Log-odds lost per unit of burden (cost of the repair over the cash at hand).",
+        words=Words("how cost keeps from true repair", "费用负担对整改的阻碍", "cost against repair", "费用阻整改"),
     ),
     Parameter(
         "paper_share",
@@ -93,9 +123,20 @@ PARAMETERS = (
         )
         + FITTED,
         "Share of orders not genuinely obeyed that are closed on paper, where papers are accepted.",
+        words=Words(
+            "closed on paper, of what is not mended", "未真改中的纸面销号占比", "share closed on paper", "纸面销号占比"
+        ),
     ),
     Parameter(
-        "partial_share", "share", 0, 1, 0.5, "assumed", PRIOR, "Share of the remaining orders that are obeyed partly."
+        "partial_share",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Share of the remaining orders that are obeyed partly.",
+        words=Words("partly mended, of the rest", "部分整改占比", "share partly mended"),
     ),
     Parameter(
         "partial_effect",
@@ -106,6 +147,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Share of the accident intensity that a partial repair removes.",
+        words=Words("effect of a partial repair", "部分整改的效果"),
     ),
     Parameter(
         "interim_share",
@@ -116,6 +158,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a major hazard under order gets a genuine interim measure.",
+        words=Words("chance of an interim measure", "采取临时措施概率"),
     ),
     Parameter(
         "interim_effect",
@@ -126,6 +169,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Share of the accident intensity that an interim measure removes.",
+        words=Words("effect of an interim measure", "临时措施的效果"),
     ),
     Parameter(
         "paper_visibility",
@@ -136,6 +180,7 @@ PARAMETERS = (
         "calibrated",
         FITTED,
         "Visibility left to a hazard that was closed on paper.",
+        words=Words("visibility after closing on paper", "虚假销号后的可见度", "visibility after paper"),
     ),
     Parameter(
         "paper_evidence",
@@ -146,6 +191,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Share of rechecks settled on photographs or documents, which cannot unmask a paper closure.",
+        words=Words("rechecks settled on papers", "凭材料复查的占比"),
     ),
     Parameter(
         "recheck_rate",
@@ -156,9 +202,30 @@ PARAMETERS = (
         "assumed",
         "Luotuo Street 2018: 500 rechecks after 205 first visits",
         "Probability that a recorded closure is put on the list for a recheck.",
+        words=Words("chance of a recheck", "复查概率"),
     ),
-    Parameter("look_back_rounds", "count", 0, 4, 1, "assumed", PRIOR, "Rechecks that a listed closure must pass."),
-    Parameter("repair_cost_general", "money", 0, 1e6, 3_000.0, "assumed", PRIOR, "Cost of repairing a general hazard."),
+    Parameter(
+        "look_back_rounds",
+        "count",
+        0,
+        4,
+        1,
+        "assumed",
+        PRIOR,
+        "Rechecks that a listed closure must pass.",
+        words=Words("rechecks to be passed", "“回头看”次数"),
+    ),
+    Parameter(
+        "repair_cost_general",
+        "money",
+        0,
+        1e6,
+        3_000.0,
+        "assumed",
+        PRIOR,
+        "Cost of repairing a general hazard.",
+        words=Words("repair cost, general hazard", "一般隐患整改费用"),
+    ),
     Parameter(
         "repair_cost_major",
         "money",
@@ -168,5 +235,6 @@ PARAMETERS = (
         "assumed",
         "one quotation of 600,000 yuan for dust protection in a plant of 12 workers marks the upper end",
         "Cost of repairing a major hazard.",
+        words=Words("repair cost, major hazard", "重大隐患整改费用"),
     ),
 )

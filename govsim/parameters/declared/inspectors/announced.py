@@ -1,6 +1,7 @@
 """Announced checks (M42)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M42",
         off=0.0,
+        words=Words("checks that are announced", "事先通知检查占比"),
     ),
     Parameter(
         "tidying",
@@ -25,6 +27,7 @@ PARAMETERS = (
         "assumed",
         "a round value near what Makofske (2024) reports: announced inspections detect 41 % fewer violations",
         "How thoroughly a firm of full effort or alert puts away, before an announced check, what shows.",
+        words=Words("tidying before checks", "检查前的临时掩盖"),
     ),
     Parameter(
         "tidy_weeks",
@@ -35,5 +38,6 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Weeks after which what was put away is back.",
+        words=Words("weeks until it is back", "掩盖恢复周数"),
     ),
 )

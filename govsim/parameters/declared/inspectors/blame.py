@@ -1,6 +1,7 @@
 """Blame avoidance (M07)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M07",
         off=0.0,
+        words=Words("weight of blame", "问责权重"),
     ),
     Parameter(
         "process_credit",
@@ -26,6 +28,7 @@ PARAMETERS = (
         PRIOR,
         "How far complete files protect who is judged by result.",
         scope="grid",
+        words=Words("protection by complete files", "痕迹留存的免责作用", "protection by files"),
     ),
     Parameter(
         "records_time",
@@ -37,6 +40,7 @@ PARAMETERS = (
         PRIOR,
         "Share of time for paperwork at which files are complete to 63 %.",
         scope="grid",
+        words=Words("time for complete files", "完备台账所需时间"),
     ),
     Parameter(
         "visit_as_file",
@@ -48,6 +52,7 @@ PARAMETERS = (
         PRIOR,
         "How far a visit that was made protects like a file.",
         scope="grid",
+        words=Words("protection by a visit", "到场检查的免责作用"),
     ),
     Parameter(
         "known_unfixed",
@@ -59,6 +64,7 @@ PARAMETERS = (
         "Work Safety Law (2021) art. 90: officials who do not handle a major hazard that they found",
         "chi: how much worse it is to have known of a hazard that stayed.",
         scope="grid",
+        words=Words("blame for known hazards", "已知未改的加重责任"),
     ),
     Parameter(
         "diligence_depth",
@@ -70,6 +76,7 @@ PARAMETERS = (
         PRIOR,
         "Depth of visits that counts as full diligence.",
         scope="grid",
+        words=Words("depth of full diligence", "尽职检查深度"),
     ),
     Parameter(
         "blame_leaving",
@@ -81,5 +88,6 @@ PARAMETERS = (
         PRIOR,
         "Effect of the fear of blame on leaving.",
         scope="office",
+        words=Words("effect of fear on leaving", "问责恐惧对离职的影响", short_zh="恐惧促离职"),
     ),
 )

@@ -1,6 +1,7 @@
 """Capture (M37) and integrity (M41)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M37",
         off=0.0,
+        words=Words("chance of hushing up", "人情隐瞒概率"),
     ),
     Parameter(
         "tie_growth",
@@ -26,8 +28,20 @@ PARAMETERS = (
         PRIOR,
         "Growth of the tie between inspector and firm with each further visit.",
         scope="grid",
+        words=Words("growth of ties", "人情关系增长"),
     ),
-    Parameter("local_origin", "share", 0, 1, 0.2, "assumed", PRIOR, "Tie at the first visit.", scope="grid"),
+    Parameter(
+        "local_origin",
+        "share",
+        0,
+        1,
+        0.2,
+        "assumed",
+        PRIOR,
+        "Tie at the first visit.",
+        scope="grid",
+        words=Words("tie at the first visit", "初始人情关系"),
+    ),
     Parameter(
         "internal_audit",
         "share",
@@ -38,6 +52,7 @@ PARAMETERS = (
         PRIOR,
         "How much of capture an internal audit prevents.",
         scope="grid",
+        words=Words("internal audit", "内部监督"),
     ),
     Parameter(
         "connected_share",
@@ -48,6 +63,7 @@ PARAMETERS = (
         "assumed",
         "Jia and Nie (2017) on local ties in coal mining; share ours",
         "Share of firms with connections to the authorities.",
+        words=Words("firms with connections", "有关系企业占比"),
     ),
     Parameter(
         "connection_effect",
@@ -60,6 +76,7 @@ PARAMETERS = (
         "Share of visits, sanctions and stops that a connection keeps away.",
         mechanism="M37",
         off=0.0,
+        words=Words("effect of connections", "关系的庇护作用"),
     ),
     Parameter(
         "integrity_mean",
@@ -73,6 +90,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M41",
         off=0.0,
+        words=Words("mean integrity", "廉洁程度均值"),
     ),
     Parameter(
         "integrity_spread",
@@ -86,6 +104,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M41",
         off=0.0,
+        words=Words("spread of integrity", "廉洁程度差异"),
     ),
     Parameter(
         "moral_training",
@@ -99,5 +118,6 @@ PARAMETERS = (
         scope="office",
         mechanism="M41",
         off=0.0,
+        words=Words("moral training", "作风建设"),
     ),
 )

@@ -1,6 +1,7 @@
 """Multitask effort (M06)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -13,11 +14,56 @@ PARAMETERS = (
         PRIOR,
         "Share of inspection time for being there, before incentives.",
         scope="grid",
+        words=Words("time for being there", "到场检查时间占比"),
     ),
-    Parameter("time_depth", "share", 0.01, 1, 0.28, "assumed", PRIOR, "Share for looking deeper.", scope="grid"),
-    Parameter("time_rechecks", "share", 0.01, 1, 0.12, "assumed", PRIOR, "Share for rechecks.", scope="grid"),
-    Parameter("time_paperwork", "share", 0.01, 1, 0.2, "assumed", PRIOR, "Share for paperwork.", scope="grid"),
-    Parameter("time_coordination", "share", 0.01, 1, 0.08, "assumed", PRIOR, "Share for coordination.", scope="grid"),
+    Parameter(
+        "time_depth",
+        "share",
+        0.01,
+        1,
+        0.28,
+        "assumed",
+        PRIOR,
+        "Share for looking deeper.",
+        scope="grid",
+        words=Words("time for looking deeper", "深入检查时间占比"),
+    ),
+    Parameter(
+        "time_rechecks",
+        "share",
+        0.01,
+        1,
+        0.12,
+        "assumed",
+        PRIOR,
+        "Share for rechecks.",
+        scope="grid",
+        words=Words("time for rechecks", "复查时间占比"),
+    ),
+    Parameter(
+        "time_paperwork",
+        "share",
+        0.01,
+        1,
+        0.2,
+        "assumed",
+        PRIOR,
+        "Share for paperwork.",
+        scope="grid",
+        words=Words("time for paperwork", "台账时间占比"),
+    ),
+    Parameter(
+        "time_coordination",
+        "share",
+        0.01,
+        1,
+        0.08,
+        "assumed",
+        PRIOR,
+        "Share for coordination.",
+        scope="grid",
+        words=Words("time for coordination", "协调时间占比"),
+    ),
     Parameter(
         "incentive_response",
         "number",
@@ -30,6 +76,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M06",
         off=0.0,
+        words=Words("response to incentives", "对考核激励的反应"),
     ),
     Parameter(
         "intrinsic_motivation",
@@ -41,5 +88,6 @@ PARAMETERS = (
         PRIOR,
         "Marginal worth of depth and of rechecks to the inspector, without any score.",
         scope="grid",
+        words=Words("own motivation", "内在动机"),
     ),
 )

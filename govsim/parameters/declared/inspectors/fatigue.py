@@ -1,6 +1,7 @@
 """Fatigue, familiarity, rotation (M08)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M08",
         off=0.0,
+        words=Words("fatigue of a day", "当日疲劳"),
     ),
     Parameter(
         "familiarity",
@@ -28,6 +30,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M08",
         off=0.0,
+        words=Words("blindness by familiarity", "熟识造成的疏漏"),
     ),
     Parameter(
         "rotation_interval",
@@ -41,5 +44,6 @@ PARAMETERS = (
         scope="office",
         mechanism="M08",
         off=0.0,
+        words=Words("interval of rotation", "轮岗间隔"),
     ),
 )

@@ -1,6 +1,7 @@
 """Grids and span (M01)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M01",
         off=1,
+        words=Words("number of grids", "网格数"),
     ),
     Parameter(
         "grid_rule",
@@ -32,5 +34,6 @@ PARAMETERS = (
         scope="office",
         mechanism="M01",
         off="territorial",
+        words=Words("rule of dividing grids", "网格划分规则"),
     ),
 )

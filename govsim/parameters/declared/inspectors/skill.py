@@ -1,6 +1,7 @@
 """Skill (M05)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Mean skill of inspectors at the start (1: an expert).",
         scope="office",
         structural=True,
+        words=Words("mean skill of inspectors", "网格员能力均值"),
     ),
     Parameter(
         "skill_spread",
@@ -27,6 +29,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M05",
         off=0.0,
+        words=Words("spread of skill", "网格员能力差异"),
     ),
     Parameter(
         "specialisation",
@@ -40,6 +43,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M05",
         off=0.0,
+        words=Words("specialisation of newcomers", "新人专业化程度"),
     ),
     Parameter(
         "learning_rate",
@@ -53,6 +57,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M05",
         off=0.0,
+        words=Words("rate of learning", "学习速率"),
     ),
     Parameter(
         "learning_exponent",
@@ -64,6 +69,7 @@ PARAMETERS = (
         "experience curves: 0.2 to 0.5 (Argote and Epple 1990)",
         "b: the n-th hazard teaches n^-b of the first.",
         scope="grid",
+        words=Words("exponent of learning", "学习指数"),
     ),
     Parameter(
         "forgetting",
@@ -77,6 +83,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M05",
         off=0.0,
+        words=Words("rate of forgetting", "遗忘速率"),
     ),
     Parameter(
         "training",
@@ -90,8 +97,18 @@ PARAMETERS = (
         scope="grid",
         mechanism="M05",
         off=0.0,
+        words=Words("training of inspectors", "业务培训"),
     ),
     Parameter(
-        "training_ceiling", "share", 0, 1, 0.85, "assumed", PRIOR, "Skill that training alone can reach.", scope="grid"
+        "training_ceiling",
+        "share",
+        0,
+        1,
+        0.85,
+        "assumed",
+        PRIOR,
+        "Skill that training alone can reach.",
+        scope="grid",
+        words=Words("ceiling of training", "培训上限"),
     ),
 )

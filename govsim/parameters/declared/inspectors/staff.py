@@ -1,6 +1,7 @@
 """Recruitment, pay, honour, turnover (M31)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M31",
         off=0.0,
+        words=Words("rate of leaving", "离职率"),
     ),
     Parameter(
         "pay",
@@ -26,11 +28,43 @@ PARAMETERS = (
         PRIOR,
         "Pay relative to what the same people earn elsewhere.",
         scope="office",
+        words=Words("pay against others", "相对薪酬"),
     ),
-    Parameter("pay_effect", "number", 0, 5, 1.5, "assumed", PRIOR, "a_w: effect of pay on leaving.", scope="office"),
-    Parameter("honour", "share", 0, 1, 0.4, "assumed", PRIOR, "Standing of the job.", scope="office"),
     Parameter(
-        "honour_effect", "number", 0, 5, 1.0, "assumed", PRIOR, "a_h: effect of honour on leaving.", scope="office"
+        "pay_effect",
+        "number",
+        0,
+        5,
+        1.5,
+        "assumed",
+        PRIOR,
+        "a_w: effect of pay on leaving.",
+        scope="office",
+        words=Words("effect of pay on leaving", "薪酬对离职的影响"),
+    ),
+    Parameter(
+        "honour",
+        "share",
+        0,
+        1,
+        0.4,
+        "assumed",
+        PRIOR,
+        "Standing of the job.",
+        scope="office",
+        words=Words("honour of the job", "职业荣誉"),
+    ),
+    Parameter(
+        "honour_effect",
+        "number",
+        0,
+        5,
+        1.0,
+        "assumed",
+        PRIOR,
+        "a_h: effect of honour on leaving.",
+        scope="office",
+        words=Words("effect of honour on leaving", "荣誉对离职的影响"),
     ),
     Parameter(
         "load_effect",
@@ -42,9 +76,19 @@ PARAMETERS = (
         PRIOR,
         "a_l: effect on leaving of a load above the norm.",
         scope="office",
+        words=Words("effect of load on leaving", "负荷对离职的影响"),
     ),
     Parameter(
-        "burnout_effect", "number", 0, 5, 0.8, "assumed", PRIOR, "a_b: effect of burnout on leaving.", scope="office"
+        "burnout_effect",
+        "number",
+        0,
+        5,
+        0.8,
+        "assumed",
+        PRIOR,
+        "a_b: effect of burnout on leaving.",
+        scope="office",
+        words=Words("effect of burnout on leaving", "倦怠对离职的影响"),
     ),
     Parameter(
         "norm_span",
@@ -57,6 +101,7 @@ PARAMETERS = (
         "Firms per inspector at which the load is 1.",
         unit="firms",
         scope="office",
+        words=Words("normal firms per inspector", "人均企业基准数"),
     ),
     Parameter(
         "burnout_gain",
@@ -70,6 +115,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M31",
         off=0.0,
+        words=Words("rate of burning out", "倦怠增长速率"),
     ),
     Parameter(
         "burnout_recovery",
@@ -81,6 +127,7 @@ PARAMETERS = (
         PRIOR,
         "Rate of recovery; coordination raises it.",
         scope="office",
+        words=Words("recovery from burnout", "倦怠恢复速率"),
     ),
     Parameter(
         "recovery_base",
@@ -92,6 +139,7 @@ PARAMETERS = (
         PRIOR,
         "Factor on the recovery from burnout without any time for coordination, whose share adds to it.",
         scope="office",
+        words=Words("recovery without coordination", "无协调时的恢复系数", "base recovery"),
     ),
     Parameter(
         "burnout_hours",
@@ -103,6 +151,7 @@ PARAMETERS = (
         PRIOR,
         "Share of working hours lost at full burnout.",
         scope="office",
+        words=Words("hours lost to burnout", "倦怠损失工时"),
     ),
     Parameter(
         "vacancy_weeks",
@@ -114,6 +163,7 @@ PARAMETERS = (
         "yearly civil-service examination",
         "Mean weeks until a post is filled again.",
         scope="office",
+        words=Words("weeks to fill a post", "岗位补缺周数"),
     ),
     Parameter(
         "recruitment",
@@ -126,6 +176,7 @@ PARAMETERS = (
         "Channel that sets a newcomer's skill: `general_exam`, `professional`, `secondment`.",
         choices=("general_exam", "professional", "secondment"),
         scope="office",
+        words=Words("channel of recruitment", "招录渠道"),
     ),
     Parameter(
         "skill_general_exam",
@@ -137,11 +188,32 @@ PARAMETERS = (
         PRIOR,
         "Mean skill of a newcomer by general examination.",
         scope="office",
+        words=Words("skill by general exam", "统一招考人员能力"),
     ),
     Parameter(
-        "skill_professional", "share", 0, 1, 0.6, "assumed", PRIOR, "The same for a professional hire.", scope="office"
+        "skill_professional",
+        "share",
+        0,
+        1,
+        0.6,
+        "assumed",
+        PRIOR,
+        "The same for a professional hire.",
+        scope="office",
+        words=Words("skill of professionals", "专业招聘人员能力"),
     ),
-    Parameter("skill_secondment", "share", 0, 1, 0.4, "assumed", PRIOR, "The same for a secondment.", scope="office"),
+    Parameter(
+        "skill_secondment",
+        "share",
+        0,
+        1,
+        0.4,
+        "assumed",
+        PRIOR,
+        "The same for a secondment.",
+        scope="office",
+        words=Words("skill of secondments", "借调人员能力"),
+    ),
     Parameter(
         "wage",
         "money",
@@ -152,5 +224,6 @@ PARAMETERS = (
         "3,300 to 4,300 yuan a month for grid inspectors (weak source) plus on-costs",
         "Yearly cost of an inspector at pay 1.",
         scope="office",
+        words=Words("yearly cost of an inspector", "网格员年人工成本"),
     ),
 )

@@ -1,6 +1,7 @@
 """Targeting (M03)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -20,6 +21,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M03",
         off="random",
+        words=Words("rule of targeting", "检查对象选择规则"),
     ),
     Parameter(
         "interval_red",
@@ -31,14 +33,44 @@ PARAMETERS = (
         "Hengjing Street, Suzhou, 2018: each quarter",
         "Target interval between visits to red firms.",
         scope="grid",
+        words=Words("interval for red firms", "红色企业检查间隔"),
     ),
     Parameter(
-        "interval_orange", "duration", 1, 520, 26.0, "assumed", PRIOR, "The same for orange firms.", scope="grid"
+        "interval_orange",
+        "duration",
+        1,
+        520,
+        26.0,
+        "assumed",
+        PRIOR,
+        "The same for orange firms.",
+        scope="grid",
+        words=Words("interval for orange firms", "橙色企业检查间隔"),
     ),
     Parameter(
-        "interval_yellow", "duration", 1, 520, 52.0, "assumed", PRIOR, "The same for yellow firms.", scope="grid"
+        "interval_yellow",
+        "duration",
+        1,
+        520,
+        52.0,
+        "assumed",
+        PRIOR,
+        "The same for yellow firms.",
+        scope="grid",
+        words=Words("interval for yellow firms", "黄色企业检查间隔"),
     ),
-    Parameter("interval_blue", "duration", 1, 520, 104.0, "assumed", PRIOR, "The same for blue firms.", scope="grid"),
+    Parameter(
+        "interval_blue",
+        "duration",
+        1,
+        520,
+        104.0,
+        "assumed",
+        PRIOR,
+        "The same for blue firms.",
+        scope="grid",
+        words=Words("interval for blue firms", "蓝色企业检查间隔"),
+    ),
     Parameter(
         "quota_gap",
         "duration",
@@ -49,6 +81,7 @@ PARAMETERS = (
         PRIOR,
         "Weeks after a visit in which all other firms come first, under `easy_quota` and `predictive`.",
         scope="grid",
+        words=Words("rest after a visit (quota)", "检查后的轮空周数"),
     ),
     Parameter(
         "quota_depth",
@@ -60,6 +93,7 @@ PARAMETERS = (
         PRIOR,
         "Depth of visit for which `easy_quota` compares what firms cost.",
         scope="grid",
+        words=Words("depth for comparing costs", "比较成本的检查深度"),
     ),
     Parameter(
         "interval_watched",
@@ -71,6 +105,7 @@ PARAMETERS = (
         "two groups of firms, Harrington (1988); interval ours",
         "Target interval between visits to watched firms under `state_dependent`.",
         scope="grid",
+        words=Words("interval for watched firms", "重点关注企业间隔"),
     ),
     Parameter(
         "interval_trusted",
@@ -82,6 +117,7 @@ PARAMETERS = (
         "two groups of firms, Harrington (1988); interval ours",
         "The same for firms that are not watched.",
         scope="grid",
+        words=Words("interval for trusted firms", "一般企业间隔"),
     ),
     Parameter(
         "watch_release",
@@ -93,6 +129,7 @@ PARAMETERS = (
         "two groups of firms, Harrington (1988); value ours",
         "Probability that a visit without findings ends the watch on a firm.",
         scope="grid",
+        words=Words("chance of release from watch", "解除关注概率"),
     ),
     Parameter(
         "prediction_half",
@@ -108,6 +145,7 @@ PARAMETERS = (
         ),
         unit="hazards",
         scope="office",
+        words=Words("records for half of the prediction", "预测达半的记录数", "records for prediction"),
     ),
     Parameter(
         "prediction_scale",
@@ -120,6 +158,7 @@ PARAMETERS = (
         "Stock of risk of a firm (majors tenfold) at which a perfect prediction reaches 63 % of its scale.",
         unit="hazards",
         scope="grid",
+        words=Words("scale of predicted risk", "预测风险尺度"),
     ),
     Parameter(
         "prediction_rest",
@@ -131,6 +170,7 @@ PARAMETERS = (
         PRIOR,
         "Weeks after a visit in which a prediction regains its full weight.",
         scope="grid",
+        words=Words("rest of a prediction", "预测恢复周数"),
     ),
     Parameter(
         "complaint_priority",
@@ -144,6 +184,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M03",
         off=False,
+        words=Words("complaints come first", "举报优先检查"),
     ),
     Parameter(
         "complaint_share",
@@ -154,5 +195,6 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that an accident without deaths leads to a complaint of an employee.",
+        words=Words("complaints after an accident", "事故后举报概率"),
     ),
 )

@@ -1,6 +1,7 @@
 """The work-day budget (M02)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="grid",
         mechanism="M02",
         off=False,
+        words=Words("work-day budget", "工作日预算"),
     ),
     Parameter(
         "planned_visits",
@@ -26,9 +28,19 @@ PARAMETERS = (
         PRIOR,
         "Visits a year to each firm when there is no work-day budget.",
         scope="grid",
+        words=Words("planned visits to a firm", "计划检查频次"),
     ),
     Parameter(
-        "inspectors", "count", 0, 40000, 4, "assumed", PRIOR, "Posts of inspectors in the office.", scope="office"
+        "inspectors",
+        "count",
+        0,
+        40000,
+        4,
+        "assumed",
+        PRIOR,
+        "Posts of inspectors in the office.",
+        scope="office",
+        words=Words("posts of inspectors", "网格员岗位数"),
     ),
     Parameter(
         "legal_workdays",
@@ -41,6 +53,7 @@ PARAMETERS = (
         "Work days of a year.",
         unit="days",
         scope="grid",
+        words=Words("work days of a year", "法定工作日"),
     ),
     Parameter(
         "other_enforcement_share",
@@ -52,6 +65,7 @@ PARAMETERS = (
         "45 to 52 % in two bureaux' annual plans; less for grid inspectors",
         "Share of work days for other enforcement.",
         scope="grid",
+        words=Words("time for other enforcement", "其他执法工作占比"),
     ),
     Parameter(
         "nonenforcement_share",
@@ -63,6 +77,7 @@ PARAMETERS = (
         "27 to 37 % in two bureaux' annual plans",
         "Share of work days for duties that are no enforcement.",
         scope="grid",
+        words=Words("time for other duties", "非执法工作占比"),
     ),
     Parameter(
         "team_size",
@@ -75,6 +90,7 @@ PARAMETERS = (
         "Officers for each visit.",
         unit="persons",
         scope="grid",
+        words=Words("officers for each visit", "每次检查人数"),
     ),
     Parameter(
         "visit_hours",
@@ -87,6 +103,7 @@ PARAMETERS = (
         "Hours of a visit that do not depend on its depth: preparation, entry, papers.",
         unit="hours",
         scope="grid",
+        words=Words("fixed hours of a visit", "每次检查固定工时"),
     ),
     Parameter(
         "depth_hours",
@@ -99,6 +116,7 @@ PARAMETERS = (
         "Further hours for a look at full depth at a firm of 30 employees.",
         unit="hours",
         scope="grid",
+        words=Words("hours of a full look", "全面深入检查工时"),
     ),
     Parameter(
         "recheck_hours",
@@ -111,6 +129,7 @@ PARAMETERS = (
         "Hours of a recheck on the spot.",
         unit="hours",
         scope="grid",
+        words=Words("hours of a recheck", "复查工时"),
     ),
     Parameter(
         "travel_speed",
@@ -123,5 +142,6 @@ PARAMETERS = (
         "Speed of travel in a straight line; vehicles raise it.",
         unit="km per hour",
         scope="grid",
+        words=Words("speed of travel", "出行速度"),
     ),
 )

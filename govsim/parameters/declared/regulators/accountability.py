@@ -1,6 +1,7 @@
 """Accountability (M24)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M24",
         off=0.0,
+        words=Words("strength of accountability", "问责力度"),
     ),
     Parameter(
         "accountability_regime",
@@ -27,6 +29,7 @@ PARAMETERS = (
         "`outcome`: whoever holds the grid is to blame; `file`: who lacks papers; `diligence`: who neglects a duty.",
         choices=("outcome", "file", "diligence"),
         scope="office",
+        words=Words("regime of accountability", "问责方式"),
     ),
     Parameter(
         "discipline_general",
@@ -39,6 +42,7 @@ PARAMETERS = (
         "Officials disciplined after a general fatal accident.",
         unit="persons",
         scope="office",
+        words=Words("disciplined, general accident", "一般事故问责人数", "disciplined, general"),
     ),
     Parameter(
         "discipline_larger",
@@ -51,6 +55,7 @@ PARAMETERS = (
         "The same after a larger accident.",
         unit="persons",
         scope="office",
+        words=Words("disciplined, larger accident", "较大事故问责人数"),
     ),
     Parameter(
         "discipline_major",
@@ -63,6 +68,7 @@ PARAMETERS = (
         "The same after a major accident.",
         unit="persons",
         scope="office",
+        words=Words("disciplined, major accident", "重大事故问责人数"),
     ),
     Parameter(
         "discipline_extraordinary",
@@ -75,6 +81,9 @@ PARAMETERS = (
         "The same after an extraordinarily major accident.",
         unit="persons",
         scope="office",
+        words=Words(
+            "disciplined, extraordinarily major accident", "特别重大事故问责人数", "disciplined, extraordinary"
+        ),
     ),
     Parameter(
         "blame_memory",
@@ -86,6 +95,7 @@ PARAMETERS = (
         PRIOR,
         "Within which the fear learnt from cases fades.",
         scope="office",
+        words=Words("memory of blame", "问责记忆时长"),
     ),
     Parameter(
         "case_weight",
@@ -97,6 +107,7 @@ PARAMETERS = (
         PRIOR,
         "How heavily the fear of an office weighs an official disciplined there.",
         scope="office",
+        words=Words("weight of an own case", "本单位问责的影响"),
     ),
     Parameter(
         "case_echo",
@@ -108,6 +119,7 @@ PARAMETERS = (
         PRIOR,
         "The same of one elsewhere.",
         scope="office",
+        words=Words("weight of a case elsewhere", "外单位问责的影响"),
     ),
     Parameter(
         "offices_heard",
@@ -119,6 +131,7 @@ PARAMETERS = (
         PRIOR,
         "Other offices, like this one, of whose cases its officials hear.",
         scope="office",
+        words=Words("other offices heard of", "可知晓的其他单位数"),
     ),
     Parameter(
         "exante_checks",
@@ -132,6 +145,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M24",
         off=0.0,
+        words=Words("checks before accidents", "事前履职检查频次"),
     ),
     Parameter(
         "exante_strictness",
@@ -143,6 +157,7 @@ PARAMETERS = (
         PRIOR,
         "Probability that a check which finds no diligence at all ends in discipline.",
         scope="office",
+        words=Words("strictness before accidents", "事前问责严格程度"),
     ),
     Parameter(
         "exante_look",
@@ -155,6 +170,7 @@ PARAMETERS = (
         "What a check before any accident looks at: `site`: true conduct; `papers`: files.",
         choices=("site", "papers"),
         scope="office",
+        words=Words("what such a check looks at", "事前检查的依据"),
     ),
     Parameter(
         "review_false_positive",
@@ -166,6 +182,7 @@ PARAMETERS = (
         PRIOR,
         "Probability that a review of conduct or papers finds fault with officials who did their duty.",
         scope="office",
+        words=Words("fault found with the diligent", "误判尽职者概率", "blaming the diligent"),
     ),
     Parameter(
         "review_false_negative",
@@ -177,6 +194,7 @@ PARAMETERS = (
         PRIOR,
         "Probability that it finds none with officials who did nothing.",
         scope="office",
+        words=Words("no fault with the idle", "漏判失职者概率"),
     ),
     Parameter(
         "hidden_revealed",
@@ -188,5 +206,6 @@ PARAMETERS = (
         PRIOR,
         "Probability that a review of conduct brings a hazard to light that was found and not recorded.",
         scope="office",
+        words=Words("hidden hazards revealed", "瞒账隐患暴露概率"),
     ),
 )

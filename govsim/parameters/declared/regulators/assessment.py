@@ -1,6 +1,7 @@
 """Assessment from above (M23)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: visits", "考核权重：检查次数"),
     ),
     Parameter(
         "assess_found",
@@ -30,6 +32,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: hazards found", "考核权重：查出隐患"),
     ),
     Parameter(
         "assess_depth",
@@ -43,6 +46,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: depth", "考核权重：检查深度"),
     ),
     Parameter(
         "assess_closure",
@@ -56,6 +60,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: closed orders", "考核权重：整改销号"),
     ),
     Parameter(
         "assess_paperwork",
@@ -69,6 +74,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: files", "考核权重：台账"),
     ),
     Parameter(
         "assess_outcome",
@@ -82,6 +88,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: accidents", "考核权重：事故"),
     ),
     Parameter(
         "outcome_influence",
@@ -93,6 +100,7 @@ PARAMETERS = (
         PRIOR,
         "How far inspectors feel that depth, or rechecks, move the score for accidents.",
         scope="office",
+        words=Words("felt influence on accidents", "对事故的影响感受"),
     ),
     Parameter(
         "assess_coordination",
@@ -106,6 +114,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M23",
         off=0.0,
+        words=Words("assessment: coordination", "考核权重：协调"),
     ),
     Parameter(
         "audit_share",
@@ -117,6 +126,7 @@ PARAMETERS = (
         PRIOR,
         "Share of scores checked against the truth.",
         scope="office",
+        words=Words("scores that are audited", "考核核查占比"),
     ),
     Parameter(
         "assessment_scheme",
@@ -129,6 +139,7 @@ PARAMETERS = (
         "`tournament`: more always counts; `threshold`: visits count only up to the target of the period.",
         choices=("tournament", "threshold"),
         scope="office",
+        words=Words("scheme of assessment", "考核方式"),
     ),
     Parameter(
         "assessment_period",
@@ -140,6 +151,7 @@ PARAMETERS = (
         _LAW + "62: yearly plans",
         "Length of an assessment period.",
         scope="office",
+        words=Words("period of assessment", "考核周期"),
     ),
     Parameter(
         "visit_target",
@@ -152,6 +164,7 @@ PARAMETERS = (
         "Visits for each firm and period that meet the target under `threshold`.",
         unit="visits per firm",
         scope="office",
+        words=Words("target of visits", "检查次数目标"),
     ),
     Parameter(
         "death_ceiling",
@@ -164,5 +177,6 @@ PARAMETERS = (
         "Reported deaths in a period above which the office's score is void for the rest of it.",
         unit="deaths",
         scope="office",
+        words=Words("ceiling on deaths", "死亡控制指标"),
     ),
 )

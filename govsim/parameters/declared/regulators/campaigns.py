@@ -1,6 +1,7 @@
 """Campaigns and the long term (M26)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M26",
         off=0.0,
+        words=Words("strength of a campaign", "专项整治力度"),
     ),
     Parameter(
         "campaign_boost",
@@ -26,6 +28,7 @@ PARAMETERS = (
         PRIOR,
         "Inspection hours gained in a full campaign.",
         scope="office",
+        words=Words("hours gained in a campaign", "整治增加的工时"),
     ),
     Parameter(
         "campaign_haste",
@@ -37,6 +40,7 @@ PARAMETERS = (
         "campaign visits find 0.9 hazards (Shandong 2015-2016); size ours",
         "Share of depth lost in it.",
         scope="office",
+        words=Words("depth lost in a campaign", "整治损失的深度"),
     ),
     Parameter(
         "campaign_fatigue",
@@ -48,6 +52,7 @@ PARAMETERS = (
         "evidence on what remains is mixed",
         "Hours lost to exhaustion after a long full campaign.",
         scope="office",
+        words=Words("exhaustion after a campaign", "整治后的疲惫"),
     ),
     Parameter(
         "campaign_recovery",
@@ -59,6 +64,7 @@ PARAMETERS = (
         PRIOR,
         "Mean time of exhausting and of recovering.",
         scope="office",
+        words=Words("recovery from a campaign", "整治后的恢复时间"),
     ),
     Parameter(
         "campaign_trigger",
@@ -72,6 +78,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M26",
         off=0.0,
+        words=Words("campaign after an accident", "事故触发整治概率"),
     ),
     Parameter(
         "campaign_weeks",
@@ -83,6 +90,7 @@ PARAMETERS = (
         PRIOR,
         "Length of a campaign that was started so.",
         scope="office",
+        words=Words("weeks of a campaign", "整治持续周数"),
     ),
     Parameter(
         "routine_floor",
@@ -96,6 +104,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M26",
         off=1.0,
+        words=Words("floor of routine", "常态监管下限"),
     ),
     Parameter(
         "routine_decay",
@@ -107,5 +116,6 @@ PARAMETERS = (
         PRIOR,
         "Mean time in which the drive of a campaign or an accident falls to that floor.",
         scope="office",
+        words=Words("decay of the drive", "监管力度衰减时间"),
     ),
 )

@@ -1,6 +1,7 @@
 """Clarity of rights and duties (M32)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M32",
         off=1.0,
+        words=Words("clarity for officials", "干部权责清晰度"),
     ),
     Parameter(
         "clarity_subjects",
@@ -30,6 +32,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M32",
         off=1.0,
+        words=Words("clarity for other bodies", "其他主体权责清晰度"),
     ),
     Parameter(
         "procedure_variance",
@@ -41,6 +44,7 @@ PARAMETERS = (
         PRIOR,
         "How widely the depth of a check varies without any clarity.",
         scope="office",
+        words=Words("variance of procedure", "检查规范差异"),
     ),
     Parameter(
         "omission",
@@ -52,5 +56,6 @@ PARAMETERS = (
         PRIOR,
         "Probability that a domain is left out of a check without any clarity.",
         scope="office",
+        words=Words("chance of an omission", "检查遗漏概率"),
     ),
 )

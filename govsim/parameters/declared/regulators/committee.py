@@ -1,6 +1,7 @@
 """The safety committee office (M21)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M21",
         off=0.0,
+        words=Words("strength of the committee", "安委办统筹力度"),
     ),
     Parameter(
         "committee_transfer",
@@ -28,6 +30,7 @@ PARAMETERS = (
         PRIOR,
         "Share of the loss and of the delay of referred cases that a full-strength committee takes away.",
         scope="office",
+        words=Words("help with referred cases", "安委办对移送的作用"),
     ),
     Parameter(
         "listing_effect",
@@ -39,6 +42,7 @@ PARAMETERS = (
         "Guangde county 2024: 21 of 27 listed hazards done",
         "Added log-odds of genuine repair of an overdue major hazard that is listed for supervision.",
         scope="office",
+        words=Words("effect of listed supervision", "挂牌督办的作用"),
     ),
     Parameter(
         "joint_share",
@@ -50,5 +54,6 @@ PARAMETERS = (
         _LAW + "69: joint inspection; share ours",
         "Share of departments' visits that a full-strength committee has made together with the grid inspectors' next.",
         scope="office",
+        words=Words("joint visits", "联合检查占比"),
     ),
 )

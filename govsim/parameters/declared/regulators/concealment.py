@@ -1,6 +1,7 @@
 """Reporting and concealment of accidents (M16)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,9 +18,19 @@ PARAMETERS = (
         scope="office",
         mechanism="M16",
         off=False,
+        words=Words("concealment is possible", "是否存在瞒报"),
     ),
     Parameter(
-        "concealment_base", "number", -10, 5, -2.5, "assumed", PRIOR, "c0: log-odds of concealing.", scope="office"
+        "concealment_base",
+        "number",
+        -10,
+        5,
+        -2.5,
+        "assumed",
+        PRIOR,
+        "c0: log-odds of concealing.",
+        scope="office",
+        words=Words("readiness to conceal", "瞒报基础倾向"),
     ),
     Parameter(
         "concealment_ceiling",
@@ -31,6 +42,7 @@ PARAMETERS = (
         "bunching below death ceilings; size ours",
         "c1: added when the ceiling on deaths is reached.",
         scope="office",
+        words=Words("conceal: ceiling reached", "瞒报：指标触顶"),
     ),
     Parameter(
         "concealment_sanction",
@@ -42,6 +54,7 @@ PARAMETERS = (
         PRIOR,
         "c2: added when discipline after an accident is certain.",
         scope="office",
+        words=Words("conceal: sure discipline", "瞒报：必受问责"),
     ),
     Parameter(
         "concealment_penalty",
@@ -53,6 +66,7 @@ PARAMETERS = (
         _LAW + "110, 111: penalties for concealment; size ours",
         "c3: taken off when discovery is certain.",
         scope="office",
+        words=Words("conceal: sure discovery", "瞒报：必被发现"),
     ),
     Parameter(
         "concealment_whistle",
@@ -64,6 +78,7 @@ PARAMETERS = (
         PRIOR,
         "c4: taken off when every employee would speak out.",
         scope="office",
+        words=Words("conceal: whistle-blowers", "瞒报：职工举报"),
     ),
     Parameter(
         "discovery",
@@ -75,6 +90,7 @@ PARAMETERS = (
         PRIOR,
         "Probability that a concealed accident comes to light.",
         scope="office",
+        words=Words("chance of discovery", "瞒报被发现概率"),
     ),
     Parameter(
         "concealable_deaths",
@@ -86,5 +102,6 @@ PARAMETERS = (
         PRIOR,
         "Deaths from which on an accident cannot be concealed.",
         scope="office",
+        words=Words("deaths that cannot be hidden", "无法隐瞒的死亡人数"),
     ),
 )

@@ -1,6 +1,7 @@
 """Departments and domains (M20)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M20",
         off=0.0,
+        words=Words("blind areas between departments", "监管空白占比", "blind areas"),
     ),
     Parameter(
         "overlap_share",
@@ -30,6 +32,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M20",
         off=0.0,
+        words=Words("overlap of departments", "职能交叉占比"),
     ),
     Parameter(
         "shirking",
@@ -43,6 +46,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M20",
         off=0.0,
+        words=Words("shirking of departments", "部门推诿程度"),
     ),
     Parameter(
         "repeat_weeks",
@@ -54,6 +58,7 @@ PARAMETERS = (
         PRIOR,
         "Weeks in which a check of a domain makes that of another body a duplicate, which the platform can save.",
         scope="office",
+        words=Words("weeks that make a duplicate", "重复检查认定周数"),
     ),
     Parameter(
         "department_visits",
@@ -67,6 +72,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M20",
         off=0.0,
+        words=Words("visits of a department", "部门检查频次"),
     ),
     Parameter(
         "department_skill",
@@ -78,6 +84,7 @@ PARAMETERS = (
         PRIOR,
         "Skill of a department's inspectors in its own domains.",
         scope="office",
+        words=Words("skill of departments", "部门检查能力"),
     ),
     Parameter(
         "department_depth",
@@ -89,8 +96,18 @@ PARAMETERS = (
         "set so that a visit in the department's own domains alone finds 0.6 hazards or more, as routine visits do",
         "Depth of a department's visit in its own domains.",
         scope="office",
+        words=Words("depth of department visits", "部门检查深度"),
     ),
     Parameter(
-        "department_price", "money", 0, 1e5, 400.0, "assumed", PRIOR, "Cost of a department's visit.", scope="office"
+        "department_price",
+        "money",
+        0,
+        1e5,
+        400.0,
+        "assumed",
+        PRIOR,
+        "Cost of a department's visit.",
+        scope="office",
+        words=Words("cost of a department visit", "部门检查成本"),
     ),
 )

@@ -1,6 +1,7 @@
 """Policy diffusion (M25)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M25",
         off=0.0,
+        words=Words("demand from above", "上级要求力度"),
     ),
     Parameter(
         "mandate_effect",
@@ -26,6 +28,7 @@ PARAMETERS = (
         PRIOR,
         "Attention gained where the demand arrives in full.",
         scope="office",
+        words=Words("effect of the demand", "上级要求的作用"),
     ),
     Parameter(
         "diffusion_levels",
@@ -37,6 +40,7 @@ PARAMETERS = (
         "province, city, county, town",
         "Levels that a demand passes.",
         scope="office",
+        words=Words("levels that a demand passes", "政策传导层级"),
     ),
     Parameter(
         "diffusion_delay",
@@ -48,6 +52,7 @@ PARAMETERS = (
         PRIOR,
         "Mean weeks that a level takes to pass it on.",
         scope="office",
+        words=Words("delay at a level", "每级传导时间"),
     ),
     Parameter(
         "diffusion_fidelity",
@@ -59,6 +64,7 @@ PARAMETERS = (
         "Pressman and Wildavsky (1973): chains of clearances; level ours",
         "Share of it that a level passes on.",
         scope="office",
+        words=Words("fidelity of a level", "每级传导保真度"),
     ),
     Parameter(
         "clarity_fidelity",
@@ -70,6 +76,7 @@ PARAMETERS = (
         PRIOR,
         "Share of what a level loses that full clarity saves.",
         scope="office",
+        words=Words("fidelity by clarity", "权责清晰减少失真"),
     ),
     Parameter(
         "policy_look_backs",
@@ -81,6 +88,7 @@ PARAMETERS = (
         "the look-back of the County F study",
         "Rounds in which the upper level checks what has become of its demand.",
         scope="office",
+        words=Words("look-backs at policy", "政策“回头看”轮次"),
     ),
     Parameter(
         "look_back_effect",
@@ -92,6 +100,7 @@ PARAMETERS = (
         PRIOR,
         "Share of what is still lost that each round saves.",
         scope="office",
+        words=Words("effect of a look-back", "“回头看”的作用"),
     ),
     Parameter(
         "symbolic_adoption",
@@ -103,5 +112,6 @@ PARAMETERS = (
         PRIOR,
         "Share of the demand that is adopted in name only.",
         scope="office",
+        words=Words("adoption in name only", "象征性执行占比"),
     ),
 )

@@ -1,6 +1,7 @@
 """The enforcement ladder and its authority (M09)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -16,6 +17,7 @@ PARAMETERS = (
         "Share of cases that the office may decide itself: 0 none, 1 full; the rest is referred.",
         mechanism="M09",
         off=0.0,
+        words=Words("authority of the office", "执法权限"),
     ),
     Parameter(
         "sanction_will",
@@ -26,6 +28,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a case in the office's own power ends in a sanction, at full attention.",
+        words=Words("will to sanction", "处罚意愿"),
     ),
     Parameter(
         "referral_share",
@@ -38,6 +41,7 @@ PARAMETERS = (
         "Probability that a case beyond the office's power is referred upward at all.",
         mechanism="M09",
         off=0.0,
+        words=Words("cases referred upward", "案件移送概率"),
     ),
     Parameter(
         "referral_loss",
@@ -48,9 +52,18 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a referred case is lost or dropped, without coordination.",
+        words=Words("loss of referred cases", "移送案件流失概率"),
     ),
     Parameter(
-        "referral_delay", "duration", 0, 104, 8.0, "assumed", PRIOR, "Mean weeks until a referred case is decided."
+        "referral_delay",
+        "duration",
+        0,
+        104,
+        8.0,
+        "assumed",
+        PRIOR,
+        "Mean weeks until a referred case is decided.",
+        words=Words("delay of referred cases", "移送案件办理时间"),
     ),
     Parameter(
         "coordination_effect",
@@ -61,6 +74,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How fast coordination time cuts the loss of referred cases.",
+        words=Words("effect of coordination", "协调的作用"),
     ),
     Parameter(
         "fine",
@@ -71,6 +85,7 @@ PARAMETERS = (
         "assumed",
         "between 7,600 yuan a case (Shandong 2015-2016) and 41,000 (a county of 2023)",
         "Fine of a first sanction.",
+        words=Words("fine of a first sanction", "首次罚款金额"),
     ),
     Parameter(
         "fine_escalation",
@@ -81,6 +96,7 @@ PARAMETERS = (
         "assumed",
         _LAW + "99, 101, 102: overdue fines are about double",
         "Factor by which each further step of the ladder multiplies the fine.",
+        words=Words("escalation of fines", "罚款递增倍数"),
     ),
     Parameter(
         "daily_fine_days",
@@ -92,6 +108,7 @@ PARAMETERS = (
         _LAW + "112: daily consecutive fines",
         "Days charged from the second step on.",
         unit="days",
+        words=Words("days of daily fines", "按日计罚天数"),
     ),
     Parameter(
         "daily_fine_share",
@@ -102,8 +119,19 @@ PARAMETERS = (
         "assumed",
         _LAW + "112: each day the amount of the fine itself; level ours",
         "Fine of one such day, as a share of the fine.",
+        words=Words("daily fine, of the fine", "按日计罚比例"),
     ),
-    Parameter("stop_weeks", "duration", 0, 52, 3.0, "assumed", PRIOR, "Weeks of a stop, the third step of the ladder."),
+    Parameter(
+        "stop_weeks",
+        "duration",
+        0,
+        52,
+        3.0,
+        "assumed",
+        PRIOR,
+        "Weeks of a stop, the third step of the ladder.",
+        words=Words("weeks of a stop", "停产停业周数"),
+    ),
     Parameter(
         "stop_major",
         "probability",
@@ -115,6 +143,7 @@ PARAMETERS = (
         "Probability that a major hazard found leads to a stop, at full attention and authority.",
         mechanism="M09",
         off=0.0,
+        words=Words("stop for a major hazard", "重大隐患停产概率"),
     ),
     Parameter(
         "stop_refusal",
@@ -128,8 +157,19 @@ PARAMETERS = (
         "Probability that a sanction comes with a stop, below the third step of the ladder.",
         mechanism="M09",
         off=0.0,
+        words=Words("stop with a sanction", "处罚并停产概率"),
     ),
-    Parameter("stop_activity", "share", 0, 1, 0.1, "assumed", PRIOR, "Activity left in a stopped firm."),
+    Parameter(
+        "stop_activity",
+        "share",
+        0,
+        1,
+        0.1,
+        "assumed",
+        PRIOR,
+        "Activity left in a stopped firm.",
+        words=Words("activity in a stopped firm", "停产期间的活动程度"),
+    ),
     Parameter(
         "closure_probability",
         "probability",
@@ -139,6 +179,7 @@ PARAMETERS = (
         "assumed",
         _LAW + "113: three sanctions in 180 days, or four in a year with a major hazard",
         "Probability that a firm which meets the legal conditions is closed, at full attention.",
+        words=Words("chance of closure", "依法关闭概率"),
     ),
     Parameter(
         "case_capacity",
@@ -150,6 +191,7 @@ PARAMETERS = (
         "limited apprehension, Bekar and Carlaw; 1000 is no limit",
         "Cases a year, for each firm, that the office can carry through; of more, the same number is sanctioned.",
         scope="office",
+        words=Words("capacity for cases", "办案能力"),
     ),
     Parameter(
         "case_memory",
@@ -161,5 +203,6 @@ PARAMETERS = (
         PRIOR,
         "Mean memory of the load of cases that is compared with `case_capacity`.",
         scope="office",
+        words=Words("memory of the load of cases", "办案负荷记忆时长", "memory of cases"),
     ),
 )

@@ -1,6 +1,7 @@
 """Leadership attention and money (M27)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -13,6 +14,7 @@ PARAMETERS = (
         PRIOR,
         "Weight of safety against growth in the leadership's mind, in quiet times.",
         scope="office",
+        words=Words("attention in quiet times", "平时重视程度"),
     ),
     Parameter(
         "attention_jump",
@@ -26,9 +28,19 @@ PARAMETERS = (
         scope="office",
         mechanism="M27",
         off=0.0,
+        words=Words("attention by an accident", "事故后重视的上升"),
     ),
     Parameter(
-        "attention_memory", "duration", 1, 260, 20.0, "assumed", PRIOR, "Mean memory of that jump.", scope="office"
+        "attention_memory",
+        "duration",
+        1,
+        260,
+        20.0,
+        "assumed",
+        PRIOR,
+        "Mean memory of that jump.",
+        scope="office",
+        words=Words("memory of attention", "重视的持续时间"),
     ),
     Parameter(
         "equipment_base",
@@ -40,6 +52,7 @@ PARAMETERS = (
         PRIOR,
         "Equipment of inspectors without any budget (1: all an expert needs).",
         scope="office",
+        words=Words("basic equipment", "基础装备水平"),
     ),
     Parameter(
         "budget_per_firm",
@@ -53,6 +66,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M27",
         off=0.0,
+        words=Words("budget for each firm", "每企装备经费"),
     ),
     Parameter(
         "budget_half",
@@ -64,6 +78,7 @@ PARAMETERS = (
         PRIOR,
         "Budget for each firm that closes half of the gap to full equipment.",
         scope="office",
+        words=Words("budget for half equipment", "装备达半的经费"),
     ),
     Parameter(
         "equipment_delay",
@@ -75,5 +90,6 @@ PARAMETERS = (
         PRIOR,
         "Mean time in which equipment follows the budget.",
         scope="office",
+        words=Words("delay of equipment", "装备到位时间"),
     ),
 )

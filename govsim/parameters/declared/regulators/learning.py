@@ -1,6 +1,7 @@
 """Learning from accidents (M34)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M34",
         off=0.0,
+        words=Words("quality of investigation", "事故调查质量"),
     ),
     Parameter(
         "lesson_transfer",
@@ -28,5 +30,6 @@ PARAMETERS = (
         PRIOR,
         "Step of responsibility toward 1, at firms of the same sector, by one well investigated accident.",
         scope="office",
+        words=Words("transfer of lessons", "事故教训推广"),
     ),
 )

@@ -1,6 +1,7 @@
 """Pilot diffusion (M40)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M40",
         off=0.0,
+        words=Words("imitation of pilots", "试点借鉴速率"),
     ),
     Parameter(
         "pilot_coverage",
@@ -26,5 +28,6 @@ PARAMETERS = (
         PRIOR,
         "Weight of an office's coverage, against that of trust in it, in how well it stands in the eyes of others.",
         scope="office",
+        words=Words("weight of coverage in pilots", "试点评价中覆盖率权重", "coverage in pilots", "试点覆盖率权重"),
     ),
 )

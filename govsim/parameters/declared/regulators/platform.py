@@ -1,6 +1,7 @@
 """The information platform (M22)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M22",
         off=1.0,
+        words=Words("record reaches a department", "横向信息送达概率"),
     ),
     Parameter(
         "link_vertical",
@@ -30,6 +32,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M22",
         off=1.0,
+        words=Words("record reaches the level above", "纵向信息送达概率", "record goes upward"),
     ),
     Parameter(
         "link_social",
@@ -43,6 +46,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M22",
         off=1.0,
+        words=Words("complaint reaches the office", "社会信息送达概率"),
     ),
     Parameter(
         "link_delay",
@@ -56,6 +60,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M22",
         off=0.0,
+        words=Words("delay of records", "信息传递时间"),
     ),
     Parameter(
         "data_quality",
@@ -67,5 +72,6 @@ PARAMETERS = (
         PRIOR,
         "Quality of the platform's data, on which predictive targeting feeds.",
         scope="office",
+        words=Words("quality of the data", "平台数据质量"),
     ),
 )

@@ -1,6 +1,7 @@
 """Third-party agencies (M17)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M17",
         off=0.0,
+        words=Words("visits of agencies to a firm", "第三方机构检查频次", "visits of agencies"),
     ),
     Parameter(
         "agencies",
@@ -29,6 +31,7 @@ PARAMETERS = (
         "Agencies that share these visits.",
         scope="office",
         structural=True,
+        words=Words("number of agencies", "第三方机构数"),
     ),
     Parameter(
         "agency_skill",
@@ -41,6 +44,7 @@ PARAMETERS = (
         "Mean skill of an agency's experts.",
         scope="office",
         structural=True,
+        words=Words("skill of agencies", "第三方机构能力"),
     ),
     Parameter(
         "agency_skill_range",
@@ -53,6 +57,7 @@ PARAMETERS = (
         "Width of the range in which an agency's skill differs from domain to domain.",
         scope="office",
         structural=True,
+        words=Words("range of agencies' skill", "第三方机构能力差异"),
     ),
     Parameter(
         "agency_depth",
@@ -64,6 +69,7 @@ PARAMETERS = (
         "set so that a bought visit finds about 3.2 hazards, as in a county's two rounds of 2023: 1,292 at 399 firms",
         "Depth of an agency's visit.",
         scope="office",
+        words=Words("depth of agencies' visits", "第三方机构检查深度"),
     ),
     Parameter(
         "agency_instruments",
@@ -75,6 +81,7 @@ PARAMETERS = (
         PRIOR,
         "Instruments of an agency's experts.",
         scope="office",
+        words=Words("instruments of agencies", "第三方机构检测仪器"),
     ),
     Parameter(
         "agency_price",
@@ -86,6 +93,7 @@ PARAMETERS = (
         "300 to 1,500 yuan a visit when bought by a street, recalled, not confirmed",
         "Price of an agency's visit.",
         scope="office",
+        words=Words("price of an agency's visit", "第三方机构检查单价"),
     ),
     Parameter(
         "agency_payer",
@@ -98,6 +106,7 @@ PARAMETERS = (
         "Who pays: the `office`, the `firm` that is visited, or a `pool` of all firms.",
         choices=("office", "firm", "pool"),
         scope="office",
+        words=Words("who pays the agency", "第三方机构付费方"),
     ),
     Parameter(
         "agency_assignment",
@@ -110,6 +119,7 @@ PARAMETERS = (
         "Who comes: the agency `chosen` by the firm, one by `rotation`, or one at `random`.",
         choices=("chosen", "rotation", "random"),
         scope="office",
+        words=Words("who chooses the agency", "第三方机构选派方式"),
     ),
     Parameter(
         "agency_dismissal",
@@ -121,6 +131,7 @@ PARAMETERS = (
         PRIOR,
         "Probability that a firm that may choose leaves an agency which reported findings.",
         scope="office",
+        words=Words("dismissal of strict agencies", "辞退严格机构概率"),
     ),
     Parameter(
         "agency_client_value",
@@ -133,6 +144,7 @@ PARAMETERS = (
         "Worth of keeping a client, in prices of a visit.",
         unit="prices",
         scope="office",
+        words=Words("worth of a client", "客户价值"),
     ),
     Parameter(
         "agency_dependence",
@@ -144,6 +156,7 @@ PARAMETERS = (
         PRIOR,
         "Share of a client's worth at stake where the firm only pays the agency, or only chooses it.",
         scope="office",
+        words=Words("dependence on the firm", "对企业的依赖"),
     ),
     Parameter(
         "agency_precision",
@@ -155,6 +168,7 @@ PARAMETERS = (
         PRIOR,
         "How sharply an agency follows its interest.",
         scope="office",
+        words=Words("sharpness of agencies' interest", "第三方逐利程度", "agencies' interest"),
     ),
     Parameter(
         "agency_integrity",
@@ -167,6 +181,7 @@ PARAMETERS = (
         "What a false report costs an agency's conscience and name, in prices of a visit.",
         unit="prices",
         scope="office",
+        words=Words("integrity of agencies", "第三方机构诚信"),
     ),
     Parameter(
         "agency_backcheck",
@@ -178,6 +193,7 @@ PARAMETERS = (
         "20 % in the reform of Gujarat (Duflo, Greenstone, Pande and Ryan 2013)",
         "Probability that a report is checked on the spot.",
         scope="office",
+        words=Words("back-check of agency reports", "第三方报告抽查概率", "back-check of reports"),
     ),
     Parameter(
         "agency_fine",
@@ -189,6 +205,7 @@ PARAMETERS = (
         _LAW + "92: 30,000 to 100,000 yuan for an untrue report; rarely imposed in full",
         "Fine for a report found false.",
         scope="office",
+        words=Words("fine for a false report", "虚假报告罚款"),
     ),
     Parameter(
         "agency_licence_loss",
@@ -200,6 +217,7 @@ PARAMETERS = (
         _LAW + "92: suspension, revocation; level ours",
         "Probability that an agency with a report found false is suspended.",
         scope="office",
+        words=Words("suspension for a false report", "虚假报告停业概率", "suspension of an agency"),
     ),
     Parameter(
         "agency_suspension",
@@ -211,6 +229,7 @@ PARAMETERS = (
         _LAW + "92: stop for rectification after an untrue report, no length given; a five-year ban after a false one",
         "Length of a suspension.",
         scope="office",
+        words=Words("length of a suspension", "停业时长"),
     ),
     Parameter(
         "agency_licence_worth",
@@ -223,6 +242,7 @@ PARAMETERS = (
         "Worth of the clients that a suspended agency goes without, in clients kept.",
         unit="clients",
         scope="office",
+        words=Words("worth of the licence", "资质价值"),
     ),
     Parameter(
         "agency_discipline",
@@ -235,6 +255,7 @@ PARAMETERS = (
         "What full discipline of agencies (M33) costs one that shades, back-check or not, in prices of a visit.",
         unit="prices",
         scope="office",
+        words=Words("discipline of agencies", "第三方机构惩戒"),
     ),
     Parameter(
         "agency_accuracy_pay",
@@ -247,5 +268,6 @@ PARAMETERS = (
         "Pay for a report found true by a check, in prices of a visit.",
         unit="prices",
         scope="office",
+        words=Words("pay for true reports", "如实报告奖励"),
     ),
 )

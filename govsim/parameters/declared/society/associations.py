@@ -1,6 +1,7 @@
 """Associations (M38)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M38",
         off=0.0,
+        words=Words("visits of associations", "协会检查频次"),
     ),
     Parameter(
         "association_domains",
@@ -26,9 +28,32 @@ PARAMETERS = (
         PRIOR,
         "Domains in which it works, the first of the list.",
         scope="office",
+        words=Words("domains of an association", "协会检查领域数"),
     ),
-    Parameter("association_skill", "share", 0, 1, 0.65, "assumed", PRIOR, "Its skill in them.", scope="office"),
-    Parameter("association_depth", "share", 0, 1, 0.5, "assumed", PRIOR, "Depth of its visit.", scope="office"),
+    Parameter(
+        "association_skill",
+        "share",
+        0,
+        1,
+        0.65,
+        "assumed",
+        PRIOR,
+        "Its skill in them.",
+        scope="office",
+        words=Words("skill of associations", "协会检查能力"),
+    ),
+    Parameter(
+        "association_depth",
+        "share",
+        0,
+        1,
+        0.5,
+        "assumed",
+        PRIOR,
+        "Depth of its visit.",
+        scope="office",
+        words=Words("depth of their visits", "协会检查深度"),
+    ),
     Parameter(
         "association_instruments",
         "share",
@@ -39,6 +64,7 @@ PARAMETERS = (
         PRIOR,
         "Instruments that its people bring.",
         scope="office",
+        words=Words("instruments of associations", "协会检测仪器"),
     ),
     Parameter(
         "association_price",
@@ -50,5 +76,6 @@ PARAMETERS = (
         PRIOR,
         "What the office adds to one visit.",
         scope="office",
+        words=Words("subsidy for their visit", "协会检查补贴"),
     ),
 )

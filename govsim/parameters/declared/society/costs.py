@@ -1,6 +1,7 @@
 """What the time of people costs, and what harm to them is worth."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "over 1,984 hours: 34 to 61; the middle",
         "Cost of an hour of anybody's work.",
         scope="office",
+        words=Words("cost of an hour of work", "每工时成本"),
     ),
     Parameter(
         "visit_firm_hours",
@@ -26,6 +28,7 @@ PARAMETERS = (
         "Hours of a firm's people for one visit, of whatever body.",
         unit="hours",
         scope="office",
+        words=Words("firm's hours for a visit", "企业迎检工时"),
     ),
     Parameter(
         "mutual_hours",
@@ -38,6 +41,7 @@ PARAMETERS = (
         "Hours of the people of both firms for one check in a mutual-aid group, with the way.",
         unit="hours",
         scope="office",
+        words=Words("hours of a mutual check", "每次互查工时"),
     ),
     Parameter(
         "course_firm_hours",
@@ -51,6 +55,7 @@ PARAMETERS = (
         "Hours a year of a firm's people in courses, at full training of responsibility or self-check.",
         unit="hours",
         scope="office",
+        words=Words("firm's hours in courses", "企业培训工时"),
     ),
     Parameter(
         "handling_hours",
@@ -63,6 +68,7 @@ PARAMETERS = (
         "Hours at the office's desk for one finding of others, one report from outside, or one case referred.",
         unit="hours",
         scope="office",
+        words=Words("hours of handling a report", "办理一件线索工时"),
     ),
     Parameter(
         "volunteer_hours",
@@ -75,6 +81,7 @@ PARAMETERS = (
         "Hours that a volunteer gives in a year.",
         unit="hours",
         scope="office",
+        words=Words("hours of a volunteer", "志愿者年工时"),
     ),
     Parameter(
         "life_value",
@@ -88,6 +95,7 @@ PARAMETERS = (
         "(2017)",
         "Value of a statistical life.",
         scope="office",
+        words=Words("value of a statistical life", "统计生命价值", "value of a life"),
     ),
     Parameter(
         "serious_value",
@@ -100,5 +108,6 @@ PARAMETERS = (
         "for the grade below, 0.266 for the one above",
         "Value of a serious injury avoided, as a share of that of a life.",
         scope="office",
+        words=Words("value of a serious injury", "重伤价值占比"),
     ),
 )

@@ -1,6 +1,7 @@
 """Courts (M30)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 _LAW = "Work Safety Law (2021) art. "
 
@@ -17,6 +18,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M30",
         off=0.0,
+        words=Words("strength of prosecution", "刑事追责力度"),
     ),
     Parameter(
         "prosecution_larger",
@@ -29,6 +31,7 @@ PARAMETERS = (
         "Persons prosecuted after a larger accident.",
         unit="persons",
         scope="office",
+        words=Words("prosecuted, larger accident", "较大事故追责人数"),
     ),
     Parameter(
         "prosecution_major",
@@ -41,6 +44,7 @@ PARAMETERS = (
         "The same after a major accident.",
         unit="persons",
         scope="office",
+        words=Words("prosecuted, major accident", "重大事故追责人数"),
     ),
     Parameter(
         "prosecution_extraordinary",
@@ -53,6 +57,7 @@ PARAMETERS = (
         "The same after an extraordinarily major accident.",
         unit="persons",
         scope="office",
+        words=Words("prosecuted, extraordinarily major accident", "特别重大事故追责人数", "prosecuted, extraordinary"),
     ),
     Parameter(
         "prosecution_weight",
@@ -64,6 +69,7 @@ PARAMETERS = (
         PRIOR,
         "Weight of the risk of prosecution in a firm's mind.",
         scope="office",
+        words=Words("weight of prosecution", "刑责权重"),
     ),
     Parameter(
         "suit_probability",
@@ -77,8 +83,18 @@ PARAMETERS = (
         scope="office",
         mechanism="M30",
         off=0.0,
+        words=Words("chance of a suit", "起诉概率"),
     ),
     Parameter(
-        "court_delay", "duration", 1, 260, 26.0, "assumed", PRIOR, "Mean weeks until the court decides.", scope="office"
+        "court_delay",
+        "duration",
+        1,
+        260,
+        26.0,
+        "assumed",
+        PRIOR,
+        "Mean weeks until the court decides.",
+        scope="office",
+        words=Words("delay of courts", "法院审理时间"),
     ),
 )

@@ -1,6 +1,7 @@
 """Media (M28)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M28",
         off=0.0,
+        words=Words("chance of a media report", "媒体报道概率"),
     ),
     Parameter(
         "media_independent",
@@ -26,6 +28,7 @@ PARAMETERS = (
         PRIOR,
         "Share of independent media, which find what the office does not publish.",
         scope="office",
+        words=Words("independent media", "独立媒体占比"),
     ),
     Parameter(
         "public_attention",
@@ -37,6 +40,7 @@ PARAMETERS = (
         PRIOR,
         "Society's attention to work safety: multiplies media reports and raises the duty of residents.",
         scope="office",
+        words=Words("public attention", "社会关注度"),
     ),
     Parameter(
         "exposure_deterrence",
@@ -50,6 +54,7 @@ PARAMETERS = (
             "within 50 km (Johnson 2020)"
         ),
         "Step of a neighbour's beliefs toward certainty by an exposure next door.",
+        words=Words("deterrence by exposure", "曝光的震慑"),
     ),
     Parameter(
         "exposure_range",
@@ -61,6 +66,7 @@ PARAMETERS = (
         "Johnson (2020): strong within 5 km",
         "Distance over which it falls by a factor e.",
         unit="km",
+        words=Words("range of deterrence", "曝光震慑距离"),
     ),
     Parameter(
         "exposure_reach",
@@ -71,6 +77,17 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Distance beyond which an exposure is not felt at all, in the distance over which it falls by a factor e.",
+        words=Words("reach of deterrence", "曝光震慑边界"),
     ),
-    Parameter("exposure_other", "share", 0, 1, 0.2, "assumed", PRIOR, "Share of it in other sectors."),
+    Parameter(
+        "exposure_other",
+        "share",
+        0,
+        1,
+        0.2,
+        "assumed",
+        PRIOR,
+        "Share of it in other sectors.",
+        words=Words("deterrence in other sectors", "对其他行业的震慑"),
+    ),
 )

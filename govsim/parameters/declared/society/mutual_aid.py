@@ -1,6 +1,7 @@
 """Mutual-aid groups (M19)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M19",
         off=0.0,
+        words=Words("mutual-aid groups at work", "运转的互助组占比"),
     ),
     Parameter(
         "group_size",
@@ -28,6 +30,7 @@ PARAMETERS = (
         unit="firms",
         scope="office",
         structural=True,
+        words=Words("firms of a group", "互助组企业数"),
     ),
     Parameter(
         "mutual_checks",
@@ -39,6 +42,7 @@ PARAMETERS = (
         PRIOR,
         "Checks a year of a firm by a firm of its group.",
         scope="office",
+        words=Words("checks within a group", "组内互查频次"),
     ),
     Parameter(
         "between_checks",
@@ -50,6 +54,7 @@ PARAMETERS = (
         PRIOR,
         "Checks a year of a firm by a firm of another group, which is not lenient.",
         scope="office",
+        words=Words("checks between groups", "组间互查频次"),
     ),
     Parameter(
         "mutual_skill",
@@ -61,6 +66,7 @@ PARAMETERS = (
         "untrained people recognise about 45 % of hazards on sites that they can enter",
         "Skill of a firm's people at another firm, at full responsibility.",
         scope="office",
+        words=Words("skill of mutual checks", "互查能力"),
     ),
     Parameter(
         "mutual_skill_base",
@@ -72,6 +78,9 @@ PARAMETERS = (
         PRIOR,
         "Share of `mutual_skill` which a checking firm without any responsibility shows.",
         scope="office",
+        words=Words(
+            "skill without responsibility", "无责任意识的互查能力", "base skill of mutual checks", "互查基础能力"
+        ),
     ),
     Parameter(
         "mutual_depth",
@@ -83,6 +92,7 @@ PARAMETERS = (
         PRIOR,
         "Depth of such a check when nobody rides free.",
         scope="office",
+        words=Words("depth of mutual checks", "互查深度"),
     ),
     Parameter(
         "mutual_instruments",
@@ -94,6 +104,7 @@ PARAMETERS = (
         PRIOR,
         "Instruments in such a check: its skill is that of people who carry none.",
         scope="office",
+        words=Words("instruments of mutual checks", "互查检测仪器", "instruments, mutual checks"),
     ),
     Parameter(
         "mutual_leniency",
@@ -105,6 +116,7 @@ PARAMETERS = (
         PRIOR,
         "Share of findings within the group that the office never hears of.",
         scope="office",
+        words=Words("leniency within a group", "组内包庇占比"),
     ),
     Parameter(
         "mutual_transfer",
@@ -116,6 +128,7 @@ PARAMETERS = (
         PRIOR,
         "Step of responsibility toward that of the leading firm by a check.",
         scope="office",
+        words=Words("responsibility by mutual aid", "互助带动责任意识"),
     ),
     Parameter(
         "free_riding",
@@ -127,6 +140,7 @@ PARAMETERS = (
         PRIOR,
         "Share of the work in a group left undone without reward or discipline.",
         scope="office",
+        words=Words("free riding in a group", "互助组搭便车"),
     ),
     Parameter(
         "free_riding_response",
@@ -138,5 +152,6 @@ PARAMETERS = (
         PRIOR,
         "How fast reward and discipline (M33) end free riding.",
         scope="office",
+        words=Words("response of free riding", "搭便车对奖惩的反应"),
     ),
 )

@@ -1,6 +1,7 @@
 """The reporting channel (M29)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -14,6 +15,7 @@ PARAMETERS = (
         "Occasions a year on which employees of a firm with hazards could speak out.",
         mechanism="M29",
         off=0.0,
+        words=Words("occasions to speak out", "职工举报机会"),
     ),
     Parameter(
         "whistle_base",
@@ -24,6 +26,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Log-odds that they do, without reward, fear, trust or knowledge of the law.",
+        words=Words("readiness to speak out", "职工举报意愿"),
     ),
     Parameter(
         "whistle_reward",
@@ -34,6 +37,7 @@ PARAMETERS = (
         "assumed",
         "190 to 250 yuan paid for a verified tip (national notices 2022, 2024); effect ours",
         "Added by a paid reward of 1,000 yuan that is sure.",
+        words=Words("reward for speaking out", "奖励对举报的作用"),
     ),
     Parameter(
         "verified_step",
@@ -45,6 +49,7 @@ PARAMETERS = (
         PRIOR,
         "Weight of the last report answered in the share of reports that people believe to be verified.",
         scope="office",
+        words=Words("weight of the last report", "最近举报的权重"),
     ),
     Parameter(
         "tip_reward",
@@ -56,6 +61,7 @@ PARAMETERS = (
         "190 to 250 yuan paid for a verified tip (national notices 2022, 2024)",
         "Reward for a verified report.",
         scope="office",
+        words=Words("reward for a true report", "举报奖金"),
     ),
     Parameter(
         "retaliation",
@@ -66,8 +72,19 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Taken off for fear of retaliation, where nothing protects.",
+        words=Words("fear of retaliation", "对打击报复的恐惧"),
     ),
-    Parameter("anonymity", "share", 0, 1, 0.3, "assumed", PRIOR, "Share of that fear which anonymity takes away."),
+    Parameter(
+        "anonymity",
+        "share",
+        0,
+        1,
+        0.3,
+        "assumed",
+        PRIOR,
+        "Share of that fear which anonymity takes away.",
+        words=Words("anonymity", "匿名保护"),
+    ),
     Parameter(
         "legal_awareness",
         "share",
@@ -77,6 +94,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How well citizens and workers know their rights.",
+        words=Words("awareness of the law", "法治意识"),
     ),
     Parameter(
         "whistle_awareness",
@@ -87,6 +105,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Added to the log-odds by full knowledge of the law.",
+        words=Words("speaking out by awareness", "法治意识促举报"),
     ),
     Parameter(
         "hotline_response",
@@ -100,5 +119,6 @@ PARAMETERS = (
         scope="office",
         mechanism="M29",
         off=1.0,
+        words=Words("response of the hotline", "举报热线转办概率"),
     ),
 )

@@ -1,6 +1,7 @@
 """Rewards and discipline for all who are no officials (M33)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M33",
         off=0.0,
+        words=Words("reward for other bodies", "社会主体奖励"),
     ),
     Parameter(
         "subject_discipline",
@@ -28,6 +30,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M33",
         off=0.0,
+        words=Words("discipline of other bodies", "社会主体惩戒"),
     ),
     Parameter(
         "reward_cost",
@@ -39,5 +42,6 @@ PARAMETERS = (
         PRIOR,
         "Cost of full reward for one report or check.",
         scope="office",
+        words=Words("cost of a reward", "奖励成本"),
     ),
 )

@@ -1,6 +1,7 @@
 """The two-way track (M39)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -13,6 +14,7 @@ PARAMETERS = (
         PRIOR,
         "How openly the office shows what it does and answers.",
         scope="office",
+        words=Words("openness of the office", "监管公开程度"),
     ),
     Parameter(
         "trust_start",
@@ -25,6 +27,7 @@ PARAMETERS = (
         "Trust of society in the office at the start.",
         scope="office",
         structural=True,
+        words=Words("trust at the start", "初始公众信任"),
     ),
     Parameter(
         "trust_gain",
@@ -38,6 +41,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M39",
         off=0.0,
+        words=Words("trust gained by an answer", "办结后的信任上升"),
     ),
     Parameter(
         "trust_loss",
@@ -51,6 +55,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M39",
         off=0.0,
+        words=Words("trust lost without an answer", "未办结的信任下降"),
     ),
     Parameter(
         "trust_weight",
@@ -62,6 +67,7 @@ PARAMETERS = (
         PRIOR,
         "Weight of trust, less one half, in the decision to report.",
         scope="office",
+        words=Words("weight of trust", "信任权重"),
     ),
     Parameter(
         "response_norm",
@@ -73,6 +79,7 @@ PARAMETERS = (
         PRIOR,
         "Weeks within which a report counts as answered in time.",
         scope="office",
+        words=Words("time for an answer", "举报办理时限"),
     ),
     Parameter(
         "residents",
@@ -86,5 +93,6 @@ PARAMETERS = (
         unit="persons",
         scope="office",
         structural=True,
+        words=Words("residents of the area", "辖区居民数"),
     ),
 )

@@ -1,6 +1,7 @@
 """Volunteers (M18)."""
 
 from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.words import Words
 
 PARAMETERS = (
     Parameter(
@@ -15,6 +16,7 @@ PARAMETERS = (
         scope="office",
         mechanism="M18",
         off=0,
+        words=Words("number of volunteers", "志愿者人数"),
     ),
     Parameter(
         "volunteer_looks",
@@ -26,6 +28,7 @@ PARAMETERS = (
         PRIOR,
         "How often a volunteer takes a look at a firm nearby.",
         scope="office",
+        words=Words("looks of a volunteer", "志愿者巡查频次"),
     ),
     Parameter(
         "volunteer_reach",
@@ -38,6 +41,7 @@ PARAMETERS = (
         "How far a volunteer looks.",
         unit="km",
         scope="office",
+        words=Words("reach of a volunteer", "志愿者巡查半径"),
     ),
     Parameter(
         "volunteer_skill",
@@ -49,6 +53,7 @@ PARAMETERS = (
         "untrained people recognise about 45 % of hazards on sites that they can enter; from outside, less",
         "Depth times skill of a volunteer's look.",
         scope="office",
+        words=Words("skill of volunteers", "志愿者发现能力"),
     ),
     Parameter(
         "volunteer_cost",
@@ -60,6 +65,7 @@ PARAMETERS = (
         PRIOR,
         "Yearly cost of keeping a volunteer.",
         scope="office",
+        words=Words("cost of a volunteer", "志愿者年成本"),
     ),
     Parameter(
         "volunteer_efficacy",
@@ -72,8 +78,20 @@ PARAMETERS = (
         "Belief that a report has an effect, at the start.",
         scope="office",
         structural=True,
+        words=Words("belief that reports help", "举报有用的信念"),
     ),
-    Parameter("volunteer_duty", "share", 0, 1, 0.2, "assumed", PRIOR, "Felt duty to report.", scope="office"),
+    Parameter(
+        "volunteer_duty",
+        "share",
+        0,
+        1,
+        0.2,
+        "assumed",
+        PRIOR,
+        "Felt duty to report.",
+        scope="office",
+        words=Words("sense of duty", "举报责任感"),
+    ),
     Parameter(
         "volunteer_effort",
         "number",
@@ -84,6 +102,7 @@ PARAMETERS = (
         PRIOR,
         "What a report costs a volunteer; one reports iff efficacy, duty, reward and trust exceed it.",
         scope="office",
+        words=Words("what a report costs", "举报的付出"),
     ),
     Parameter(
         "volunteer_discipline",
@@ -95,6 +114,7 @@ PARAMETERS = (
         PRIOR,
         "Weight of full discipline (M33) in the decision to report; that of full reward is 1.",
         scope="office",
+        words=Words("discipline of volunteers", "志愿者约束权重"),
     ),
     Parameter(
         "volunteer_spread",
@@ -107,6 +127,7 @@ PARAMETERS = (
         "Spread of that cost between volunteers.",
         scope="office",
         structural=True,
+        words=Words("spread among volunteers", "志愿者差异"),
     ),
     Parameter(
         "volunteer_learning",
@@ -118,6 +139,7 @@ PARAMETERS = (
         "a second report is 57 % more likely where the first was fixed (Sjoberg, Mellon and Peixoto 2017); " + FITTED,
         "Step of efficacy after an answer, and after none.",
         scope="office",
+        words=Words("learning from answers", "从反馈中学习"),
     ),
     Parameter(
         "volunteer_patience",
@@ -129,6 +151,7 @@ PARAMETERS = (
         PRIOR,
         "Weeks in which an answer must come.",
         scope="office",
+        words=Words("patience of volunteers", "志愿者等待时限"),
     ),
     Parameter(
         "volunteer_false",
@@ -140,5 +163,6 @@ PARAMETERS = (
         PRIOR,
         "Probability that a look without any finding ends in a report.",
         scope="office",
+        words=Words("false reports of volunteers", "志愿者误报概率"),
     ),
 )
