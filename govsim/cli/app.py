@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from govsim.cli import evidence, ledger, look, run, studies
+from govsim.cli import evidence, ledger, look, roster, run, studies
 from govsim.cli.deliver import INTERRUPTED, say
 from govsim.errors import InputError
 
@@ -40,6 +40,7 @@ for topic in (run, evidence, studies, look):
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
+app.add_typer(roster.commands, name="roster")
 
 
 def main() -> None:

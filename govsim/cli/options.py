@@ -74,7 +74,13 @@ def warn(scenario: Scenario, policies: Iterable[str] = ()) -> None:
     """Say, in a line each, what was asked for and does not do what it seems to."""
     from govsim.parameters.in_force import without_effect
 
-    for line in without_effect(scenario, policies):
+    names = list(policies)
+    lines = [*without_effect(scenario, names)]
+    if any(office.enterprises and office.enterprises.roster for office in scenario.office_list):
+        from govsim.world.plan import unheeded_grids
+
+        lines += unheeded_grids(scenario, names)
+    for line in lines:
         say(f"warning: {line}")
 
 

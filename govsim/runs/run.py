@@ -88,11 +88,16 @@ class Run:
 
     @cached_property
     def enterprises(self) -> pd.DataFrame:
-        """One row for each enterprise that is there at the end; counts are since week 0."""
+        """One row for each enterprise that is there at the end; counts are since week 0.
+
+        Those of a roster bear their names; a firm that has come since has none.
+        """
         import pandas as pd
 
         records = np.asarray(self.world.tables.enterprises)
         frame = pd.DataFrame({name: records[name] for name in FIRM_COLUMNS})
+        if (names := self.world.plan.names) is not None:
+            frame.insert(0, "name", np.where(records["entry"] == 0, names, ""))
         frame["sector"] = np.array(list(self.scenario.sectors), object)[records["sector"]]
         frame["tier"] = np.array(["blue", "yellow", "orange", "red"], object)[np.clip(records["tier"], 0, 3)]
         frame["grid"] -= np.asarray(self.world.tables.offices)["first_grid"][records["office"]] - 1

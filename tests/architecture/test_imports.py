@@ -18,7 +18,7 @@ FUNCTION = 50  # lines of a function, its docstring included
 FLOORS = (
     ("views",),
     ("errors", "compiled", "elementary", "fields", "functions"),
-    ("parameters", "draws", "cells"),
+    ("parameters", "draws", "cells", "sheets"),
     ("hazards", "events", "platform"),
     ("society",),
     ("agents", "outcomes"),
