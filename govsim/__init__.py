@@ -28,8 +28,11 @@ if TYPE_CHECKING:
         declare_parameter,
         declare_tally,
         log_event,
+        outcome,
+        parameter,
     )
     from govsim.errors import InputError
+    from govsim.evidence.rows import atlas, validation
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from govsim.runs.trial import TrialResult, trial
     from govsim.schedule import SCHEDULE, phase, with_phase
     from govsim.studies.ensemble import EnsembleComparison, compare_ensemble
+    from govsim.studies.outside import model_function, salib_function, salib_problem
     from govsim.studies.sensitivity import sensitivity
     from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study, load_study
@@ -69,6 +73,8 @@ _PLACES = {
     "simulate": "govsim.runs.run",
     "TrialResult": "govsim.runs.trial",
     "trial": "govsim.runs.trial",
+    "atlas": "govsim.evidence.rows",
+    "validation": "govsim.evidence.rows",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
     "EnsembleComparison": "govsim.studies.ensemble",
@@ -95,6 +101,11 @@ _PLACES = {
     "declare_parameter": "govsim.declarations",
     "declare_tally": "govsim.declarations",
     "log_event": "govsim.declarations",
+    "outcome": "govsim.declarations",
+    "parameter": "govsim.declarations",
+    "model_function": "govsim.studies.outside",
+    "salib_function": "govsim.studies.outside",
+    "salib_problem": "govsim.studies.outside",
     "Mechanism": "govsim.parameters",
     "Parameter": "govsim.parameters",
     "Outcome": "govsim.outcomes",
@@ -128,6 +139,7 @@ __all__ = [
     "TrialResult",
     "Volunteer",
     "__version__",
+    "atlas",
     "compare",
     "compare_ensemble",
     "compliance_rule",
@@ -140,14 +152,20 @@ __all__ = [
     "load_study",
     "load_world",
     "log_event",
+    "model_function",
+    "outcome",
+    "parameter",
     "phase",
     "replicate",
+    "salib_function",
+    "salib_problem",
     "save_world",
     "sensitivity",
     "simulate",
     "sweep",
     "targeting_rule",
     "trial",
+    "validation",
     "with_phase",
 ]
 

@@ -43,7 +43,9 @@ Extension = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
-Scenarios = Annotated[Path, typer.Option("--scenarios", help="Where their scenarios stand.")]
+Scenarios = Annotated[
+    Path | None, typer.Option("--scenarios", help="Where their scenarios stand (default: here, or the package's).")
+]
 
 ENGINES = ("auto", "serial", "threads", "processes")
 EngineName = Annotated[

@@ -125,10 +125,12 @@ def compare(
     """
     extend(extension)
     loaded = load(scenario, set_, off)
-    from govsim.parameters.in_force import joined_names
+    from govsim.parameters.in_force import joined_names, with_strengths
     from govsim.runs import compare as comparing
 
-    loaded = _with_strengths(loaded, baseline, policy)
+    if baseline is not None:
+        loaded = comparing.with_baseline(loaded, baseline)
+    loaded = with_strengths(loaded, policy or ())
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     if ensemble is not None:
@@ -148,16 +150,6 @@ def compare(
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
-
-
-def _with_strengths(loaded: Scenario, baseline: list[str] | None, policy: list[str] | None) -> Scenario:
-    """Return the scenario with the baseline asked for, and with the policies at the strengths asked for declared."""
-    from govsim.parameters.in_force import joined_names, with_strengths
-
-    if baseline is not None:
-        loaded = with_strengths(loaded.without_policies(), baseline)
-        loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
-    return with_strengths(loaded, policy or ())
 
 
 def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:
@@ -199,7 +191,9 @@ def _ensemble(
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
 def contrast(
-    file: Annotated[Path, typer.Argument(help="File of a contrast (YAML).", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="File of a contrast (YAML), or the name of one of the package's.", metavar="FILE")
+    ],
     replicates: Annotated[int | None, typer.Option(help="Replicates of each arm (default: the file's).", min=2)] = None,
     seed: Annotated[int | None, typer.Option(help="First seed (default: the file's).", min=0)] = None,
     workers: Threads = None,
@@ -213,10 +207,11 @@ def contrast(
     results/.
     """
     extend(extension)
+    from govsim.parameters.inside import contrast_file
     from govsim.report.contrast import contrast_contents, contrast_table
     from govsim.runs.contrast import load_contrast, run_contrast
 
-    loaded = load_contrast(file)
+    loaded = load_contrast(contrast_file(file))
     folder = out or results("contrasts", file.stem)
     check_out(folder)
     with progress("runs") as show:

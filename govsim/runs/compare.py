@@ -17,7 +17,9 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, derive
+from govsim.parameters.in_force import joined_names, with_strengths
 from govsim.runs.assumed import stored_share
+from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
@@ -27,6 +29,7 @@ from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -53,7 +56,7 @@ SHOWN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Baseline and policies over the same seeds.
 
@@ -69,6 +72,9 @@ class Comparison:
     partial: bool
     values: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
     curves: dict[str, Curves] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.scenario.name!r}: {', '.join(self.policies)}; {self.replicates} replicates>"
 
     @property
     def replicates(self) -> int:
@@ -168,7 +174,7 @@ class Comparison:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     policies: Sequence[str] | None = None,
     *,
     baseline: Sequence[str] | None = None,
@@ -183,8 +189,8 @@ def compare(
     """Compare policies with a baseline on common random numbers.
 
     Args:
-        scenario: the scenario; what is not given here is taken from its `comparison`.
-        policies: names of policies, each added to the baseline; `a+b` adds both.
+        scenario: the scenario or its file; what is not given here is taken from its `comparison`.
+        policies: names of policies, each added to the baseline; `a+b` adds both, `a*0.8` one at a strength.
         baseline: policies in force in the baseline (default: the scenario's).
         outcome: the outcome whose precision decides when to stop.
         half_width: wanted half-width of the 95 % interval of its difference, as a share of the baseline's mean.
@@ -197,7 +203,8 @@ def compare(
     Returns:
         The comparison. After an interrupt (Ctrl-C) it holds the finished replicates and is marked `partial`.
     """
-    scenario, variants = arms(scenario, policies, baseline)
+    scenario, variants = arms(scenario_of(scenario), policies, baseline)
+    seed = seed_of(seed)
     names = tuple(name for name in variants if name != BASELINE)
     rule = StoppingRule.of(scenario, outcome, half_width, least, most)
     finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
@@ -219,8 +226,15 @@ def arms(
 ) -> tuple[Scenario, dict[str, Scenario]]:
     """Return the scenario with the baseline asked for, and the scenarios to compare: it, and it with each policy."""
     if baseline is not None:
-        scenario = scenario.without_policies().with_policy(*baseline)
+        scenario = with_baseline(scenario, baseline)
+    scenario = with_strengths(scenario, scenario.comparison.policies if policies is None else policies)
     return scenario, {BASELINE: scenario} | {n: scenario.with_policy(n) for n in compared(scenario, policies)}
+
+
+def with_baseline(scenario: Scenario, names: Sequence[str]) -> Scenario:
+    """Return the scenario with these policies in force in its baseline and no others; `none` is no policy."""
+    scenario = with_strengths(scenario.without_policies(), names)
+    return scenario.with_policy(*(name for name in joined_names(names) if name != "none"))
 
 
 def shown(scenario: Scenario, outcome: str) -> list[str]:

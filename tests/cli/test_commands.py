@@ -601,4 +601,7 @@ def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
 
 def test_the_scenarios_go_into_the_wheel():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "govsim/scenarios"}
+    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
+        name: f"govsim/{name}"
+        for name in ("scenarios", "experiments/atlas", "experiments/headline", "experiments/validation")
+    }
