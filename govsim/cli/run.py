@@ -27,6 +27,8 @@ from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from govsim.parameters.scenario import Scenario
 
 commands = typer.Typer()
@@ -51,6 +53,20 @@ Keep = Annotated[bool, typer.Option("--store", help="With --ensemble: keep besid
 Left = Annotated[
     Path | None,
     typer.Option(help="With --ensemble: parameter set of `govsim calibrate`, with its ensemble.", metavar="FILE"),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(help="Policy that the others are held against, instead of the baseline.", metavar="NAME"),
+]
+Show = Annotated[
+    list[str] | None,
+    typer.Option("--show", help="Outcome to show, instead of the usual. May be repeated.", metavar="NAME"),
+]
+Tables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--table", help="Outcomes by subject: harm, cost, hazards, supervision. May be repeated.", metavar="NAME"
+    ),
 ]
 Most = Annotated[int | None, typer.Option(help="Most replicates.", min=2)]
 
@@ -107,6 +123,9 @@ def compare(
     half_width: HalfWidth = None,
     least: Least = None,
     most: Most = None,
+    against: Against = None,
+    show_: Show = None,
+    table: Tables = None,
     ensemble: Ensemble = None,
     parameters: Left = None,
     store: Keep = False,
@@ -127,12 +146,15 @@ def compare(
     loaded = load(scenario, set_, off)
     from govsim.parameters.in_force import joined_names, with_strengths
     from govsim.runs import compare as comparing
+    from govsim.runs.views import with_shown
 
     if baseline is not None:
         loaded = comparing.with_baseline(loaded, baseline)
     loaded = with_strengths(loaded, policy or ())
+    loaded = with_shown(loaded, show_ or (), table or ())
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
+    _check_against(against, ensemble, comparing.compared(loaded, policy))
     if ensemble is not None:
         _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, asked)
         return
@@ -144,8 +166,12 @@ def compare(
             loaded, policy, half_width=half_width, least=least, most=most, progress=show, **asked
         )
     from govsim.report.comparison import comparison_contents, comparison_table
+    from govsim.report.response import response_table
 
-    reply = Reply(result.as_json, lambda: [comparison_table(result)], lambda: comparison_contents(result))
+    told = result.against(against) if against else result
+    reply = Reply(
+        told.as_json, lambda: [comparison_table(told), *response_table(told)], lambda: comparison_contents(told)
+    )
     deliver(reply, json, folder)
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
@@ -158,6 +184,19 @@ def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, param
         raise InputError("an ensemble has a fixed number of seeds; give it with --least", "--ensemble")
     if ensemble is None and (store or parameters):
         raise InputError("belongs to --ensemble N", "--store" if store else "--parameters")
+
+
+def _check_against(against: str | None, ensemble: int | None, compared: Sequence[str]) -> None:
+    """Refuse, before anything is computed, a policy that the others cannot be held against."""
+    if against is None:
+        return
+    from govsim.runs.variants import check_name
+
+    if ensemble is not None:
+        raise InputError("does not go with --ensemble", "--against")
+    check_name(against, compared, "compared policy", "--against")
+    if len(compared) < 2:
+        raise InputError(f"there is no other policy to hold against {against!r}; give two --policy", "--against")
 
 
 def _ensemble(

@@ -180,7 +180,7 @@ class _Checker:
         if self.map.inspectors == "groups":
             return cells
         for n, cell in enumerate(cells.tolist()):
-            if cell and len(persons := words.names(cell)) > 1:
+            if isinstance(cell, str) and len(persons := words.names(cell)) > 1:
                 cells.iat[n] = TOGETHER.join(sorted(persons)) if self.map.several == "team" else persons[0]
         return cells
 

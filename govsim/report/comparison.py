@@ -11,7 +11,7 @@ from govsim.report.effects import effect, effects_table
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
 from govsim.runs.assumed import assumed_line
-from govsim.runs.compare import shown
+from govsim.runs.compare import BASELINE, shown
 from govsim.runs.store import origin
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def comparison_table(comparison: Comparison) -> Table:
     told = f"{caption(comparison)}\n{assumed_line(comparison.scenario, [comparison.outcome])}"
     table = effects_table(title(comparison), told, comparison.policies)
     scenario = comparison.scenario
-    off = outcomes_off(scenario)
+    reference = comparison.reference
+    off = outcomes_off(scenario if reference == BASELINE else scenario.with_policy(reference))
     off_under = {policy: outcomes_off(scenario.with_policy(policy)) for policy in comparison.policies}
     for name in shown(scenario, comparison.outcome):
         outcome = ALL_OUTCOMES[name]
@@ -50,8 +51,9 @@ def title(comparison: Comparison) -> str:
     """Return the heading of a comparison."""
     scenario = comparison.scenario
     return (
-        f"{scenario.title or scenario.name}: differences from the baseline "
-        f"({' + '.join(scenario.baseline) or 'no policy'})"
+        f"{scenario.title or scenario.name}: differences from "
+        + ("the baseline " if comparison.reference == BASELINE else f"{comparison.reference}, baseline ")
+        + f"({' + '.join(scenario.baseline) or 'no policy'})"
     )
 
 
@@ -77,6 +79,7 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
     """Return what one needs to make the comparison again."""
     return origin("compare", comparison.scenario) | {
         "policies": list(comparison.policies),
+        "differences_from": comparison.reference,
         "outcome": comparison.outcome,
         "wanted_half_width": comparison.wanted_half_width,
         "narrow_enough": comparison.narrow_enough,
@@ -89,5 +92,6 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 def comparison_contents(comparison: Comparison) -> Contents:
     """Return what the folder of a comparison holds: differences, runs, weekly curves, and pictures of them."""
     tables = {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
+    tables["response"] = comparison.response
     pictures = {"forest": lambda: figures.forest(comparison), "curves": lambda: figures.curves(comparison)}
     return Contents(manifest(comparison), tables, pictures)

@@ -9,7 +9,7 @@ enough for every policy, or the cap is reached; which of the two happened is par
 from __future__ import annotations
 
 import warnings
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from govsim.parameters.in_force import joined_names, with_strengths
 from govsim.runs.assumed import stored_share
 from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.response import responses
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import check_name
@@ -61,6 +62,7 @@ class Comparison:
     """Baseline and policies over the same seeds.
 
     `values[name][outcome]` has one value a seed; `curves[name][outcome]` shape (seeds, weeks), from week 0 on.
+    Differences are from `reference`: the baseline, or a policy (see `against`).
     """
 
     scenario: Scenario
@@ -72,6 +74,7 @@ class Comparison:
     partial: bool
     values: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
     curves: dict[str, Curves] = field(repr=False)
+    reference: str = BASELINE
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.scenario.name!r}: {', '.join(self.policies)}; {self.replicates} replicates>"
@@ -82,12 +85,38 @@ class Comparison:
         return len(self.seeds)
 
     def baseline(self, outcome: str) -> Interval:
-        """Return the baseline's mean of an outcome."""
-        return interval(self.values[BASELINE][outcome])
+        """Return the mean of an outcome in the baseline, or under the policy that the others are held against."""
+        return interval(self.values[self.reference][outcome])
 
     def difference(self, policy: str, outcome: str) -> Interval:
-        """Return the mean paired difference, policy less baseline."""
-        return interval(paired(self.values[policy][outcome], self.values[BASELINE][outcome]))
+        """Return the mean paired difference, policy less baseline (or less the policy it is held against)."""
+        return interval(paired(self.values[policy][outcome], self.values[self.reference][outcome]))
+
+    def against(self, policy: str) -> Comparison:
+        """Return the comparison with all differences from a policy, pair by pair, instead of from the baseline.
+
+        Raises:
+            InputError: The policy is not one of those compared, or no other is.
+        """
+        check_name(policy, self.policies, "compared policy", "against")
+        others = tuple(name for name in self.policies if name != policy)
+        if not others:
+            raise InputError(f"there is no other policy to hold against {policy!r}; compare two at least", "against")
+        return replace(self, reference=policy, policies=others)
+
+    @cached_property
+    def response(self) -> pd.DataFrame:
+        """Weeks until half and nine tenths of each effect on the weekly outcomes; see `govsim.runs.response`."""
+        import pandas as pd
+
+        rows = []
+        for policy in self.policies:
+            parts = [part for name in (policy, self.reference) for part in name.split("+")]
+            start = min(self.scenario.policies[part].start for part in parts if part in self.scenario.policies)
+            for outcome, values in self.curves[policy].items():
+                found = responses(values, self.curves[self.reference][outcome], start, self.seeds)
+                rows += [{"policy": policy, "outcome": outcome, "start": start, **asdict(told)} for told in found]
+        return pd.DataFrame(rows)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -168,6 +197,7 @@ class Comparison:
             "replicates": self.replicates,
             "seeds": [self.seeds[0], self.seeds[-1]],
             "outcome": self.outcome,
+            "differences_from": self.reference,
             "narrow_enough": self.narrow_enough,
             "partial": self.partial,
         }

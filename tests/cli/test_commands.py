@@ -605,3 +605,15 @@ def test_the_scenarios_go_into_the_wheel():
         name: f"govsim/{name}"
         for name in ("scenarios", "experiments/atlas", "experiments/headline", "experiments/validation")
     }
+
+
+def test_policies_against_a_policy_and_outcomes_by_subject(govsim, here):
+    asked = ("compare", "tiny.yaml", "--policy", "training", "--policy", "fines", "--policy", "fines*0.5", "--out", "c")
+    answer = govsim(*asked, "--against", "fines", "--table", "cost", "--show", "effort")
+    assert answer.code == 0
+    for text in ("differences from fines", "office_cost", "firm_cost", "effort", "fines*0.5"):
+        assert text in answer.out
+    assert (here / "c/response.csv").exists()
+    govsim(*asked, "--against", "nothing").refuses("--against", "unknown compared policy 'nothing'")
+    govsim(*asked, "--table", "costs").refuses("--table", "did you mean 'cost'")
+    govsim("compare", "tiny.yaml", "--policy", "fines", "--against", "fines").refuses("no other policy")
