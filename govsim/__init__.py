@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
+    from govsim.outcomes.declare import Sums
     from govsim.parameters import Mechanism, Parameter
     from govsim.parameters.directives import Directive
     from govsim.parameters.policies import Policy
@@ -110,6 +111,7 @@ _PLACES = {
     "Parameter": "govsim.parameters",
     "Outcome": "govsim.outcomes",
     "Tally": "govsim.outcomes",
+    "Sums": "govsim.outcomes.declare",
 }
 
 __all__ = [
@@ -133,6 +135,7 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Study",
+    "Sums",
     "Sweep",
     "Tally",
     "ThirdPartyAgency",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from govsim.runs.run import replicate
 from govsim.runs.variants import check_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -61,7 +62,7 @@ def salib_problem(parameters: Mapping[str, tuple[float, float]] | Sequence[str])
         declared = find(name, "salib_problem")
         if declared.kind in ("choice", "switch"):
             raise InputError(f"{name!r} is a {declared.kind}; give numbers, or use govsim.sensitivity", "salib_problem")
-        given = parameters[name] if hasattr(parameters, "keys") else (declared.low, declared.high)
+        given = parameters[name] if isinstance(parameters, Mapping) else (declared.low, declared.high)
         bounds[name] = [float(declared.accept(limit, "salib_problem")) for limit in given]
     return {"num_vars": len(bounds), "names": list(bounds), "bounds": list(bounds.values())}
 

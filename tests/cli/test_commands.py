@@ -186,7 +186,7 @@ def test_compare_writes_manifest_tables_and_pictures(pictures, compared):
     told, folder = compared
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json",
-        *(f"{name}.{kind}" for name in ("differences", "runs", "weekly") for kind in ("csv", "parquet")),
+        *(f"{name}.{kind}" for name in ("differences", "runs", "weekly", "response") for kind in ("csv", "parquet")),
         *(f"{name}.{kind}" for name in ("forest", "curves") for kind in ("png", "svg")),
     }
     manifest = json.loads((folder / "manifest.json").read_text())
