@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -32,8 +33,14 @@ def _whole(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
     ] = False,
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", help="Log what is done, on standard error; -vv: everything.", count=True)
+    ] = 0,
 ) -> None:
-    pass
+    if verbose:
+        level = logging.DEBUG if verbose > 1 else logging.INFO
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s", force=True)
+        logging.getLogger("govsim").setLevel(level)
 
 
 for topic in (run, evidence, studies, look):

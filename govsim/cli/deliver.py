@@ -5,7 +5,8 @@ from __future__ import annotations
 import json as json_format
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # the shell's code for Ctrl-C
 WIDTH = 180  # characters in a line where standard output is no terminal
+
+
+class TableFormat(Enum):
+    """As what tables are written."""
+
+    csv = "csv"
+    parquet = "parquet"
 
 
 @dataclass(frozen=True)
@@ -37,13 +45,14 @@ class Reply:
     note: str = ""
 
 
-def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
+def deliver(reply: Reply, json: bool, out: Path | None = None, tables: TableFormat | None = None) -> None:
     """Write the folder, if one is given, and print the reply, as one JSON object or for people.
 
     Args:
         reply: The answer of a command.
         json: Whether to print JSON instead of tables and notes.
         out: The folder to write `reply.contents` to. It is complete before anything is printed, or not there at all.
+        tables: As what its tables are written; None: as both.
 
     Raises:
         InputError: The folder cannot be written, or holds other things than results; nothing is printed then.
@@ -53,6 +62,8 @@ def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
         from govsim.report.folder import write
 
         contents = reply.contents()
+        if tables is not None:
+            contents = replace(contents, kinds=(tables.value,))
         write(out, contents)
         notes.insert(0, f"written: {out}/ ({', '.join(contents.files)})")
     if json:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend, results
+from govsim.cli.options import Extension, Format, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
 commands = typer.Typer()
@@ -37,6 +37,7 @@ def atlas(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
@@ -53,7 +54,7 @@ def atlas(
     check_out(out)
     with progress("runs") as show:
         result = run_atlas(rows, range(seed, seed + replicates), workers, show)
-    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
+    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out, format_)
 
 
 @commands.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
@@ -75,6 +76,7 @@ def validate(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Confront the model with published effects.
@@ -104,7 +106,7 @@ def validate(
         lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
         lambda: validation_contents(result, seed),
     )
-    deliver(reply, json, out)
+    deliver(reply, json, out, format_)
 
 
 @commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")

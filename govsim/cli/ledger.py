@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver, say
-from govsim.cli.options import Json, Out, load
+from govsim.cli.options import Format, Json, Out, load
 from govsim.cli.progress import progress
 from govsim.cli.roster import FaultsFile, write_faults
 
@@ -81,6 +81,7 @@ def estimate(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals, and first of the runs.", min=0)] = 1,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
     from govsim.ledger import estimates, levels, writing
@@ -100,7 +101,7 @@ def estimate(
         lambda: [*_estimated(report, file), *(_levels(compared, loaded.name) if loaded else [])],
         lambda: writing.contents(report, compared),
     )
-    deliver(reply, json, out)
+    deliver(reply, json, out, format_)
     if bad := report.ledger.bad_rows:
         say(f"{bad} rows with faults were left out (`govsim ledger check` lists them)")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govsim.cli.deliver import say
+from govsim.cli.deliver import TableFormat, say
 from govsim.errors import InputError, nearest
 
 if TYPE_CHECKING:
@@ -43,9 +44,12 @@ Extension = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+Format = Annotated[TableFormat | None, typer.Option("--format", help="Write tables as one kind (default: as both).")]
 Scenarios = Annotated[
     Path | None, typer.Option("--scenarios", help="Where their scenarios stand (default: here, or the package's).")
 ]
+
+log = logging.getLogger("govsim.cli")
 
 ENGINES = ("auto", "serial", "threads", "processes")
 EngineName = Annotated[
@@ -69,6 +73,8 @@ def load(path: Path, settings: list[str] | None = None, off: list[str] | None = 
     scenario = load_scenario(path).with_values(dict(map(_setting, settings or [])))
     for mechanism in off or []:
         scenario = scenario.with_mechanism(mechanism, on=False)
+    if log.isEnabledFor(logging.INFO):
+        log.info("scenario %s from %s, fingerprint %s", scenario.name, scenario.file, scenario.fingerprint)
     return scenario
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
+from govsim.cli.deliver import INTERRUPTED, Reply, TableFormat, check_out, deliver, say
 from govsim.cli.options import (
     Extension,
+    Format,
     Json,
     Off,
     Out,
@@ -80,6 +81,7 @@ def run(
     off: Off = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     log: LogFile = None,
     extension: Extension = None,
 ) -> None:
@@ -106,7 +108,7 @@ def run(
         screen=lambda: [summary_table(summary, loaded, seed)],
         contents=lambda: run_contents(result, loaded, seed),
     )
-    deliver(reply, json, out)
+    deliver(reply, json, out, format_)
 
 
 @commands.command(
@@ -135,6 +137,7 @@ def compare(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
@@ -156,7 +159,7 @@ def compare(
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     _check_against(against, ensemble, comparing.compared(loaded, policy))
     if ensemble is not None:
-        _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, asked)
+        _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, format_, asked)
         return
     folder = out or results(loaded.name, "compare")
     check_out(folder)
@@ -172,7 +175,7 @@ def compare(
     reply = Reply(
         told.as_json, lambda: [comparison_table(told), *response_table(told)], lambda: comparison_contents(told)
     )
-    deliver(reply, json, folder)
+    deliver(reply, json, folder, format_)
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
@@ -207,6 +210,7 @@ def _ensemble(
     store: bool,
     json: bool,
     out: Path | None,
+    format_: TableFormat | None,
     asked: dict[str, Any],
 ) -> None:
     """Compare under `size` parameter sets and seeds of each, and print and write what came out."""
@@ -225,7 +229,7 @@ def _ensemble(
         result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
     note = f"stored: {result.store()}" if store else ""
     reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
-    deliver(reply, json, folder)
+    deliver(reply, json, folder, format_)
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
@@ -238,6 +242,7 @@ def contrast(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Answer a question by arms of a scenario, side by side, on common random numbers.
@@ -256,7 +261,7 @@ def contrast(
     with progress("runs") as show:
         answer = run_contrast(loaded, replicates, seed, workers, show)
     reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
-    deliver(reply, json, folder)
+    deliver(reply, json, folder, format_)
 
 
 @commands.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -617,3 +618,26 @@ def test_policies_against_a_policy_and_outcomes_by_subject(govsim, here):
     govsim(*asked, "--against", "nothing").refuses("--against", "unknown compared policy 'nothing'")
     govsim(*asked, "--table", "costs").refuses("--table", "did you mean 'cost'")
     govsim("compare", "tiny.yaml", "--policy", "fines", "--against", "fines").refuses("no other policy")
+
+
+def test_tables_as_one_kind_and_a_log(govsim, here, caplog):
+    answer = govsim("-v", "run", "tiny.yaml", "--out", "r", "--format", "parquet", "--json")
+    assert answer.code == 0
+    assert {path.suffix for path in (here / "r").iterdir()} == {".parquet", ".json"}
+    assert any("fingerprint" in record.getMessage() for record in caplog.records)
+    manifest = json.loads((here / "r/manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["rules"]) == 16
+    assert manifest["extensions"] == {}
+    govsim("run", "tiny.yaml", "--out", "s", "--format", "xls").refuses("--format")
+
+
+def test_a_shell_completes_commands():
+    words = {"_GOVSIM_COMPLETE": "complete_bash", "COMP_WORDS": "govsim ros", "COMP_CWORD": "1"}
+    shell = subprocess.run(
+        [sys.executable, "-c", "from govsim.cli import main; import sys; sys.argv = ['govsim']; main()"],
+        env={**os.environ, **words},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shell.stdout.split() == ["roster"]
