@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from govsim.parameters.scenario import Scenario
+    from govsim.runs.compare import Comparison
 
 commands = typer.Typer()
 
@@ -142,19 +143,14 @@ def compare(
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
 
-    Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/. With
-    --ensemble, it tells luck from what is not known of the parameters.
+    Prints paired differences with 95 % intervals and writes tables and pictures to a folder. With --ensemble, it tells
+    luck from what is not known of the parameters.
     """
     extend(extension)
-    loaded = load(scenario, set_, off)
-    from govsim.parameters.in_force import joined_names, with_strengths
+    loaded = _asked_for(load(scenario, set_, off), baseline, policy, show_, table)
+    from govsim.parameters.in_force import joined_names
     from govsim.runs import compare as comparing
-    from govsim.runs.views import with_shown
 
-    if baseline is not None:
-        loaded = comparing.with_baseline(loaded, baseline)
-    loaded = with_strengths(loaded, policy or ())
-    loaded = with_shown(loaded, show_ or (), table or ())
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     _check_against(against, ensemble, comparing.compared(loaded, policy))
@@ -165,20 +161,41 @@ def compare(
     check_out(folder)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
-        result = comparing.compare(
-            loaded, policy, half_width=half_width, least=least, most=most, progress=show, **asked
-        )
-    from govsim.report.comparison import comparison_contents, comparison_table
-    from govsim.report.response import response_table
-
-    told = result.against(against) if against else result
-    reply = Reply(
-        told.as_json, lambda: [comparison_table(told), *response_table(told)], lambda: comparison_contents(told)
-    )
-    deliver(reply, json, folder, format_)
+        asked |= {"half_width": half_width, "least": least, "most": most}
+        result = comparing.compare(loaded, policy, progress=show, **asked)
+    deliver(_compared(result.against(against) if against else result), json, folder, format_)
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
+
+
+def _asked_for(
+    loaded: Scenario,
+    baseline: list[str] | None,
+    policy: list[str] | None,
+    show: list[str] | None,
+    table: list[str] | None,
+) -> Scenario:
+    """Return the scenario with the baseline, the strengths of policies and the outcomes to be shown asked for."""
+    from govsim.parameters.in_force import with_strengths
+    from govsim.runs.compare import with_baseline
+    from govsim.runs.views import with_shown
+
+    if baseline is not None:
+        loaded = with_baseline(loaded, baseline)
+    return with_shown(with_strengths(loaded, policy or ()), show or (), table or ())
+
+
+def _compared(result: Comparison) -> Reply:
+    """Return what is told of a comparison: effects, and how fast they come."""
+    from govsim.report.comparison import comparison_contents, comparison_table
+    from govsim.report.response import response_table
+
+    return Reply(
+        result.as_json,
+        lambda: [comparison_table(result), *response_table(result)],
+        lambda: comparison_contents(result),
+    )
 
 
 def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:
