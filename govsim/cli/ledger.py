@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from govsim.ledger.estimates import Report
-    from govsim.ledger.levels import Level
+    from govsim.ledger.levels import LedgerLevel
     from govsim.ledger.reading import Ledger
 
 commands = typer.Typer(
@@ -90,7 +90,7 @@ def estimate(
     loaded = load(scenario) if scenario else None
     read = _read(file, columns)
     report = estimates.estimate(read.without_bad_rows() if skip_bad else read.refuse_faults(), seed)
-    compared: list[levels.Level] = []
+    compared: list[levels.LedgerLevel] = []
     if loaded:
         with progress("replicates") as show:
             compared = levels.compare_levels(
@@ -106,7 +106,7 @@ def estimate(
         say(f"{bad} rows with faults were left out (`govsim ledger check` lists them)")
 
 
-def _levels(compared: Sequence[Level], name: str) -> list[RenderableType]:
+def _levels(compared: Sequence[LedgerLevel], name: str) -> list[RenderableType]:
     """Return a table of how far a scenario is from a ledger."""
     from govsim.report.numbers import number
     from govsim.report.tables import plain_table

@@ -25,7 +25,7 @@ LEVELS = {
 
 
 @dataclass(frozen=True)
-class Level:
+class LedgerLevel:
     """One level of a ledger and of a scenario, each with its 95 % interval.
 
     The ledger's is clustered by establishment, the scenario's is Student's over seeds.
@@ -53,7 +53,7 @@ class Level:
 
 def compare_levels(
     report: Report, scenario: Scenario, seeds: Iterable[int], progress: Callable[[int], None] | None = None
-) -> list[Level]:
+) -> list[LedgerLevel]:
     """Run a scenario over seeds and return its levels beside those that the report of a ledger tells.
 
     A ledger counts what was recorded; `found_per_visit` counts what was found, so where little goes unrecorded the two
@@ -65,5 +65,5 @@ def compare_levels(
         e = report.find(measure, "all visits", ALL) or report.find(measure, "all visits") or report.find(measure)
         if e is not None:
             own = interval(runs.outcomes[outcome])
-            told.append(Level(measure, outcome, e.value, e.low, e.high, own.mean, own.low, own.high))
+            told.append(LedgerLevel(measure, outcome, e.value, e.low, e.high, own.mean, own.low, own.high))
     return told

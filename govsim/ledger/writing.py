@@ -21,7 +21,7 @@ from govsim.runs.store import versions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govsim.ledger.levels import Level
+    from govsim.ledger.levels import LedgerLevel
 
 SNIPPET = "scenario_values.yaml"
 
@@ -124,7 +124,7 @@ def snippet(report: Report) -> str:
     )
 
 
-def as_json(report: Report, compared: Sequence[Level] = ()) -> dict[str, Any]:
+def as_json(report: Report, compared: Sequence[LedgerLevel] = ()) -> dict[str, Any]:
     """Return everything as plain data; `compared` are the levels of a scenario beside those of the ledger."""
     ledger, dates = report.ledger, report.ledger.visits["date"]
     given, reasons = scenario_values(report)
@@ -148,7 +148,7 @@ def as_json(report: Report, compared: Sequence[Level] = ()) -> dict[str, Any]:
     }
 
 
-def contents(report: Report, compared: Sequence[Level] = ()) -> Contents:
+def contents(report: Report, compared: Sequence[LedgerLevel] = ()) -> Contents:
     """Return what the folder of a report holds: all estimates, and the values for a scenario."""
     told = as_json(report, compared)
     del told["estimates"]

@@ -28,8 +28,8 @@ class SheetMap(Strict):
     def _known_encoding(cls, given: str | None) -> str | None:
         try:
             b"text".decode(given or "utf-8")
-        except UnicodeError:
+        except UnicodeDecodeError:
             pass  # an encoding, though not of these bytes
-        except LookupError:
+        except (LookupError, UnicodeError, ValueError):
             raise ValueError("must be an encoding such as utf-8 or gb18030") from None
         return given

@@ -230,7 +230,9 @@ def test_without_openpyxl_the_command_that_brings_it_is_named(tmp_path, monkeypa
         read_sheet(path)
 
 
-def test_a_bad_encoding_of_a_map_is_a_fault_of_the_file(tmp_path):
+def test_a_wrong_encoding_of_a_map_is_refused_or_a_fault_of_the_file(tmp_path):
     path = write(tmp_path / "firms.csv", firms()[:3])
-    (fault,) = check_roster(path, TOLD, RosterMap(encoding="undefined")).faults
+    (fault,) = check_roster(path, TOLD, RosterMap(encoding="ascii")).faults
     assert fault.kind == "bad encoding"
+    with pytest.raises(ValueError, match="must be an encoding"):
+        RosterMap(encoding="undefined")
