@@ -38,9 +38,10 @@ def _whole(
     ] = 0,
 ) -> None:
     if verbose:
-        level = logging.DEBUG if verbose > 1 else logging.INFO
-        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s", force=True)
-        logging.getLogger("govsim").setLevel(level)
+        handler, logger = logging.StreamHandler(), logging.getLogger("govsim")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+        logger.handlers = [handler]
+        logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
 
 
 for topic in (run, evidence, studies, look):
