@@ -28,6 +28,12 @@ TRIED = (
     ("govsim", "run", "office.yaml", "--seed", "1", "--out", "run"),
     ("govsim", "compare", "office.yaml", "--policy", "fines", "--least", "4", "--most", "4"),
     ("python", "-c", PYTHON),
+    ("govsim", "scenarios"),
+    ("govsim", "new", "my_office", "--from", "c_office"),
+    ("govsim", "compare", "c_office", "--policy", "stronger_team", "--least", "4", "--most", "4"),
+    ("govsim", "atlas", "--row", "0-P2", "--replicates", "2"),
+    ("govsim", "validate", "--row", "I1", "--replicates", "2"),
+    ("python", "-m", "govsim", "--version"),
 )
 
 

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
         declare_parameter,
         declare_tally,
         log_event,
+        outcome,
+        parameter,
     )
     from govsim.errors import InputError
+    from govsim.evidence.rows import atlas, validation
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.glossary import label, short_label
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
+    from govsim.outcomes.declare import Sums
     from govsim.parameters import Mechanism, Parameter
     from govsim.parameters.directives import Directive
     from govsim.parameters.policies import Policy
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from govsim.runs.trial import TrialResult, trial
     from govsim.schedule import SCHEDULE, phase, with_phase
     from govsim.studies.ensemble import EnsembleComparison, compare_ensemble
+    from govsim.studies.outside import model_function, salib_function, salib_problem
     from govsim.studies.sensitivity import sensitivity
     from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study, load_study
@@ -75,6 +80,8 @@ _PLACES = {
     "simulate": "govsim.runs.run",
     "TrialResult": "govsim.runs.trial",
     "trial": "govsim.runs.trial",
+    "atlas": "govsim.evidence.rows",
+    "validation": "govsim.evidence.rows",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
     "EnsembleComparison": "govsim.studies.ensemble",
@@ -101,10 +108,16 @@ _PLACES = {
     "declare_parameter": "govsim.declarations",
     "declare_tally": "govsim.declarations",
     "log_event": "govsim.declarations",
+    "outcome": "govsim.declarations",
+    "parameter": "govsim.declarations",
+    "model_function": "govsim.studies.outside",
+    "salib_function": "govsim.studies.outside",
+    "salib_problem": "govsim.studies.outside",
     "Mechanism": "govsim.parameters",
     "Parameter": "govsim.parameters",
     "Outcome": "govsim.outcomes",
     "Tally": "govsim.outcomes",
+    "Sums": "govsim.outcomes.declare",
 }
 
 __all__ = [
@@ -128,6 +141,7 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Study",
+    "Sums",
     "Sweep",
     "Tally",
     "ThirdPartyAgency",
@@ -135,6 +149,7 @@ __all__ = [
     "Volunteer",
     "Words",
     "__version__",
+    "atlas",
     "compare",
     "compare_ensemble",
     "compliance_rule",
@@ -148,8 +163,13 @@ __all__ = [
     "load_study",
     "load_world",
     "log_event",
+    "model_function",
+    "outcome",
+    "parameter",
     "phase",
     "replicate",
+    "salib_function",
+    "salib_problem",
     "save_world",
     "sensitivity",
     "short_label",
@@ -158,6 +178,7 @@ __all__ = [
     "sweep",
     "targeting_rule",
     "trial",
+    "validation",
     "with_phase",
 ]
 

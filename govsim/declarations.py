@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from govsim import outcomes, parameters
 from govsim.errors import InputError, nearest
 from govsim.events import EVENTS, NO_EVENT, NO_HAZARD, OWN_EVENTS
-from govsim.outcomes import ALL_OUTCOMES, POSITION, TALLIES
-from govsim.parameters import MECHANISMS, PARAMETERS, outside
+from govsim.functions import function_hash
+from govsim.outcomes import ALL_OUTCOMES, POSITION, TALLIES, Outcome
+from govsim.parameters import MECHANISMS, PARAMETERS, Parameter, outside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from govsim.outcomes import Outcome, Tally
-    from govsim.parameters import Mechanism, Parameter
+    from govsim.outcomes import Tally
+    from govsim.outcomes.declare import Direction, Formula
+    from govsim.parameters import Mechanism
+    from govsim.parameters.declare import Kind, Value
 
 T = TypeVar("T")
 
@@ -107,6 +110,65 @@ def declare_outcome(outcome: Outcome) -> None:
         _outcomes[outcome.name] = outcome
 
 
+def outcome(
+    unit: str, level: str = "true", better: Direction = "none", *, name: str = "", meaning: str = ""
+) -> Callable[[Formula], Formula]:
+    """Declare the decorated formula as an outcome: `declare_outcome` in one line.
+
+        @govsim.outcome("share", level="recorded", better="more")
+        def found_again(sums):
+            "Hazards found by rechecks, of all found."
+            return sums["found_by_recheck"] / sums["found"]
+
+    Args:
+        unit: Its unit.
+        level: The level of truth that it speaks of.
+        better: Which direction is better.
+        name: Its name; that of the function where it is not given.
+        meaning: What it is; the first line of the function's docstring where it is not given.
+
+    Raises:
+        InputError: As `declare_outcome`.
+    """
+
+    def declare(formula: Formula) -> Formula:
+        called = getattr(formula, "__name__", "")
+        said = (formula.__doc__ or called).strip().splitlines()[0]
+        declare_outcome(Outcome(name or called, unit, level, better, meaning or said, formula))
+        return formula
+
+    return declare
+
+
+def parameter(
+    name: str,
+    default: Value,
+    meaning: str,
+    *,
+    kind: Kind = "number",
+    low: float = 0.0,
+    high: float = 1.0,
+    **more: Any,
+) -> Parameter:
+    """Declare a parameter and return it: `declare_parameter` in one line.
+
+        govsim.parameter("safety_days", 1.0, "Safety days of a firm.", kind="rate", high=12)
+
+    Its grade is `assumed` and its source "given from outside" unless `more`, the other fields of `govsim.Parameter`,
+    says otherwise.
+
+    Raises:
+        InputError: As `declare_parameter`, or what is given is no parameter.
+    """
+    told: dict[str, Any] = {"grade": "assumed", "source": "given from outside", **more}
+    try:
+        declared = Parameter(name, kind, low, high, default, meaning=meaning, **told)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error), f"parameter {name!r}") from None
+    declare_parameter(declared)
+    return declared
+
+
 def declare_event(name: str) -> None:
     """Declare a kind of event, which `log_event` then writes to the log of a run.
 
@@ -121,6 +183,13 @@ def declared() -> Declared:
     """Return all that is declared, to be declared in another process."""
     own = [p for p in PARAMETERS.values() if p.section == outside.SECTION]
     return [*_mechanisms.values()], own, [*_tallies.values()], [*_outcomes.values()], [*OWN_EVENTS]
+
+
+def declared_hashes() -> list[str]:
+    """Return what is declared and computed, as texts: what differs in any of them gives other series or outcomes."""
+    mechanisms, own, tallies, made, events = declared()
+    told = [f"{outcome.name} {outcome.unit} {function_hash(outcome.formula)}" for outcome in made]
+    return [*map(repr, mechanisms), *map(repr, own), *map(repr, tallies), *told, *events]
 
 
 def declare_again(given: Declared) -> None:

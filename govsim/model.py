@@ -23,6 +23,7 @@ from govsim.errors import InputError, nearest
 from govsim.hazards.stock import OPERATING
 from govsim.outcomes import OUTCOMES, derive
 from govsim.parameters.directives import Directive, check_directive
+from govsim.runs.given import scenario_of
 from govsim.schedule import SCHEDULE, Schedule
 from govsim.world.build import build
 from govsim.world.directives import execute
@@ -30,6 +31,7 @@ from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from govsim.parameters.scenario import Scenario
     from govsim.world.running import World
@@ -42,20 +44,25 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
     gives the same bits as `govsim.simulate` with the same seed.
 
     Args:
-        scenario: the scenario, with the policies of its baseline.
+        scenario: the scenario, with the policies of its baseline, or its file.
         rng: the seed, a whole number of at least 0, or a `numpy.random.Generator` from which one is taken.
-        schedule: the phases of a week (see `govsim.schedule.with_phase`).
+        schedule: the phases of a week (see `govsim.with_phase`); None: those of the package.
         collect_agents: also collect fields of agents each week, by class: `{Enterprise: ["effort"]}`.
+        seed: the same as a whole `rng`, as Mesa called it before.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | Path,
         rng: int | Generator | None = None,
-        schedule: Schedule = SCHEDULE,
+        schedule: Schedule | None = None,
         collect_agents: dict[type[RecordAgent], list[str]] | None = None,
+        *,
+        seed: int | None = None,
     ) -> None:
-        seed = _seed(rng)
+        if rng is not None and seed is not None:
+            raise InputError("give one of `rng` and `seed`", "GovernanceModel")
+        scenario, seed = scenario_of(scenario), _seed(seed if rng is None else rng)
         for kind, names in (collect_agents or {}).items():
             for name in names:
                 if name not in kind.fields:
@@ -64,7 +71,7 @@ class GovernanceModel(mesa.Model):  # type: ignore[misc]
                     )
         super().__init__(rng=seed)
         self.master_seed = seed
-        self.world: World = build(scenario, seed, schedule)
+        self.world: World = build(scenario, seed, schedule or SCHEDULE)
         self._faces: dict[int, tuple[int, Enterprise]] = {}  # by row: the key of the firm, its agent
         for kind in (GridInspector, ThirdPartyAgency, Volunteer, Department, MutualAidGroup, Regulator):
             for row in range(len(getattr(self.world.tables, kind.table))):

@@ -41,6 +41,7 @@ MENU = {
         "docs/tutorial_trainer",
         "docs/page",
         "docs/trials",
+        "docs/rosters",
         "docs/ledger",
     ],
     "The model": [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
 
-from govsim.cli import evidence, ledger, look, page, run, studies
+from govsim.cli import evidence, ledger, look, page, roster, run, studies
 from govsim.cli.deliver import INTERRUPTED, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
@@ -35,15 +36,23 @@ def _whole(
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
     ] = False,
     lang: Language = "",
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", help="Log what is done, on standard error; -vv: everything.", count=True)
+    ] = 0,
 ) -> None:
-    pass
+    if verbose:
+        handler, logger = logging.StreamHandler(), logging.getLogger("govsim")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+        logger.handlers = [handler]
+        logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
 
 
 for topic in (run, page, evidence, studies, look):
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
-for group in (run.commands, evidence.commands, studies.commands, look.commands, studies.sweeps, ledger.commands):
+app.add_typer(roster.commands, name="roster")
+for group in (run.commands, evidence.commands, studies.commands, look.commands, studies.sweeps, ledger.commands, roster.commands):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
 

@@ -6,7 +6,8 @@ import json as json_format
 import math
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from govsim.words import text
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # the shell's code for Ctrl-C
 WIDTH = 180  # characters in a line where standard output is no terminal
+
+
+class TableFormat(Enum):
+    """As what tables are written."""
+
+    csv = "csv"
+    parquet = "parquet"
 
 
 @dataclass(frozen=True)
@@ -40,13 +48,14 @@ class Reply:
     note: str = ""
 
 
-def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
+def deliver(reply: Reply, json: bool, out: Path | None = None, tables: TableFormat | None = None) -> None:
     """Write the folder, if one is given, and print the reply, as one JSON object or for people.
 
     Args:
         reply: The answer of a command.
         json: Whether to print JSON instead of tables and notes.
         out: The folder to write `reply.contents` to. It is complete before anything is printed, or not there at all.
+        tables: As what its tables are written; None: as both.
 
     Raises:
         InputError: The folder cannot be written, or holds other things than results; nothing is printed then.
@@ -56,6 +65,8 @@ def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
         from govsim.report.folder import write
 
         contents = reply.contents()
+        if tables is not None:
+            contents = replace(contents, kinds=(tables.value,))
         write(out, contents)
         notes.insert(0, text("say.written", place=f"{out}/ ({', '.join(contents.files)})"))
     if json:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend, results
+from govsim.cli.options import Extension, Format, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
 commands = typer.Typer()
@@ -32,11 +32,12 @@ def atlas(
         int, typer.Option(help="Replicates of each variant; never more, whatever comes out.", min=2)
     ] = 48,
     seed: Seed = 1,
-    folder: Annotated[Path, typer.Option(help="Where the rows stand (case_*.yaml).")] = Path("experiments/atlas"),
-    scenarios: Scenarios = Path("scenarios"),
+    folder: Annotated[Path | None, typer.Option(help="Where the rows stand (default: the package's).")] = None,
+    scenarios: Scenarios = None,
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
@@ -45,13 +46,15 @@ def atlas(
     """
     extend(extension)
     from govsim.evidence.atlas import load_atlas, run_atlas, select
+    from govsim.parameters.inside import here_or_inside
     from govsim.report.atlas import atlas_contents, atlas_table
 
-    rows = select(load_atlas(folder, scenarios), row or (), case)
+    places = here_or_inside(folder, "experiments", "atlas"), here_or_inside(scenarios, "scenarios")
+    rows = select(load_atlas(*places), row or (), case)
     check_out(out)
     with progress("runs") as show:
         result = run_atlas(rows, range(seed, seed + replicates), workers, show)
-    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
+    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out, format_)
 
 
 @commands.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
@@ -64,8 +67,8 @@ def validate(
         int | None, typer.Option(help="Seeds of each row (default: the row's own number).", min=2)
     ] = None,
     seed: Seed = 1,
-    folder: Annotated[Path, typer.Option(help="Where the rows stand.")] = Path("experiments/validation"),
-    scenarios: Scenarios = Path("scenarios"),
+    folder: Annotated[Path | None, typer.Option(help="Where the rows stand (default: the package's).")] = None,
+    scenarios: Scenarios = None,
     parameters: ParameterSet = None,
     nulls: Annotated[
         bool, typer.Option("--nulls", help="Run the rows under the null models as well: what behaviour buys.")
@@ -73,6 +76,7 @@ def validate(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Confront the model with published effects.
@@ -84,9 +88,11 @@ def validate(
     from govsim.evidence.parameter_set import load_set, rows_under
     from govsim.evidence.validation import validate as run_rows
     from govsim.evidence.validation_rows import load_rows, select
+    from govsim.parameters.inside import here_or_inside
     from govsim.report.validation import bought_table, validation_contents, validation_table
 
-    rows = select(load_rows(folder, scenarios), row or ())
+    places = here_or_inside(folder, "experiments", "validation"), here_or_inside(scenarios, "scenarios")
+    rows = select(load_rows(*places), row or ())
     if parameters:
         rows = rows_under(rows, load_set(parameters))
     check_out(out)
@@ -100,7 +106,7 @@ def validate(
         lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
         lambda: validation_contents(result, seed),
     )
-    deliver(reply, json, out)
+    deliver(reply, json, out, format_)
 
 
 @commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")

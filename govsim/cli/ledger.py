@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Json, Out
+from govsim.cli.deliver import Reply, check_out, deliver, say
+from govsim.cli.options import Format, Json, Out, load
+from govsim.cli.progress import progress
+from govsim.cli.roster import FaultsFile, write_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from govsim.ledger.estimates import Report
+    from govsim.ledger.levels import LedgerLevel
     from govsim.ledger.reading import Ledger
 
 commands = typer.Typer(
@@ -22,24 +27,25 @@ commands = typer.Typer(
     epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml",
 )
 
-LedgerFile = Annotated[Path, typer.Argument(help="Ledger (CSV, perhaps gzipped): one row a visit.", metavar="FILE.csv")]
+LedgerFile = Annotated[Path, typer.Argument(help="Ledger (CSV or XLSX): one row a visit.", metavar="FILE")]
 ColumnMapFile = Annotated[
     Path | None,
     typer.Option(
-        "--columns", help="Column map (YAML); without it, columns bear the model's names.", metavar="MAP.yaml"
+        "--columns", help="Column map (YAML); without it, columns are guessed from their headings.", metavar="MAP.yaml"
     ),
 ]
-FAULTS_SHOWN = 100
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave rows with faults out, and say how many.")]
 
 
 @commands.command(epilog="Example: govsim ledger check docs/example_ledger.csv --columns docs/example_columns.yaml")
-def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -> None:
+def check(file: LedgerFile, columns: ColumnMapFile = None, faults: FaultsFile = None, json: Json = False) -> None:
     """Report what is wrong with a ledger, row by row; exit code 0 when nothing is, 2 otherwise."""
     read = _read(file, columns)
+    write_faults(faults, read.faults)
 
     def data() -> dict[str, object]:
-        faults = [vars(fault) for fault in read.faults]
-        return {"ledger": str(file), "visits": len(read.visits), "faults": faults, "by_kind": read.by_kind()}
+        told = [vars(fault) for fault in read.faults]
+        return {"ledger": str(file), "visits": len(read.visits), "faults": told, "by_kind": read.by_kind()}
 
     deliver(Reply(data, lambda: _checked(read, file)), json)
     if read.faults:
@@ -48,23 +54,13 @@ def check(file: LedgerFile, columns: ColumnMapFile = None, json: Json = False) -
 
 def _checked(read: Ledger, file: Path) -> list[RenderableType]:
     """Return that nothing is wrong, or the first faults and how many there are of each kind."""
-    from govsim.report.tables import plain_table
+    from govsim.report.lists import fault_tables
 
-    if not read.faults:
-        left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
-        return [f"{file}: nothing is wrong with its {len(read.visits)} visits{left_out}"]
-    shown = read.faults[:FAULTS_SHOWN]
-    rest = f", of which the first {len(shown)}" if len(shown) < len(read.faults) else ""
-    return [
-        plain_table(
-            f"{file}: {len(read.faults)} faults{rest}",
-            ["line", "column", "kind", "what is wrong"],
-            [[str(fault.line), fault.column, fault.kind, fault.message] for fault in shown],
-        ),
-        plain_table(
-            "Faults by kind", ["kind", "faults"], [[kind, str(count)] for kind, count in read.by_kind().items()]
-        ),
-    ]
+    if read.faults:
+        return [*fault_tables(read.faults, file)]
+    left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
+    teams = f"; {read.teams} by several persons" if read.teams else ""
+    return [f"{file}: nothing is wrong with its {len(read.visits)} visits{teams}{left_out}"]
 
 
 @commands.command(
@@ -76,17 +72,59 @@ def _checked(read: Ledger, file: Path) -> list[RenderableType]:
 def estimate(
     file: LedgerFile,
     columns: ColumnMapFile = None,
-    seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1,
+    skip_bad: SkipBad = False,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(help="Say how far the levels of this scenario are from the ledger's.", metavar="SCENARIO"),
+    ] = None,
+    replicates: Annotated[int, typer.Option(help="Runs of the scenario, with --scenario.", min=2)] = 8,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals, and first of the runs.", min=0)] = 1,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
-    from govsim.ledger import estimates, writing
+    from govsim.ledger import estimates, levels, writing
 
     check_out(out)
-    report = estimates.estimate(_read(file, columns).refuse_faults(), seed)
-    reply = Reply(lambda: writing.as_json(report), lambda: _estimated(report, file), lambda: writing.contents(report))
-    deliver(reply, json, out)
+    loaded = load(scenario) if scenario else None
+    read = _read(file, columns)
+    report = estimates.estimate(read.without_bad_rows() if skip_bad else read.refuse_faults(), seed)
+    compared: list[levels.LedgerLevel] = []
+    if loaded:
+        with progress("replicates") as show:
+            compared = levels.compare_levels(
+                report, loaded, range(seed, seed + replicates), lambda n: show(n, replicates)
+            )
+    reply = Reply(
+        lambda: writing.as_json(report, compared),
+        lambda: [*_estimated(report, file), *(_levels(compared, loaded.name) if loaded else [])],
+        lambda: writing.contents(report, compared),
+    )
+    deliver(reply, json, out, format_)
+    if bad := report.ledger.bad_rows:
+        say(f"{bad} rows with faults were left out (`govsim ledger check` lists them)")
+
+
+def _levels(compared: Sequence[LedgerLevel], name: str) -> list[RenderableType]:
+    """Return a table of how far a scenario is from a ledger."""
+    from govsim.report.numbers import number
+    from govsim.report.tables import plain_table
+
+    header = ["measure", "ledger", "95 % interval", f"scenario {name}", "its 95 % interval", "scenario to ledger", ""]
+    rows = [
+        [
+            level.measure,
+            number(level.ledger),
+            f"{number(level.ledger_low)} to {number(level.ledger_high)}",
+            number(level.scenario),
+            f"{number(level.scenario_low)} to {number(level.scenario_high)}",
+            number(level.ratio),
+            "apart" if level.apart else "not told apart",
+        ]
+        for level in compared
+    ]
+    return ["", plain_table("Levels of the ledger and of the scenario", header, rows)]
 
 
 def _estimated(report: Report, file: Path) -> list[RenderableType]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govsim.cli.deliver import say
+from govsim.cli.deliver import TableFormat, say
 from govsim.errors import InputError, nearest
 from govsim.words import text
 
@@ -44,7 +45,12 @@ Extension = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
-Scenarios = Annotated[Path, typer.Option("--scenarios", help="Where their scenarios stand.")]
+Format = Annotated[TableFormat | None, typer.Option("--format", help="Write tables as one kind (default: as both).")]
+Scenarios = Annotated[
+    Path | None, typer.Option("--scenarios", help="Where their scenarios stand (default: here, or the package's).")
+]
+
+log = logging.getLogger("govsim.cli")
 
 ENGINES = ("auto", "serial", "threads", "processes")
 EngineName = Annotated[
@@ -68,6 +74,8 @@ def load(path: Path, settings: list[str] | None = None, off: list[str] | None = 
     scenario = load_scenario(path).with_values(dict(map(_setting, settings or [])))
     for mechanism in off or []:
         scenario = scenario.with_mechanism(mechanism, on=False)
+    if log.isEnabledFor(logging.INFO):
+        log.info("scenario %s from %s, fingerprint %s", scenario.name, scenario.file, scenario.fingerprint)
     return scenario
 
 
@@ -75,7 +83,13 @@ def warn(scenario: Scenario, policies: Iterable[str] = ()) -> None:
     """Say, in a line each, what was asked for and does not do what it seems to."""
     from govsim.parameters.in_force import without_effect
 
-    for line in without_effect(scenario, policies):
+    names = list(policies)
+    lines = [*without_effect(scenario, names)]
+    if any(office.enterprises and office.enterprises.roster for office in scenario.office_list):
+        from govsim.world.plan import unheeded_grids
+
+        lines += unheeded_grids(scenario, names)
+    for line in lines:
         say(text("say.warning", what=line))
 
 

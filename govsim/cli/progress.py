@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -19,8 +20,9 @@ PATIENCE = 2.0  # seconds after which a progress bar appears
 
 def announce_compilation() -> None:
     """Say that the rules are compiled, where they are for the first time: a user would think that nothing happens."""
-    from govsim.compiled import first_compilation
+    from govsim.compiled import CACHE_FOLDER, first_compilation
 
+    logging.getLogger("govsim.cli").info("compiled rules are kept in %s", CACHE_FOLDER)
     if first_compilation():
         say(text("say.compiling"))
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
+from govsim.cli.deliver import INTERRUPTED, Reply, TableFormat, check_out, deliver, say
 from govsim.cli.options import (
     Extension,
+    Format,
     Json,
     Off,
     Out,
@@ -28,7 +29,10 @@ from govsim.errors import InputError
 from govsim.words import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from govsim.parameters.scenario import Scenario
+    from govsim.runs.compare import Comparison
 
 commands = typer.Typer()
 
@@ -53,6 +57,20 @@ Left = Annotated[
     Path | None,
     typer.Option(help="With --ensemble: parameter set of `govsim calibrate`, with its ensemble.", metavar="FILE"),
 ]
+Against = Annotated[
+    str | None,
+    typer.Option(help="Policy that the others are held against, instead of the baseline.", metavar="NAME"),
+]
+Show = Annotated[
+    list[str] | None,
+    typer.Option("--show", help="Outcome to show, instead of the usual. May be repeated.", metavar="NAME"),
+]
+Tables = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--table", help="Outcomes by subject: harm, cost, hazards, supervision. May be repeated.", metavar="NAME"
+    ),
+]
 Most = Annotated[int | None, typer.Option(help="Most replicates.", min=2)]
 
 
@@ -65,6 +83,7 @@ def run(
     off: Off = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     log: LogFile = None,
     extension: Extension = None,
 ) -> None:
@@ -91,7 +110,7 @@ def run(
         screen=lambda: [summary_table(summary, loaded, seed)],
         contents=lambda: run_contents(result, loaded, seed),
     )
-    deliver(reply, json, out)
+    deliver(reply, json, out, format_)
 
 
 @commands.command(
@@ -108,6 +127,9 @@ def compare(
     half_width: HalfWidth = None,
     least: Least = None,
     most: Most = None,
+    against: Against = None,
+    show_: Show = None,
+    table: Tables = None,
     ensemble: Ensemble = None,
     parameters: Left = None,
     store: Keep = False,
@@ -117,48 +139,64 @@ def compare(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
 
-    Prints paired differences with 95 % intervals and writes tables and pictures to a folder under results/. With
-    --ensemble, it tells luck from what is not known of the parameters.
+    Prints paired differences with 95 % intervals and writes tables and pictures to a folder. With --ensemble, it tells
+    luck from what is not known of the parameters.
     """
     extend(extension)
-    loaded = load(scenario, set_, off)
+    loaded = _asked_for(load(scenario, set_, off), baseline, policy, show_, table)
     from govsim.parameters.in_force import joined_names
     from govsim.runs import compare as comparing
 
-    loaded = _with_strengths(loaded, baseline, policy)
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
+    _check_against(against, ensemble, comparing.compared(loaded, policy))
     if ensemble is not None:
-        _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, asked)
+        _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, format_, asked)
         return
     folder = out or results(loaded.name, "compare")
     check_out(folder)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
-        result = comparing.compare(
-            loaded, policy, half_width=half_width, least=least, most=most, progress=show, **asked
-        )
-    from govsim.report.comparison import comparison_contents, comparison_table
-
-    reply = Reply(result.as_json, lambda: [comparison_table(result)], lambda: comparison_contents(result))
-    deliver(reply, json, folder)
+        asked |= {"half_width": half_width, "least": least, "most": most}
+        result = comparing.compare(loaded, policy, progress=show, **asked)
+    deliver(_compared(result.against(against) if against else result), json, folder, format_)
     if result.partial:
         say(text("compare.interrupted", replicates=result.replicates))
         raise SystemExit(INTERRUPTED)
 
 
-def _with_strengths(loaded: Scenario, baseline: list[str] | None, policy: list[str] | None) -> Scenario:
-    """Return the scenario with the baseline asked for, and with the policies at the strengths asked for declared."""
-    from govsim.parameters.in_force import joined_names, with_strengths
+def _asked_for(
+    loaded: Scenario,
+    baseline: list[str] | None,
+    policy: list[str] | None,
+    show: list[str] | None,
+    table: list[str] | None,
+) -> Scenario:
+    """Return the scenario with the baseline, the strengths of policies and the outcomes to be shown asked for."""
+    from govsim.parameters.in_force import with_strengths
+    from govsim.runs.compare import with_baseline
+    from govsim.runs.views import with_shown
 
     if baseline is not None:
-        loaded = with_strengths(loaded.without_policies(), baseline)
-        loaded = loaded.with_policy(*(name for name in joined_names(baseline) if name != "none"))
-    return with_strengths(loaded, policy or ())
+        loaded = with_baseline(loaded, baseline)
+    return with_shown(with_strengths(loaded, policy or ()), show or (), table or ())
+
+
+def _compared(result: Comparison) -> Reply:
+    """Return what is told of a comparison: effects, and how fast they come."""
+    from govsim.report.comparison import comparison_contents, comparison_table
+    from govsim.report.response import response_table
+
+    return Reply(
+        result.as_json,
+        lambda: [comparison_table(result), *response_table(result)],
+        lambda: comparison_contents(result),
+    )
 
 
 def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:
@@ -169,6 +207,19 @@ def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, param
         raise InputError("belongs to --ensemble N", "--store" if store else "--parameters")
 
 
+def _check_against(against: str | None, ensemble: int | None, compared: Sequence[str]) -> None:
+    """Refuse, before anything is computed, a policy that the others cannot be held against."""
+    if against is None:
+        return
+    from govsim.runs.variants import check_name
+
+    if ensemble is not None:
+        raise InputError("does not go with --ensemble", "--against")
+    check_name(against, compared, "compared policy", "--against")
+    if len(compared) < 2:
+        raise InputError(f"there is no other policy to hold against {against!r}; give two --policy", "--against")
+
+
 def _ensemble(
     loaded: Scenario,
     policy: list[str] | None,
@@ -177,6 +228,7 @@ def _ensemble(
     store: bool,
     json: bool,
     out: Path | None,
+    format_: TableFormat | None,
     asked: dict[str, Any],
 ) -> None:
     """Compare under `size` parameter sets and seeds of each, and print and write what came out."""
@@ -195,17 +247,20 @@ def _ensemble(
         result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
     note = text("say.stored", place=result.store()) if store else ""
     reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
-    deliver(reply, json, folder)
+    deliver(reply, json, folder, format_)
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
 def contrast(
-    file: Annotated[Path, typer.Argument(help="File of a contrast (YAML).", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="File of a contrast (YAML), or the name of one of the package's.", metavar="FILE")
+    ],
     replicates: Annotated[int | None, typer.Option(help="Replicates of each arm (default: the file's).", min=2)] = None,
     seed: Annotated[int | None, typer.Option(help="First seed (default: the file's).", min=0)] = None,
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    format_: Format = None,
     extension: Extension = None,
 ) -> None:
     """Answer a question by arms of a scenario, side by side, on common random numbers.
@@ -214,16 +269,17 @@ def contrast(
     results/.
     """
     extend(extension)
+    from govsim.parameters.inside import contrast_file
     from govsim.report.contrast import contrast_contents, contrast_table
     from govsim.runs.contrast import load_contrast, run_contrast
 
-    loaded = load_contrast(file)
+    loaded = load_contrast(contrast_file(file))
     folder = out or results("contrasts", file.stem)
     check_out(folder)
     with progress("runs") as show:
         answer = run_contrast(loaded, replicates, seed, workers, show)
     reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
-    deliver(reply, json, folder)
+    deliver(reply, json, folder, format_)
 
 
 @commands.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")

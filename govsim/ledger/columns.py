@@ -10,14 +10,15 @@ from pydantic import Field, field_validator
 from govsim.errors import InputError
 from govsim.parameters.policies import Strict
 from govsim.parameters.yaml_file import Located, checked
+from govsim.sheets import guesses, words
+from govsim.sheets.column_map import TIERS, SheetMap
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Class = Literal["general", "major"]
-Tier = Literal["blue", "yellow", "orange", "red"]
 CLASSES: tuple[Class, ...] = get_args(Class)
-TIERS: tuple[Tier, ...] = get_args(Tier)  # the model's colours, from the lowest risk to the highest
+__all__ = ["CLASSES", "TIERS", "Class", "ColumnMap", "Columns", "default_map", "read_map"]
 
 Names = list[str]
 
@@ -34,24 +35,24 @@ class Columns(Strict):
     closed: str | None = None
 
 
-class ColumnMap(Strict):
-    """How to read a ledger: columns, counts by class, date format, and what its words mean."""
+class ColumnMap(SheetMap):
+    """How to read a ledger: columns, counts by class, forms of dates, and what its words mean."""
 
     columns: Columns = Columns()
     findings: dict[Class, Names] = Field(
         default_factory=dict, description="The columns whose counts add up to the findings of a class."
     )
-    date_format: str = "%Y-%m-%d"
-    tiers: dict[str, Tier] = Field(
-        default={tier: tier for tier in TIERS}, description="The model's colour for each value of the column `tier`."
+    date_format: list[str] = Field(
+        default=list(words.DATE_FORMATS), description="The form of its dates, or several; the first that fits counts."
     )
     results: Names = Field(default_factory=list, description="The values that the column `result` may take; none: any.")
     inspectors: Literal["persons", "groups"] = "persons"
+    several: Literal["team", "first"] = Field(
+        default="team", description="Several persons in one cell: a team, in whatever order, or the first of them."
+    )
     same_day: Literal["refuse", "keep", "first"] = Field(
         default="refuse", description="What to do with a second visit of one inspector to one establishment on one day."
     )
-    encoding: str = "utf-8-sig"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
 
     @field_validator("findings", mode="before")
     @classmethod
@@ -62,27 +63,24 @@ class ColumnMap(Strict):
             else given
         )
 
-    @field_validator("encoding")
+    @field_validator("date_format", mode="before")
     @classmethod
-    def _known_encoding(cls, given: str) -> str:
-        try:
-            b"text".decode(given)
-        except UnicodeError:
-            pass  # an encoding, though not of these bytes
-        except LookupError:
-            raise ValueError("must be an encoding such as utf-8 or gb18030") from None
-        return given
+    def _one_format_or_several(cls, given: object) -> object:
+        return [given] if isinstance(given, str) else given
 
     @field_validator("date_format")
     @classmethod
-    def _tells_the_day(cls, given: str) -> str:
+    def _tells_the_day(cls, given: list[str]) -> list[str]:
         day = datetime(2024, 5, 31)
-        try:
-            told = datetime.strptime(day.strftime(given), given)
-        except ValueError:
-            told = None
-        if told != day:
-            raise ValueError("must tell year, month and day, such as %Y-%m-%d or %d.%m.%Y")
+        for form in given:
+            try:
+                told = datetime.strptime(day.strftime(form), form)
+            except ValueError:
+                told = None
+            if told != day:
+                raise ValueError("must tell year, month and day, such as %Y-%m-%d or %d.%m.%Y")
+        if not given:
+            raise ValueError("must name a form, such as %Y-%m-%d")
         return given
 
     def used(self) -> dict[str, str]:
@@ -112,6 +110,8 @@ def read_map(path: Path) -> ColumnMap:
 
 
 def default_map(header: list[str]) -> ColumnMap:
-    """Return the map of a ledger whose columns bear the model's own names."""
-    present = {name: name for name in Columns.model_fields if name in header}
-    return ColumnMap(columns=Columns(**present), findings={name: [name] for name in CLASSES if name in header})
+    """Return the map of a ledger whose columns bear the model's own names, or headings that tell what they hold."""
+    present = guesses.columns(header, guesses.LEDGER)
+    findings = {name: [present[name]] for name in CLASSES if name in present}
+    named = {name: column for name, column in present.items() if name in Columns.model_fields}
+    return ColumnMap(columns=Columns(**named), findings=findings)

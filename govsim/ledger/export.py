@@ -59,6 +59,12 @@ def export(scenario: Scenario, seed: int, first_day: date) -> pd.DataFrame:
     return _as_ledger(pd.DataFrame(rows), first_day)
 
 
+def _establishment(world: World, i: int) -> int | str:
+    """Return the name of firm i where a roster gives one, or its key."""
+    names, e = world.plan.names, world.tables.enterprises[i]
+    return str(names[i]) if names is not None and names[i] and e["entry"] == 0 else int(e["key"])
+
+
 def _orders(world: World, i: int) -> np.ndarray[Any, Any]:
     """Return the hazards of firm i that are under an order."""
     e = world.tables.enterprises[i]
@@ -71,7 +77,7 @@ def _row(world: World, i: int, week: int, found: int, orders: np.ndarray[Any, An
     e = world.tables.enterprises[i]
     major = int(orders["major"].sum())
     return {
-        "establishment": int(e["key"]),
+        "establishment": _establishment(world, i),
         "date": week,
         "inspector": int(e["last_inspector"]),
         "tier": TIERS[min(3, max(0, int(e["tier"])))],
@@ -88,7 +94,10 @@ def _as_ledger(rows: pd.DataFrame, first_day: date) -> pd.DataFrame:
     """Put names for keys, and days for weeks."""
     for column, letter in (("establishment", "E"), ("inspector", "I")):
         codes = pd.factorize(rows[column])[0] + 1
-        rows[column] = [f"{letter}{code:03d}" for code in codes]
+        given = rows[column].tolist()
+        rows[column] = [
+            name if isinstance(name, str) else f"{letter}{code:03d}" for name, code in zip(given, codes, strict=True)
+        ]
     for column in ("date", "deadline", "closed"):
         rows[column] = (pd.Timestamp(first_day) + pd.to_timedelta(7 * rows[column], unit="D")).dt.date
     return rows

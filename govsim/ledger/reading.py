@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from govsim.errors import InputError, nearest
-from govsim.ledger.columns import ColumnMap, default_map
+from govsim.errors import nearest
+from govsim.ledger.columns import TIERS, ColumnMap, default_map
+from govsim.sheets import words
+from govsim.sheets.faults import Fault, by_kind, refusal
+from govsim.sheets.reading import Sheet, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +21,7 @@ if TYPE_CHECKING:
 
 EARLIEST = pd.Timestamp(1990, 1, 1)
 LATEST_DEADLINE_YEARS = 10
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """What is wrong in one place of a ledger.
-
-    Line of the file (the header is line 1), column, kind, and what would be right.
-    """
-
-    line: int
-    column: str
-    kind: str
-    message: str
+TOGETHER = " + "  # between the persons of a team
 
 
 @dataclass(frozen=True)
@@ -43,8 +30,7 @@ class Ledger:
 
     `visits` holds one row a visit, in the order of the file, with the columns line, establishment, date, inspector,
     tier, result, deadline, closed (missing where the ledger says nothing) and the counts of findings by class. Where
-    there are
-    faults, only they count.
+    there are faults, only they count.
     """
 
     path: Path
@@ -52,6 +38,7 @@ class Ledger:
     visits: pd.DataFrame
     faults: list[Fault]
     dropped: int = 0  # second visits of a day that the map says to leave out
+    bad_rows: int = 0  # rows that were left out since they had faults
 
     @property
     def classes(self) -> list[str]:
@@ -60,139 +47,81 @@ class Ledger:
 
     def by_kind(self) -> dict[str, int]:
         """Return the number of faults of each kind, the most frequent first."""
-        return dict(Counter(fault.kind for fault in self.faults).most_common())
+        return by_kind(self.faults)
+
+    @property
+    def teams(self) -> int:
+        """Visits by several persons."""
+        return int(self.visits["inspector"].str.contains(TOGETHER, regex=False).sum()) if len(self.visits) else 0
 
     def refuse_faults(self) -> Ledger:
         """Return the ledger itself, or raise `InputError` with line and column of its first fault."""
-        if not self.faults:
-            return self
-        first = self.faults[0]
-        more = f" (and {len(self.faults) - 1} more: `govsim ledger check` lists them)" if len(self.faults) > 1 else ""
-        raise InputError(
-            first.message + more, f"{self.path}:{first.line}" + (f": {first.column}" if first.column else "")
-        )
+        if self.faults:
+            raise refusal(self.faults, self.path, f"govsim ledger check {self.path.name}")
+        return self
+
+    def without_bad_rows(self) -> Ledger:
+        """Return the ledger without the rows that have faults, and how many they are.
+
+        Raises:
+            InputError: Not a row is wrong but the file as a whole, or no row is left.
+        """
+        bad = {fault.line for fault in self.faults}
+        left = self.visits[~self.visits["line"].isin(bad)] if len(self.visits) else self.visits
+        if self.faults and (left.empty or any(fault.kind == "broken quotation" for fault in self.faults)):
+            raise refusal(self.faults, self.path, f"govsim ledger check {self.path.name}")
+        return replace(self, visits=left.reset_index(drop=True), faults=[], bad_rows=len(bad))
 
 
 def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
-    """Read a ledger (CSV, perhaps compressed with gzip) and list its faults, in the order of its lines.
+    """Read a ledger (CSV, perhaps compressed with gzip, or XLSX) and list its faults, in the order of its lines.
 
     Args:
         path: the file.
-        columns: its column map; None: its columns bear the model's own names.
+        columns: its column map; None: its columns bear the model's own names, or headings that tell what they hold.
         today: the day after which a visit lies in the future.
     """
-    content = _content(path)
-    encoding = columns.encoding if columns else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = (
-            f"byte {content[error.start]:#04x} is no {encoding}; save the file as UTF-8, or name its `encoding` "
-            f"in the column map"
-        )
-        return _unreadable(path, columns, Fault(line, "", "bad encoding", message))
-    lines, rows, broken = _rows(text, columns.delimiter if columns else ",")
-    if not rows:
-        return _unreadable(
-            path, columns, broken or Fault(1, "", "no rows", "the file is empty; its first line must name the columns")
-        )
-    header = [cell.strip("\ufeff \t") for cell in rows[0]]
-    columns = columns or default_map(header)
-    faults = _header_faults(header, columns)
+    sheet = read_sheet(path, columns.encoding if columns else None, columns.delimiter if columns else None)
+    if not sheet.header:
+        return Ledger(path, columns or ColumnMap(), pd.DataFrame(), sheet.faults)
+    columns = columns or default_map(sheet.header)
+    faults = _header_faults(sheet, columns)
     if faults:
         return Ledger(path, columns, pd.DataFrame(), faults)
-    faults = [broken] if broken else []
-    whole = [len(row) == len(header) for row in rows]
-    faults += [
-        Fault(
-            line,
-            "",
-            "wrong number of cells",
-            f"the row has {len(row)} cells, the header has {len(header)}; is a comma or a quotation mark missing?",
-        )
-        for line, row, right in zip(lines, rows, whole, strict=True)
-        if not right
-    ]
-    good = [n for n, right in enumerate(whole) if right][1:]
-    if not good and not faults:
-        faults.append(Fault(2, "", "no rows", "there is no visit below the header"))
-    cells = pd.DataFrame([rows[n] for n in good], columns=header, dtype="str").apply(lambda column: column.str.strip())
-    cells.insert(0, "", np.array([lines[n] for n in good], np.int64), allow_duplicates=True)
+    faults = list(sheet.faults)
+    if not sheet.rows and not faults:
+        faults.append(Fault(sheet.header_line + 1, "", "no rows", "there is no visit below the header"))
+    cells = pd.DataFrame(sheet.rows, columns=sheet.header, dtype="str")
+    cells = cells.apply(lambda column: column.str.normalize("NFKC").str.strip())
+    cells.insert(0, "", np.array(sheet.lines, np.int64), allow_duplicates=True)
     checked = _Checker(cells, columns, faults, pd.Timestamp(today))
     visits, dropped = checked.visits()
     return Ledger(path, columns, visits, sorted(faults), dropped)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except FileNotFoundError:
-        raise InputError("no such file; give the ledger as a CSV file", str(path)) from None
-    except (OSError, EOFError) as error:
-        raise InputError(f"cannot be read: {error}", str(path)) from None
-
-
-def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]], Fault | None]:
-    """Return the rows that are not empty, the line on which each begins.
-
-    And a fault where the file cannot be read on.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines, rows = [], []
-    start = 1
-    try:
-        for row in reader:
-            if row:
-                lines.append(start)
-                rows.append(row)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return (
-            lines,
-            rows,
-            Fault(
-                start,
-                "",
-                "broken quotation",
-                f"cannot be read on from here ({error}); is a quotation mark missing or one too many?",
-            ),
-        )
-    return lines, rows, None
-
-
-def _unreadable(path: Path, columns: ColumnMap | None, fault: Fault) -> Ledger:
-    return Ledger(path, columns or ColumnMap(), pd.DataFrame(), [fault])
-
-
-def _header_faults(header: list[str], columns: ColumnMap) -> list[Fault]:
+def _header_faults(sheet: Sheet, columns: ColumnMap) -> list[Fault]:
+    header, line = sheet.header, sheet.header_line
     faults = []
     for name, column in columns.used().items():
         if column not in header:
             there = nearest(column, header) or f"; there are {', '.join(header)}"
             faults.append(
                 Fault(
-                    1,
+                    line,
                     column,
                     "missing column",
                     f"no column {column!r} for {name}{there}; a column map (--columns) tells which column holds what",
                 )
             )
         elif header.count(column) > 1:
-            faults.append(Fault(1, column, "column twice", f"the header names the column {column!r} twice; rename one"))
+            message = f"the header names the column {column!r} twice; rename one"
+            faults.append(Fault(line, column, "column twice", message))
     if not columns.findings:
-        faults.append(
-            Fault(
-                1,
-                "general",
-                "missing column",
-                (
-                    "no column of counts `general` or `major`; name those of the file under `findings` in a "
-                    "column map (--columns)"
-                ),
-            )
+        message = (
+            "no column of counts `general` or `major`; name those of the file under `findings` in a "
+            "column map (--columns)"
         )
+        faults.append(Fault(line, "general", "missing column", message))
     return faults
 
 
@@ -218,7 +147,7 @@ class _Checker:
             lambda _: "is empty; every visit needs the establishment's name or number",
         )
         visits["date"] = self._dates(named.date, required=True)
-        visits["inspector"] = self._words(named.inspector)
+        visits["inspector"] = self._inspectors()
         visits["tier"] = self._tiers()
         visits["result"] = self._results()
         visits["deadline"] = self._dates(named.deadline, later_by=LATEST_DEADLINE_YEARS)
@@ -242,17 +171,32 @@ class _Checker:
     def _words(self, column: str | None) -> pd.Series[str]:
         if column is None:
             return pd.Series(None, index=self.cells.index, dtype="object")
-        words = self.cells[column]
-        return words.where(words != "", None).astype("object")
+        cells = self.cells[column]
+        return cells.where(cells != "", None).astype("object")
+
+    def _inspectors(self) -> pd.Series[str]:
+        """Return who made the visits; several persons in a cell are a team, in whatever order they stand."""
+        cells = self._words(self.map.columns.inspector)
+        if self.map.inspectors == "groups":
+            return cells
+        for n, cell in enumerate(cells.tolist()):
+            if isinstance(cell, str) and len(persons := words.names(cell)) > 1:
+                cells.iat[n] = TOGETHER.join(sorted(persons)) if self.map.several == "team" else persons[0]
+        return cells
 
     def _dates(self, column: str | None, *, required: bool = False, later_by: int = 0) -> pd.Series[pd.Timestamp]:
         if column is None:
             return pd.Series(pd.NaT, index=self.cells.index)
         cells = self.cells[column]
-        dates = pd.to_datetime(cells, format=self.map.date_format, errors="coerce").dt.normalize()
-        form = f"{self.map.date_format}, as {pd.Timestamp(2024, 5, 31).strftime(self.map.date_format)}"
+        dates = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[s]")
+        for form in self.map.date_format:
+            left = cells[dates.isna()]
+            told = left if "%H" in form else left.str.replace(words.TIME_OF_DAY, "", regex=True)
+            read = pd.to_datetime(told, format=form, errors="coerce").dt.normalize()
+            dates = dates.fillna(read.astype("datetime64[s]"))
+        forms = [f"{form}, as {pd.Timestamp(2024, 5, 31).strftime(form)}" for form in self.map.date_format[:2]]
         unread = dates.isna() & ((cells != "") | required)
-        self._note(unread, column, "no date", lambda cell: f"{cell!r} is no date of the form {form}")
+        self._note(unread, column, "no date", lambda cell: f"{cell!r} is no date of the form {', or '.join(forms)}")
         self._note(
             dates < EARLIEST,
             column,
@@ -266,7 +210,7 @@ class _Checker:
             "date in the future",
             lambda cell: f"{cell!r} lies after {last.date()}; is the year right?",
         )
-        return dates.astype("datetime64[s]")
+        return dates
 
     def _counts(self, column: str) -> pd.Series[float]:
         cells = self.cells[column]
@@ -294,30 +238,32 @@ class _Checker:
         return numbers
 
     def _tiers(self) -> pd.Series[str]:
-        words = self._words(self.map.columns.tier)
-        known = ", ".join(self.map.tiers)
+        cells = self._words(self.map.columns.tier)
+        meant = {words.alike(word): colour for word, colour in self.map.tiers.items()}
+        colours = cells.map(lambda cell: meant.get(words.alike(cell)), na_action="ignore").astype("object")
         if column := self.map.columns.tier:
+            known = ", ".join(self.map.tiers if "tiers" in self.map.model_fields_set else TIERS)
             self._note(
-                words.notna() & ~words.isin(list(self.map.tiers)),
+                cells.notna() & colours.isna(),
                 column,
                 "unknown tier",
                 lambda cell: f"{cell!r} is none of {known}; correct it, or add it under `tiers` in the column map",
             )
-        return words.map(self.map.tiers).astype("object")
+        return colours
 
     def _results(self) -> pd.Series[str]:
-        words = self._words(self.map.columns.result)
+        cells = self._words(self.map.columns.result)
         known = self.map.results
         if known and (column := self.map.columns.result):
             self._note(
-                words.notna() & ~words.isin(known),
+                cells.notna() & ~cells.isin(known),
                 column,
                 "unknown result",
                 lambda cell: (
                     f"{cell!r} is none of {', '.join(known)}; correct it, or add it under `results` in the column map"
                 ),
             )
-        return words
+        return cells
 
     def _once_a_day(self, visits: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         """Find second visits of one inspector to one establishment on one day, and do with them what the map says."""

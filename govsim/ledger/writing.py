@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from govsim.ledger.columns import TIERS
 from govsim.ledger.estimates import NOT_IDENTIFIED, Report
 from govsim.ledger.history import ALL, Estimate
+from govsim.ledger.levels import LEVELS
 from govsim.parameters import PARAMETERS
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
 from govsim.runs.store import versions
 
-SNIPPET = "scenario_values.yaml"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-# Estimates that no parameter stands for, and the outcome of the model to compare them with.
-LEVELS = {
-    "findings_per_visit": "found_per_visit",
-    "major_share": "major_share",
-    "visits_per_year": "visits_per_year",
-    "recorded_rectification": "recorded_rectification",
-}
+    from govsim.ledger.levels import LedgerLevel
+
+SNIPPET = "scenario_values.yaml"
 
 # Parameters that one would like to have from a ledger, and why they are not there.
 LEFT_OUT = {
@@ -125,8 +124,8 @@ def snippet(report: Report) -> str:
     )
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return everything as plain data."""
+def as_json(report: Report, compared: Sequence[LedgerLevel] = ()) -> dict[str, Any]:
+    """Return everything as plain data; `compared` are the levels of a scenario beside those of the ledger."""
     ledger, dates = report.ledger, report.ledger.visits["date"]
     given, reasons = scenario_values(report)
     return {
@@ -137,19 +136,21 @@ def as_json(report: Report) -> dict[str, Any]:
         "visits": len(ledger.visits),
         "establishments": int(ledger.visits["establishment"].nunique()),
         "second_visits_left_out": ledger.dropped,
+        "bad_rows_left_out": ledger.bad_rows,
         "seed": report.seed,
         "estimates": report.table.to_dict(orient="records"),
         "parameters": given,
         "not_set": reasons,
         "levels": LEVELS,
+        "compared": [{**asdict(level), "ratio": level.ratio, "apart": level.apart} for level in compared],
         "skipped": report.skipped,
         "not_identified": list(NOT_IDENTIFIED),
     }
 
 
-def contents(report: Report) -> Contents:
+def contents(report: Report, compared: Sequence[LedgerLevel] = ()) -> Contents:
     """Return what the folder of a report holds: all estimates, and the values for a scenario."""
-    told = as_json(report)
+    told = as_json(report, compared)
     del told["estimates"]
     manifest = {"study": "ledger", **told, "map": report.ledger.map.model_dump(), "versions": versions()}
     return Contents(manifest, {"estimates": report.table}, texts={SNIPPET: snippet(report)})

@@ -12,6 +12,8 @@ from collections import namedtuple
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from govsim.errors import InputError
 from govsim.words import UNSAID, Words, spelt
 
@@ -111,6 +113,8 @@ class Parameter:
 
     def check(self, value: object) -> Value:
         """Return `value` as this parameter holds it; raise `ValueError` saying what would be right."""
+        if isinstance(value, np.generic):
+            value = value.item()
         if self.kind == "switch":
             if not isinstance(value, bool):
                 raise ValueError(f"must be on or off (true or false), not {value!r}")

@@ -38,13 +38,14 @@ class Quantity(Strict):
 
 
 class Enterprises(Strict):
-    """The firms of an office: `count` synthetic ones, or a roster (CSV)."""
+    """The firms of an office: `count` synthetic ones, or a roster (CSV or XLSX)."""
 
     count: int | None = Field(default=None, ge=1, le=5_000_000)
     roster: str | None = Field(
         default=None,
-        description="CSV with the columns name, sector, employees and, if known, office, grid, risk_grade, x, y (km).",
+        description="CSV or XLSX: name, sector, employees and, if known, office, grid, risk_grade, x, y (km).",
     )
+    columns: str | None = Field(default=None, description="Column map of the roster (YAML): which column holds what.")
 
 
 class Office(Strict):
@@ -291,8 +292,9 @@ def _place(start: str, *keys: str | int) -> str:
 def _enterprises_content(office: Office, folder: Path) -> Any:
     if office.enterprises is None or office.enterprises.roster is None:
         return office.enterprises and office.enterprises.count
-    path = folder / office.enterprises.roster
-    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest() if path.is_file() else str(path)
+    files = [folder / name for name in (office.enterprises.roster, office.enterprises.columns) if name]
+    told = [hashlib.blake2b(f.read_bytes(), digest_size=8).hexdigest() if f.is_file() else str(f) for f in files]
+    return told[0] if len(told) == 1 else told
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------

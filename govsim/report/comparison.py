@@ -15,7 +15,7 @@ from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
 from govsim.report.tables import stacked
 from govsim.runs.assumed import assumed_line
-from govsim.runs.compare import shown
+from govsim.runs.compare import BASELINE, shown
 from govsim.runs.store import origin
 from govsim.words import text
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 def comparison_table(comparison: Comparison) -> Sheet:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
     scenario = comparison.scenario
+    reference = comparison.reference
     told = f"{caption(comparison)}\n{assumed_line(scenario, [comparison.outcome])}"
     table = effects_table(title(comparison), told, [policy_title(scenario, name) for name in comparison.policies])
-    off = outcomes_off(scenario)
+    off = outcomes_off(scenario if reference == BASELINE else scenario.with_policy(reference))
     off_under = {policy: outcomes_off(scenario.with_policy(policy)) for policy in comparison.policies}
     for name in shown(scenario, comparison.outcome):
         cells = [_cell(comparison, policy, name, off=name in off_under[policy]) for policy in comparison.policies]
@@ -49,7 +50,10 @@ def _cell(comparison: Comparison, policy: str, name: str, *, off: bool) -> Text:
 def title(comparison: Comparison) -> str:
     """Return the heading of a comparison."""
     scenario = comparison.scenario
-    return text("compare.title", scenario=scenario_title(scenario), policies=in_force(scenario))
+    told = text("compare.title", scenario=scenario_title(scenario), policies=in_force(scenario))
+    if comparison.reference == BASELINE:
+        return told
+    return text("compare.against", title=told, policy=policy_title(scenario, comparison.reference))
 
 
 def caption(comparison: Comparison) -> str:
@@ -74,6 +78,7 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
     """Return what one needs to make the comparison again."""
     return origin("compare", comparison.scenario) | {
         "policies": list(comparison.policies),
+        "differences_from": comparison.reference,
         "outcome": comparison.outcome,
         "wanted_half_width": comparison.wanted_half_width,
         "narrow_enough": comparison.narrow_enough,
@@ -86,5 +91,6 @@ def manifest(comparison: Comparison) -> dict[str, Any]:
 def comparison_contents(comparison: Comparison) -> Contents:
     """Return what the folder of a comparison holds: differences, runs, weekly curves, and pictures of them."""
     tables = {"differences": comparison.table.reset_index(), "runs": comparison.runs, "weekly": comparison.weekly}
+    tables["response"] = comparison.response
     pictures = figures.paged("forest", figures.forest, comparison) | figures.paged("curves", figures.curves, comparison)
     return Contents(manifest(comparison), tables, pictures)

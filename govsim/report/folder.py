@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govsim.runs.store import MANIFEST, write_folder, write_tables
+from govsim.runs.store import KINDS, MANIFEST, write_folder, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,22 +21,24 @@ class Contents:
 
     Attributes:
         manifest: What one needs to make the results again, as plain data.
-        tables: Tables by name, each to be written as CSV and as Parquet.
+        tables: Tables by name.
         pictures: By name, what draws one; each is written as PNG and as SVG.
         texts: Texts by the name of their file.
+        kinds: As what tables are written: `csv`, `parquet`, or both.
     """
 
     manifest: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     pictures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = KINDS
 
     @property
     def files(self) -> list[str]:
         """Names of the files that a reader opens: pictures, tables, texts, the manifest."""
         return [
             *(f"{name}.png" for name in self.pictures),
-            *(f"{name}.csv" for name in self.tables),
+            *(f"{name}.{self.kinds[0]}" for name in self.tables),
             *self.texts,
             MANIFEST,
         ]
@@ -50,7 +52,7 @@ def write(folder: Path, contents: Contents) -> None:
     """
 
     def fill(place: Path) -> None:
-        write_tables(place, dict(contents.tables))
+        write_tables(place, dict(contents.tables), contents.kinds)
         for name, text in contents.texts.items():
             (place / name).write_text(text, encoding="utf-8")
         if contents.pictures:

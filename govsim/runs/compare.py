@@ -9,7 +9,7 @@ enough for every policy, or the cap is reached; which of the two happened is par
 from __future__ import annotations
 
 import warnings
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,11 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, derive
+from govsim.parameters.in_force import joined_names, with_strengths
 from govsim.runs.assumed import stored_share
+from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.response import responses
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import check_name
@@ -27,6 +30,7 @@ from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -53,11 +57,12 @@ SHOWN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Baseline and policies over the same seeds.
 
     `values[name][outcome]` has one value a seed; `curves[name][outcome]` shape (seeds, weeks), from week 0 on.
+    Differences are from `reference`: the baseline, or a policy (see `against`).
     """
 
     scenario: Scenario
@@ -69,6 +74,10 @@ class Comparison:
     partial: bool
     values: dict[str, dict[str, NDArray[np.float64]]] = field(repr=False)
     curves: dict[str, Curves] = field(repr=False)
+    reference: str = BASELINE
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {self.scenario.name!r}: {', '.join(self.policies)}; {self.replicates} replicates>"
 
     @property
     def replicates(self) -> int:
@@ -76,12 +85,38 @@ class Comparison:
         return len(self.seeds)
 
     def baseline(self, outcome: str) -> Interval:
-        """Return the baseline's mean of an outcome."""
-        return interval(self.values[BASELINE][outcome])
+        """Return the mean of an outcome in the baseline, or under the policy that the others are held against."""
+        return interval(self.values[self.reference][outcome])
 
     def difference(self, policy: str, outcome: str) -> Interval:
-        """Return the mean paired difference, policy less baseline."""
-        return interval(paired(self.values[policy][outcome], self.values[BASELINE][outcome]))
+        """Return the mean paired difference, policy less baseline (or less the policy it is held against)."""
+        return interval(paired(self.values[policy][outcome], self.values[self.reference][outcome]))
+
+    def against(self, policy: str) -> Comparison:
+        """Return the comparison with all differences from a policy, pair by pair, instead of from the baseline.
+
+        Raises:
+            InputError: The policy is not one of those compared, or no other is.
+        """
+        check_name(policy, self.policies, "compared policy", "against")
+        others = tuple(name for name in self.policies if name != policy)
+        if not others:
+            raise InputError(f"there is no other policy to hold against {policy!r}; compare two at least", "against")
+        return replace(self, reference=policy, policies=others)
+
+    @cached_property
+    def response(self) -> pd.DataFrame:
+        """Weeks until half and nine tenths of each effect on the weekly outcomes; see `govsim.runs.response`."""
+        import pandas as pd
+
+        rows = []
+        for policy in self.policies:
+            parts = [part for name in (policy, self.reference) for part in name.split("+")]
+            start = min(self.scenario.policies[part].start for part in parts if part in self.scenario.policies)
+            for outcome, values in self.curves[policy].items():
+                found = responses(values, self.curves[self.reference][outcome], start, self.seeds)
+                rows += [{"policy": policy, "outcome": outcome, "start": start, **asdict(told)} for told in found]
+        return pd.DataFrame(rows)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -162,13 +197,14 @@ class Comparison:
             "replicates": self.replicates,
             "seeds": [self.seeds[0], self.seeds[-1]],
             "outcome": self.outcome,
+            "differences_from": self.reference,
             "narrow_enough": self.narrow_enough,
             "partial": self.partial,
         }
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     policies: Sequence[str] | None = None,
     *,
     baseline: Sequence[str] | None = None,
@@ -183,8 +219,8 @@ def compare(
     """Compare policies with a baseline on common random numbers.
 
     Args:
-        scenario: the scenario; what is not given here is taken from its `comparison`.
-        policies: names of policies, each added to the baseline; `a+b` adds both.
+        scenario: the scenario or its file; what is not given here is taken from its `comparison`.
+        policies: names of policies, each added to the baseline; `a+b` adds both, `a*0.8` one at a strength.
         baseline: policies in force in the baseline (default: the scenario's).
         outcome: the outcome whose precision decides when to stop.
         half_width: wanted half-width of the 95 % interval of its difference, as a share of the baseline's mean.
@@ -197,7 +233,8 @@ def compare(
     Returns:
         The comparison. After an interrupt (Ctrl-C) it holds the finished replicates and is marked `partial`.
     """
-    scenario, variants = arms(scenario, policies, baseline)
+    scenario, variants = arms(scenario_of(scenario), policies, baseline)
+    seed = seed_of(seed)
     names = tuple(name for name in variants if name != BASELINE)
     rule = StoppingRule.of(scenario, outcome, half_width, least, most)
     finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
@@ -219,8 +256,15 @@ def arms(
 ) -> tuple[Scenario, dict[str, Scenario]]:
     """Return the scenario with the baseline asked for, and the scenarios to compare: it, and it with each policy."""
     if baseline is not None:
-        scenario = scenario.without_policies().with_policy(*baseline)
+        scenario = with_baseline(scenario, baseline)
+    scenario = with_strengths(scenario, scenario.comparison.policies if policies is None else policies)
     return scenario, {BASELINE: scenario} | {n: scenario.with_policy(n) for n in compared(scenario, policies)}
+
+
+def with_baseline(scenario: Scenario, names: Sequence[str]) -> Scenario:
+    """Return the scenario with these policies in force in its baseline and no others; `none` is no policy."""
+    scenario = with_strengths(scenario.without_policies(), names)
+    return scenario.with_policy(*(name for name in joined_names(names) if name != "none"))
 
 
 def shown(scenario: Scenario, outcome: str) -> list[str]:

@@ -39,7 +39,7 @@ def frame(world: World) -> pd.DataFrame:
     hazard
     stands open after the event; of an accident: at which it is known), parent (number of the event that caused this
     one;
-    -1: none).
+    -1: none); with a roster, name (of the firm; empty: it came later).
     """
     import pandas as pd
 
@@ -55,6 +55,8 @@ def frame(world: World) -> pd.DataFrame:
     def named(names: tuple[str, ...], codes: Any) -> Any:
         return pd.Categorical.from_codes(codes, pd.Index(names))
 
+    names = world.plan.names
+    told = {} if names is None else {"name": np.where(rows["entry"] == 0, names[rows["enterprise"]], "")}
     return pd.DataFrame(
         {
             "week": rows["week"],
@@ -69,6 +71,7 @@ def frame(world: World) -> pd.DataFrame:
             "actor": rows["actor"],
             "level": named(LEVELS, rows["level"]),
             "parent": rows["parent"],
+            **told,
         },
         index=pd.RangeIndex(len(rows), name="number"),
     )

@@ -13,6 +13,8 @@ from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive, gini
 from govsim.runs import event_log
 from govsim.runs.arms import arm_means
+from govsim.runs.given import scenario_of, seed_of, seeds_of
+from govsim.runs.labelled import dataset
 from govsim.runs.threads import in_parallel
 from govsim.schedule import SCHEDULE, Schedule
 from govsim.world.build import build
@@ -20,8 +22,10 @@ from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     import pandas as pd
+    import xarray
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
@@ -45,7 +49,7 @@ FIRM_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A finished run. Tables are pandas; `world` is the world at the end."""
 
@@ -88,11 +92,16 @@ class Run:
 
     @cached_property
     def enterprises(self) -> pd.DataFrame:
-        """One row for each enterprise that is there at the end; counts are since week 0."""
+        """One row for each enterprise that is there at the end; counts are since week 0.
+
+        Those of a roster bear their names; a firm that has come since has none.
+        """
         import pandas as pd
 
         records = np.asarray(self.world.tables.enterprises)
         frame = pd.DataFrame({name: records[name] for name in FIRM_COLUMNS})
+        if (names := self.world.plan.names) is not None:
+            frame.insert(0, "name", np.where(records["entry"] == 0, names, ""))
         frame["sector"] = np.array(list(self.scenario.sectors), object)[records["sector"]]
         frame["tier"] = np.array(["blue", "yellow", "orange", "red"], object)[np.clip(records["tier"], 0, 3)]
         frame["grid"] -= np.asarray(self.world.tables.offices)["first_grid"][records["office"]] - 1
@@ -128,6 +137,16 @@ class Run:
             raise InputError("the scenario has no trial; give it one with the key `trial`", self.scenario.name)
         return arm_means(self.world)
 
+    def to_xarray(self) -> xarray.Dataset:
+        """Return tallies by (week, office), and as `outcome_…` the outcomes by week, with units and levels of truth."""
+        offices = [office.name for office in self.scenario.office_list]
+        told = {"scenario": self.scenario.name, "fingerprint": self.scenario.fingerprint, "seed": self.seed}
+        return dataset(self.series_by_office, self.weekly_outcomes, offices, told)
+
+    def __repr__(self) -> str:
+        span = f"weeks {-self.scenario.warmup_weeks} to {self.world.week - 1}"
+        return f"<Run of {self.scenario.name!r}, seed {self.seed}, {span}>"
+
     @cached_property
     def _weekly(self) -> NDArray[np.float64]:
         return weekly(self.world)
@@ -151,12 +170,25 @@ def summarise(world: World) -> dict[str, float]:
     return outcomes
 
 
-def simulate(scenario: Scenario, seed: int = 1, schedule: Schedule = SCHEDULE, log: bool = False) -> Run:
-    """Run a scenario once, under the policies of its baseline; with `log`, write the event log (`Run.log`)."""
-    return Run(scenario, seed, build(scenario, seed, schedule, log).run())
+def simulate(
+    scenario: Scenario | str | Path, seed: int = 1, schedule: Schedule | None = None, log: bool = False
+) -> Run:
+    """Run a scenario once, under the policies of its baseline.
+
+    Args:
+        scenario: The scenario, its file, or the name of one of the package's.
+        seed: Circumstances and luck, a whole number of at least 0.
+        schedule: The phases of a week (see `govsim.with_phase`); None: those of the package.
+        log: Whether to write the event log (`Run.log`).
+
+    Raises:
+        InputError: The scenario cannot be read or resolved, or the seed is none.
+    """
+    scenario, seed = scenario_of(scenario), seed_of(seed)
+    return Run(scenario, seed, build(scenario, seed, schedule or SCHEDULE, log).run())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Runs:
     """Replicates of a scenario over seeds."""
 
@@ -171,15 +203,18 @@ class Runs:
 
         return pd.DataFrame(self.outcomes, index=pd.Index(self.seeds, name="seed"))
 
+    def __repr__(self) -> str:
+        return f"<Runs of {self.scenario.name!r}, {len(self.seeds)} seeds from {self.seeds[0]} to {self.seeds[-1]}>"
+
 
 def replicate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     seeds: Iterable[int] = range(1, 65),
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Runs:
-    """Run a scenario over seeds on `workers` threads (default: all cores); the result does not depend on them."""
-    chosen = tuple(seeds)
+    """Run a scenario (or its file) over seeds on `workers` threads (default: all cores), which change no result."""
+    scenario, chosen = scenario_of(scenario), seeds_of(seeds)
     if not chosen:
         raise InputError("give at least one seed")
     results = list(in_parallel(lambda seed: summarise(build(scenario, seed).run()), chosen, workers, progress))

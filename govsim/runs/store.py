@@ -18,10 +18,12 @@ import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from govsim.compiled import source_hash
 from govsim.errors import InputError
+from govsim.extensions import LOADED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"  # in every folder of results
 OURS = "govsim"  # its entry that shows which files govsim wrote
+KINDS = ("csv", "parquet")  # as what tables are written
 LOCK = "lock"  # an empty file, held by the process that works in a folder
 PACKAGES = ("govsim", "mesa", "numpy", "numba", "scipy", "SALib", "pandas", "pyarrow", "matplotlib")
 
@@ -188,15 +191,19 @@ def origin(study: str, scenario: Scenario) -> dict[str, Any]:
         "overrides": scenario.overrides,
         "mechanisms": scenario.mechanisms,
         "baseline": scenario.baseline,
+        "rules": source_hash(),
+        "extensions": dict(LOADED),
         "versions": versions(),
     }
 
 
-def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
-    """Write tables as CSV and as Parquet."""
+def write_tables(folder: Path, tables: dict[str, pd.DataFrame], kinds: Collection[str] = KINDS) -> None:
+    """Write tables as CSV and as Parquet, or as one of the two."""
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
-        table.to_parquet(folder / f"{name}.parquet", index=False)
+        if "csv" in kinds:
+            table.to_csv(folder / f"{name}.csv", index=False)
+        if "parquet" in kinds:
+            table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:

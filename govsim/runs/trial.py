@@ -15,12 +15,14 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.runs.arms import MEASURES, arm_means
+from govsim.runs.given import scenario_of, seeds_of
 from govsim.runs.interval import interval
 from govsim.runs.threads import in_parallel
 from govsim.world.build import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -41,6 +43,14 @@ class TrialResult:
         """Names of the arms; the first is the control."""
         assert self.scenario.trial is not None
         return list(self.scenario.trial.arms)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """Tidy: one row for each (seed, arm), the mean of every measure over the arm's firms in columns."""
+        import pandas as pd
+
+        index = pd.MultiIndex.from_product([self.seeds, self.names], names=["seed", "arm"])
+        return pd.DataFrame({name: values.ravel() for name, values in self.means.items()}, index=index).reset_index()
 
     @cached_property
     def arms(self) -> pd.DataFrame:
@@ -93,15 +103,15 @@ class TrialResult:
 
 
 def trial(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     seeds: Iterable[int] = range(1, 33),
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> TrialResult:
     """Run the trial of a scenario over seeds on `workers` threads (default: all cores)."""
+    scenario, chosen = scenario_of(scenario), seeds_of(seeds)
     if not scenario.trial:
         raise InputError("the scenario has no trial; give it one with the key `trial`", scenario.name)
-    chosen = tuple(seeds)
     if len(chosen) < 2:
         raise InputError("give at least two seeds")
     tables = list(in_parallel(lambda seed: arm_means(build(scenario, seed).run()), chosen, workers, progress))

@@ -18,7 +18,7 @@ import numpy as np
 
 from govsim import extensions
 from govsim.compiled import source_hash
-from govsim.declarations import declared
+from govsim.declarations import declared, declared_hashes
 from govsim.functions import Shipped, function_hash
 from govsim.functions import packed as by_value
 from govsim.outcomes import ALL_OUTCOMES
@@ -63,7 +63,7 @@ class Model(Protocol):
 
 def code_version() -> str:
     """Return a hash of the sources that determine the outcomes of a run, files of rules of one's own among them."""
-    return _code_version(*extensions.LOADED.values())
+    return _code_version(*extensions.LOADED.values(), *declared_hashes())
 
 
 @lru_cache(maxsize=8)
@@ -99,8 +99,8 @@ class ScenarioModel:
 
     @property
     def fingerprint(self) -> str:
-        """That of the scenario, with the policies."""
-        return digest(self.scenario.fingerprint, *self.policies)
+        """That of the scenario, with the policies, and with tallies and outcomes of one's own."""
+        return digest(self.scenario.fingerprint, *self.policies, *declared_hashes())
 
     @property
     def code(self) -> str:

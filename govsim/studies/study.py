@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,10 +19,12 @@ from pydantic import Field, field_validator
 from govsim.errors import InputError, nearest
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
+from govsim.parameters.in_force import with_strengths
 from govsim.parameters.own_rules import rule_hashes
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
+from govsim.runs.compare import with_baseline
 from govsim.runs.variants import check_name
 from govsim.studies.design import Design, DesignSpec, header, make_design
 from govsim.studies.factors import DUMMY, DUMMY_NAME, Factor, Uncertainty, factor_of
@@ -241,10 +243,11 @@ def load_study(path: str | Path) -> Study:
 def _study(told: StudyFile, scenario: Scenario, folder: Path, file: str, where: Callable[..., str]) -> Study:
     """Check what no single key can tell, and return the study."""
     if told.baseline is not None:
-        scenario = _at(where("baseline"), lambda: scenario.without_policies().with_policy(*told.baseline or ()))
+        scenario = _at(where("baseline"), partial(with_baseline, scenario, told.baseline))
     for n, policy in enumerate(told.policies):
+        scenario = _at(where("policies", n), partial(with_strengths, scenario, [policy]))
         names = policy.split("+")
-        _at(where("policies", n), lambda names=names: scenario.named(names))  # type: ignore[misc]
+        _at(where("policies", n), partial(scenario.named, names))
         already = [name for name in names if name in scenario.baseline]
         if already:
             raise InputError(

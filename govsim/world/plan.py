@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,10 +19,10 @@ from govsim.errors import InputError
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import largest
 from govsim.parameters.timeline import Timeline
-from govsim.world.roster import read_roster
+from govsim.world.roster import Offices, read_map, read_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,7 +66,7 @@ class OfficePlan:
     grid_regimes: Sequence[int]  # and of those of its grids
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A scenario, resolved.
 
@@ -86,6 +86,17 @@ class Plan:
     def count(self, table: str) -> int:
         """Return the number of records of all offices in a table."""
         return sum(office.counts[table] for office in self.offices)
+
+    @cached_property
+    def names(self) -> NDArray[np.object_] | None:
+        """Names of the firms that are there from the start, by premises ("": none), where an office has a roster."""
+        if not any(office.roster for office in self.offices):
+            return None
+        names = np.full(self.count("enterprises"), "", object)
+        for office in self.offices:
+            first = office.rows["enterprises"].start
+            names[first : first + len(office.roster)] = [row.name for row in office.roster]
+        return names
 
     def office_number(self, name: str) -> int:
         """Return the number of an office; a directive that names none means the first."""
@@ -158,9 +169,30 @@ def _roster(scenario: Scenario, office: Office, grids: int) -> Sequence[RosterRo
     assert office.enterprises is not None
     if office.enterprises.roster is None:
         return ()
-    names = [other.name for other in scenario.office_list]
-    path = scenario.folder / office.enterprises.roster
-    return read_roster(path, office.name, names, list(scenario.sectors), grids)
+    told = Offices(office.name, [other.name for other in scenario.office_list], list(scenario.sectors), grids)
+    columns = office.enterprises.columns
+    return read_roster(
+        scenario.folder / office.enterprises.roster, told, read_map(scenario.folder / columns) if columns else None
+    )
+
+
+def unheeded_grids(scenario: Scenario, policies: Iterable[str] = ()) -> Iterator[str]:
+    """Yield a line for each office whose roster gives firms grids that nothing heeds.
+
+    Args:
+        scenario: The scenario.
+        policies: Policies that are looked at beside those of its baseline; unknown ones are passed over.
+    """
+    names = [name for name in (*scenario.baseline, *policies) if name in scenario.policies]
+    told = [scenario.policies[name].set.get("grid_rule") for name in names]
+    for office in resolve(scenario).offices:
+        given = sum(row.grid is not None for row in office.roster)
+        rules = [str(rule) for rule in dict.fromkeys([office.values["grid_rule"], *told]) if rule]
+        if given and "roster" not in rules:
+            yield (
+                f"the roster gives {given} of {len(office.roster)} firms of {office.name} a grid, and grid_rule "
+                f"({', then '.join(rules)}) ignores it; --set grid_rule=roster keeps it"
+            )
 
 
 def _identity(name: str) -> int:

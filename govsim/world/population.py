@@ -260,13 +260,22 @@ def draw_profiles(w: views.Tables, week: int) -> None:
 def _apply_roster(tables: Tables, number: int, plan: OfficePlan) -> None:
     firms = tables.enterprises[plan.rows["enterprises"]]
     known = firms[: len(plan.roster)]
-    known["sector"] = [row.sector for row in plan.roster]
-    known["employees"] = [row.employees for row in plan.roster]
-    for field, attribute in (("roster_grid", "grid"), ("tier", "tier"), ("x", "x"), ("y", "y")):
+    drawn = known["sector"].copy()
+    columns = {"roster_grid": "grid"} | {name: name for name in ("sector", "employees", "tier", "x", "y")}
+    for field, attribute in columns.items():
         given = [getattr(row, attribute) for row in plan.roster]
         mask = np.array([value is not None for value in given])
         known[field][mask] = [value for value in given if value is not None]
+    _resize(tables, known, plan, drawn)
     _frame(tables, number, firms)
+
+
+def _resize(tables: Tables, known: NDArray[np.void], plan: OfficePlan, drawn: NDArray[np.integer[Any]]) -> None:
+    """Give a firm whose employees were drawn for another sector than its own the size that is usual in its own."""
+    without = np.array([row.employees is None for row in plan.roster])
+    factors = tables.sectors["size_factor"]
+    size = known["employees"] * factors[known["sector"]] / factors[drawn]
+    known["employees"][without] = np.maximum(1.0, np.floor(size + 0.5))[without]
 
 
 def _frame(tables: Tables, o: int, firms: NDArray[np.void]) -> None:

@@ -19,7 +19,7 @@ FLOORS = (
     ("views",),
     ("errors", "compiled", "elementary", "fields", "functions"),
     ("words",),
-    ("parameters", "draws", "cells"),
+    ("parameters", "draws", "cells", "sheets"),
     ("hazards", "events", "platform"),
     ("society",),
     ("agents", "outcomes"),

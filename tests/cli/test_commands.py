@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -186,7 +187,7 @@ def test_compare_writes_manifest_tables_and_pictures(pictures, compared):
     told, folder = compared
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json",
-        *(f"{name}.{kind}" for name in ("differences", "runs", "weekly") for kind in ("csv", "parquet")),
+        *(f"{name}.{kind}" for name in ("differences", "runs", "weekly", "response") for kind in ("csv", "parquet")),
         *(f"{name}.{kind}" for name in ("forest", "curves") for kind in ("png", "svg")),
     }
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -602,4 +603,42 @@ def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
 
 def test_the_scenarios_go_into_the_wheel():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "govsim/scenarios"}
+    assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
+        name: f"govsim/{name}"
+        for name in ("scenarios", "experiments/atlas", "experiments/headline", "experiments/validation")
+    }
+
+
+def test_policies_against_a_policy_and_outcomes_by_subject(govsim, here):
+    asked = ("compare", "tiny.yaml", "--policy", "training", "--policy", "fines", "--policy", "fines*0.5", "--out", "c")
+    answer = govsim(*asked, "--against", "fines", "--table", "cost", "--show", "effort")
+    assert answer.code == 0
+    for text in ("differences from fines", "office_cost", "firm_cost", "effort", "fines*0.5"):
+        assert text in answer.out
+    assert (here / "c/response.csv").exists()
+    govsim(*asked, "--against", "nothing").refuses("--against", "unknown compared policy 'nothing'")
+    govsim(*asked, "--table", "costs").refuses("--table", "did you mean 'cost'")
+    govsim("compare", "tiny.yaml", "--policy", "fines", "--against", "fines").refuses("no other policy")
+
+
+def test_tables_as_one_kind_and_a_log(govsim, here):
+    answer = govsim("-v", "run", "tiny.yaml", "--out", "r", "--format", "parquet", "--json")
+    assert answer.code == 0
+    assert {path.suffix for path in (here / "r").iterdir()} == {".parquet", ".json"}
+    assert "govsim.cli: scenario tiny from tiny.yaml, fingerprint" in answer.err
+    manifest = json.loads((here / "r/manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["rules"]) == 16
+    assert manifest["extensions"] == {}
+    govsim("run", "tiny.yaml", "--out", "s", "--format", "xls").refuses("--format")
+
+
+def test_a_shell_completes_commands():
+    words = {"_GOVSIM_COMPLETE": "complete_bash", "COMP_WORDS": "govsim ros", "COMP_CWORD": "1"}
+    shell = subprocess.run(
+        [sys.executable, "-c", "from govsim.cli import main; import sys; sys.argv = ['govsim']; main()"],
+        env={**os.environ, **words},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shell.stdout.split() == ["roster"]
