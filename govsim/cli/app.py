@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from govsim.cli import evidence, ledger, look, run, studies
-from govsim.cli.deliver import INTERRUPTED, say
+from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.errors import InputError
 
 app = typer.Typer(
@@ -48,16 +51,36 @@ def main() -> None:
     The code is 0; 1 where a check failed; 2 where something that the user gave is wrong, which a line or two on
     standard error tell; 130 after Ctrl-C.
     """
+    with suppress(AttributeError, ValueError):  # what stands in for a terminal may not have it
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except InputError as error:
-        say(f"error: {error}")
-        code = 2
+        code = _refused(str(error))
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = f" (try: {context.command_path} --help)" if context else ""
-        say(f"error: {getattr(error, 'format_message', error.__str__)()}{hint}")
-        code = 2
+        code = _refused(f"{getattr(error, 'format_message', error.__str__)()}{hint}")
+    except MemoryError:
+        code = _refused("the memory does not hold it; give fewer enterprises, replicates, points or workers")
+    except BrokenPipeError:  # whoever reads the output has enough
+        _discard_output()
+        code = 0
+    except OSError as error:  # a full disk, a folder that has gone
+        _discard_output()
+        code = _refused(f"{error.filename or 'standard output'}: {error.strerror or error}")
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         say("interrupted; nothing was finished, nothing was written")
     raise SystemExit(code or 0)
+
+
+def _refused(text: str) -> int:
+    refuse(text)
+    return 2
+
+
+def _discard_output() -> None:
+    """Let nothing more be written to standard output, so that Python does not complain of it at its end."""
+    if sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

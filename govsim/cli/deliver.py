@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json as json_format
 import math
+import re
 import sys
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from govsim.report.folder import Contents
 
 INTERRUPTED = 130  # the shell's code for Ctrl-C
+LINES, LONGEST = 3, 200  # of an error, and characters of a line of it
 WIDTH = 180  # characters in a line where standard output is no terminal
 
 
@@ -79,6 +82,28 @@ def check_out(out: Path | None) -> None:
         check_writable(out)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text without its middle, if it has more than `most` characters."""
+    half = most // 2 - 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
+def refuse(text: str) -> None:
+    """Say what is wrong, in a few lines that are not too long to read.
+
+    Where it is longer, the middle is left out: the beginning tells the place, the end what would be right.
+    """
+    paragraphs = f"govsim: error: {text}".splitlines()
+    if len(paragraphs) > LINES:
+        paragraphs = [*paragraphs[: LINES - 1], f"  … and {len(paragraphs) - LINES + 1} lines more"]
+    most = LONGEST if len(paragraphs) > 1 else 2 * LONGEST - 20  # one may take two lines
+    for paragraph in paragraphs:
+        shown = "".join(letter if letter.isprintable() else "�" for letter in paragraph)
+        shown = shortened(re.sub(r"\S{150,}", lambda word: shortened(word[0], LONGEST // 4), shown), most)
+        for line in wrap(shown, LONGEST, replace_whitespace=False, break_on_hyphens=False, drop_whitespace=True):
+            print(line, file=sys.stderr)  # noqa: T201
+
+
 def say(text: str) -> None:
     """Say something on standard error, where it does not get between the lines of a result."""
     print(f"govsim: {text}", file=sys.stderr)  # noqa: T201
@@ -93,7 +118,8 @@ def console() -> Any:
 
 def print_json(data: Any) -> None:
     """Print plain data; numbers that are not defined are null, since JSON has no NaN."""
-    print(json_format.dumps(_defined(data), indent=2, ensure_ascii=False))  # noqa: T201
+    spelt_out = not (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json_format.dumps(_defined(data), indent=2, ensure_ascii=spelt_out))  # noqa: T201
 
 
 def _defined(value: Any) -> Any:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
 
+MOST_WORKERS = 256  # threads or processes of one machine
+
 ScenarioFile = Annotated[
     Path, typer.Argument(help="Scenario file (YAML), or the name of one of the package's.", metavar="SCENARIO")
 ]
@@ -36,7 +38,9 @@ Off = Annotated[
     list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")
 ]
 Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
-Threads = Annotated[int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1)]
+Threads = Annotated[
+    int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1, max=MOST_WORKERS)
+]
 Extension = Annotated[
     list[Path] | None,
     typer.Option(help="Python file of your own: rules, phases, declarations. May be repeated.", metavar="FILE.py"),
@@ -50,7 +54,9 @@ EngineName = Annotated[
     str,
     typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it."),
 ]
-Workers = Annotated[int | None, typer.Option(help="Processes or threads (default: all cores).", min=1)]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes or threads (default: all cores).", min=1, max=MOST_WORKERS)
+]
 Cluster = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")
 ]

@@ -33,6 +33,7 @@ from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import Variant, check_name, check_variant
+from govsim.sizes import seeds_of
 from govsim.world.build import build
 
 if TYPE_CHECKING:
@@ -325,7 +326,7 @@ def run_atlas(
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, runs planned).
     """
-    chosen = tuple(seeds)
+    chosen = seeds_of(seeds, 2 * len(rows))
     if len(chosen) < 2:
         raise InputError("give at least two replicates: one has no interval")
     variants: dict[str, Scenario] = {}

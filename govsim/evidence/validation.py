@@ -24,6 +24,7 @@ from govsim.errors import InputError
 from govsim.evidence.estimands import ESTIMANDS, Estimand
 from govsim.evidence.trace import trace
 from govsim.runs.threads import in_parallel
+from govsim.sizes import check_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -155,6 +156,7 @@ def validate(
     """
     if replicates is not None and replicates < 2:
         raise InputError("give at least two replicates: one has no interval")
+    check_runs(max([replicates or row.told.replicates for row in rows], default=0), len(rows))
     tasks = [
         task
         for row in rows

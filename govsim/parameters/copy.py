@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from govsim.errors import InputError
 from govsim.parameters.inside import scenario_file
+from govsim.parameters.policies import is_name
 from govsim.parameters.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def copy_scenario(source: str | Path, target: Path, *, force: bool = False) -> P
     """
     scenario = load_scenario(source)
     target = target if target.suffix == ".yaml" else target.with_name(f"{target.name}.yaml")
-    if not re.fullmatch(r"[A-Za-z0-9_\-]+", target.stem):
-        raise InputError("a scenario's name has letters, digits, _ and -", target.stem)
+    if not is_name(target.stem):
+        raise InputError("a scenario's name has letters (of any script), digits, _ and -", target.stem)
     if target.exists() and not force:
         raise InputError("is there already; give another name, or --force to replace it", str(target))
     rosters = [office.enterprises.roster for office in scenario.office_list if office.enterprises]

@@ -18,13 +18,14 @@ from pydantic import Field
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.declare import Value
-from govsim.parameters.policies import Policy, Strict, check_policy
+from govsim.parameters.policies import Policy, Strict, check_policies
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import Variant, check_name, check_variant
+from govsim.sizes import check_runs
 from govsim.world.build import build
 from govsim.world.plan import resolve
 
@@ -128,13 +129,16 @@ def _scenario_of(told: ContrastFile, file: Located) -> Scenario:
             f"there is no file {path}; give the path of a scenario relative to this file", file.where(("scenario",))
         )
     scenario = load_scenario(path)
-    grids = scenario.most_grids([*scenario.policies.values(), *told.policies.values()])
-    for name, policy in told.policies.items():
+    for name in told.policies:
         if name in scenario.policies:
             raise InputError(
                 f"the scenario has a policy {name!r} already; give another name", file.where(("policies", name))
             )
-        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
+    check_policies(
+        told.policies,
+        lambda *keys: file.where(("policies", *keys)),
+        lambda: scenario.most_grids([*scenario.policies.values(), *told.policies.values()]),
+    )
     return scenario.with_policy(**told.policies).without_policies().with_policy(*scenario.baseline)
 
 
@@ -275,6 +279,7 @@ def run_contrast(
     count = told.replicates if replicates is None else replicates
     if count < 2:
         raise InputError("give at least two replicates: one has no interval")
+    check_runs(count, len(contrast.arms))
     first = told.seed if seed is None else seed
     seeds = range(first, first + count)
     tasks = list(product(contrast.arms, seeds))

@@ -15,6 +15,7 @@ from govsim.runs import event_log
 from govsim.runs.arms import arm_means
 from govsim.runs.threads import in_parallel
 from govsim.schedule import SCHEDULE, Schedule
+from govsim.sizes import seeds_of
 from govsim.world.build import build
 from govsim.world.series import policy_cost, weekly
 
@@ -179,7 +180,7 @@ def replicate(
     progress: Callable[[int], None] | None = None,
 ) -> Runs:
     """Run a scenario over seeds on `workers` threads (default: all cores); the result does not depend on them."""
-    chosen = tuple(seeds)
+    chosen = seeds_of(seeds)
     if not chosen:
         raise InputError("give at least one seed")
     results = list(in_parallel(lambda seed: summarise(build(scenario, seed).run()), chosen, workers, progress))

@@ -17,6 +17,7 @@ from govsim.errors import InputError
 from govsim.runs.arms import MEASURES, arm_means
 from govsim.runs.interval import interval
 from govsim.runs.threads import in_parallel
+from govsim.sizes import seeds_of
 from govsim.world.build import build
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def trial(
     """Run the trial of a scenario over seeds on `workers` threads (default: all cores)."""
     if not scenario.trial:
         raise InputError("the scenario has no trial; give it one with the key `trial`", scenario.name)
-    chosen = tuple(seeds)
+    chosen = seeds_of(seeds)
     if len(chosen) < 2:
         raise InputError("give at least two seeds")
     tables = list(in_parallel(lambda seed: arm_means(build(scenario, seed).run()), chosen, workers, progress))

@@ -17,6 +17,7 @@ from pydantic import Field
 from govsim.errors import InputError, nearest
 from govsim.parameters import find
 from govsim.parameters.policies import Strict
+from govsim.sizes import check_fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,7 @@ DesignName = Literal[
     "rows",
 ]
 MOST_POINTS = 5_000_000
+POINT_BYTES = 32  # of each coordinate, while a sampler works
 FEWEST_FAST = 65  # with four harmonics
 
 
@@ -132,6 +134,7 @@ def _unit(
             where,
         )
     told = problem(factors, groups)
+    _check_size(spec.method, n, told, where)
     if spec.method in ("latin_hypercube", "sobol_sequence"):
         from scipy.stats import qmc
 
@@ -156,6 +159,13 @@ def _unit(
     from SALib.sample import finite_diff
 
     return np.asarray(finite_diff.sample(told, n, seed=seed))
+
+
+def _check_size(method: DesignName, n: int, told: dict[str, Any], where: str) -> None:
+    """Refuse a design whose points the memory cannot hold."""
+    width = len(set(told.get("groups", told["names"])))
+    rows = {"saltelli": width + 2, "finite_differences": width + 1, "morris": width + 1, "fast": width}.get(method, 1)
+    check_fits(n * rows, POINT_BYTES * told["num_vars"], "design points", where)
 
 
 def _one_at_a_time(spec: DesignSpec, factors: tuple[Factor, ...]) -> Design:

@@ -26,6 +26,7 @@ from govsim.runs import assumed
 from govsim.runs.compare import BASELINE, StoppingRule, arms, compared, one_seed
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.threads import in_parallel
+from govsim.sizes import check_runs
 from govsim.studies.ensemble_design import BLOCK, SPREAD, Draws, draw_sets
 
 if TYPE_CHECKING:
@@ -282,6 +283,7 @@ def compare_ensemble(
     """
     if seeds < 2:
         raise InputError("give at least two seeds of each parameter set: one has no interval")
+    check_runs(seeds * sets, 1)
     scenario, compared_arms = arms(scenario, policies, baseline)
     names = tuple(name for name in compared_arms if name != BASELINE)
     ranked = StoppingRule.of(scenario, outcome, None, None, None).outcome
