@@ -48,11 +48,6 @@ def sweep_table(sweep: Sweep) -> Table:
 def sensitivity_table(result: Sensitivity) -> Table:
     """Return the indices with their intervals and evidence grades, the most influential parameter first."""
     unit = f" ({ALL_OUTCOMES[result.outcome].unit})" if result.outcome in ALL_OUTCOMES else ""
-    what = (
-        f"{result.outcome}{unit}"
-        if result.policy == result.sweep.study.model.arms[0]
-        else f"effect of {result.policy} on {result.outcome}{unit}"
-    )
     rule = result.study.replicates
     seeds = (
         f"seed {rule.seed}"
@@ -60,8 +55,8 @@ def sensitivity_table(result: Sensitivity) -> Table:
         else f"mean over seeds {rule.seed} to {result.study.seed(rule.largest - 1)}"
     )
     title = (
-        f"{result.study.question}\n{what}: {result.method}, N = {result.n}, {len(result.y):,} points, {seeds} "
-        f"at every point; 95 % intervals"
+        f"{result.study.question}\n{result.what}{unit}: {result.method}, N = {result.n}, {len(result.y):,} points, "
+        f"{seeds} at every point; 95 % intervals"
     )
     table = Table(title=title, title_justify="left")
     table.add_column("parameter", no_wrap=True)
@@ -117,7 +112,7 @@ def indices_figure(result: Sensitivity) -> Figure:
     axis.legend(frameon=False, fontsize=8, loc="lower right")
     axis.grid(axis="x", color="#dddddd", lw=0.6)
     axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.set_title(f"{result.outcome}: {result.method}, N = {result.n}", fontsize=11, loc="left")
+    axis.set_title(f"{result.what}: {result.method}, N = {result.n}", fontsize=11, loc="left")
     return figure
 
 
@@ -128,6 +123,8 @@ def growth_figure(result: Sensitivity) -> Figure:
     growth = result.growth
     shown = [name for name in result.table.index if name != DUMMY_NAME][:SHOWN_IN_GROWTH]
     for name, colour in zip([*shown, DUMMY_NAME], [*COLOURS[:SHOWN_IN_GROWTH], "#777777"], strict=False):
+        if growth.empty:
+            break
         mine = growth[growth["parameter"] == name]
         colour = "#777777" if name == DUMMY_NAME else colour
         axis.plot(
@@ -152,7 +149,7 @@ def growth_figure(result: Sensitivity) -> Figure:
     axis.spines[["top", "right"]].set_visible(False)
     if not growth.empty:
         figure.legend(loc="outside right upper", frameon=False, fontsize=8)
-    axis.set_title(f"{result.outcome}: growth with N", fontsize=11, loc="left")
+    axis.set_title(f"{result.what}: growth with N", fontsize=11, loc="left")
     return figure
 
 

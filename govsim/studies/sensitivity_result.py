@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # 0.05, half of this
 NARROW = 0.05
 SMALL = 0.05  # an index below this counts as small
+FEWEST_TOLD = 32  # base samples of which a bootstrap of the share is worth an interval
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Sensitivity:
     def names(self) -> list[str]:
         """The parameters, or the groups of them, and the dummy."""
         return list(dict.fromkeys(self.problem.get("groups", self.problem["names"])))
+
+    @property
+    def what(self) -> str:
+        """What is analysed, in words: an outcome, or the effect of a policy on it."""
+        return self.outcome if self.policy == BASELINE else f"effect of {self.policy} on {self.outcome}"
 
     @property
     def main(self) -> str:
@@ -131,7 +137,8 @@ class Sensitivity:
         The sum of the index over these parameters divided by its sum over all parameters but the dummy; indices below 0
         count as 0. With total indices, an interaction between parameters is thereby divided among them in equal parts.
         Its interval comes from SALib's
-        bootstrap of the indices (sobol), else from their half-widths, taken as independent.
+        bootstrap of the indices (sobol), else from their half-widths, taken as independent; below `FEWEST_TOLD` base
+        samples there is none, since a few of them cannot tell how different others would be.
         """
         method = METHODS[self.method]
         index = method.of_variance or self.main
@@ -153,6 +160,8 @@ class Sensitivity:
                 else float("nan")
             )
             low, high = max(0.0, share - spread), min(1.0, share + spread)
+        if self.n < FEWEST_TOLD:
+            low = high = float("nan")
         how = f"sum of {index} over assumed parameters / sum of {index} over all parameters"
         return Share(share, low, high, how, bool(method.of_variance))
 
@@ -176,7 +185,8 @@ class Sensitivity:
 
         And the index has moved no more since half the base samples.
         """
-        return self._widest <= NARROW and self._moved <= NARROW
+        moved = 0.0 if METHODS[self.method].whole else self._moved
+        return self._widest <= NARROW and moved is not None and moved <= NARROW
 
     @property
     def screened(self) -> bool:
@@ -191,11 +201,11 @@ class Sensitivity:
         return bool((above | little).all())
 
     @property
-    def _moved(self) -> float:
-        """How far the index has moved since about half the base samples; 0 if the method cannot look at a part."""
+    def _moved(self) -> float | None:
+        """How far the index has moved since about half the base samples; None where there is nothing to compare."""
         smaller = [n for n in self.growth_of if n <= self.n / 2]
         if not smaller:
-            return 0.0
+            return None
         return float(np.max(np.abs(self.growth_of[max(smaller)][0] - self.indices[self.main][0]))) / self._scale
 
     @property
@@ -204,12 +214,17 @@ class Sensitivity:
         widest = self._widest
         unit = "" if self._scale == 1.0 else " of the largest index"
         facts = f"the widest 95 % interval of {self.main} is ±{widest:.2g}{unit} (wanted ±{NARROW:g})"
-        if not METHODS[self.method].whole:
-            facts += f", and no index has moved by more than {self._moved:.2g} since half of N"
+        moved = self._moved
+        if moved is not None:
+            facts += f", and no index has moved by more than {moved:.2g} since half of N"
+        elif not METHODS[self.method].whole:
+            facts += ", and N is too small to see whether the indices still move"
         facts += f"; the dummy's is {self.noise:.2g}"
         if self.precise:
             return f"N = {self.n} is enough: {facts}."
-        needed = self.n * max(widest / NARROW, self._moved / NARROW, 1.0) ** 2
+        if not np.isfinite(self.indices[self.main][0]).all() or not np.isfinite(widest):
+            return f"N = {self.n} is not enough: {self.main} is not defined for all parameters."
+        needed = self.n * max(widest / NARROW, (moved or 0.0) / NARROW, 1.0 if moved is not None else 1.4) ** 2
         more = f"about N = {1 << int(np.ceil(np.log2(needed)))} would be"
         if self.screened:
             return (
@@ -222,7 +237,7 @@ class Sensitivity:
     def assumed_line(self) -> str:
         """The line that says what rests on assumed parameters."""
         s = self.share
-        outcome = self.outcome if self.policy == BASELINE else f"the effect of {self.policy} on {self.outcome}"
+        outcome = self.what if self.policy == BASELINE else f"the {self.what}"
         what = (
             f"the variance of {outcome}"
             if s.of_variance
@@ -231,9 +246,15 @@ class Sensitivity:
         weight = self.table[METHODS[self.method].of_variance or self.main].drop(index=DUMMY_NAME)
         assumed = [str(name) for name in weight.sort_values(ascending=False).index if self.grade(str(name)) == ASSUMED]
         largest = f", the largest {', '.join(assumed[:NAMED])}" if assumed else ""
+        if not np.isfinite(s.share):
+            return f"What share of {what} rests on parameters that are only assumed is not defined."
+        between = (
+            f"95 % interval {100 * s.low:.0f} to {100 * s.high:.0f} %"
+            if np.isfinite(s.low)
+            else f"N = {self.n} is too small for an interval"
+        )
         return (
-            f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} (95 % interval "
-            f"{100 * s.low:.0f} to {100 * s.high:.0f} %; {s.how})."
+            f"{100 * s.share:.0f} % of {what} rests on parameters that are only assumed{largest} ({between}; {s.how})."
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -46,12 +46,24 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
     if study is None:
         if not told.get("study_file"):
             raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
-        study = load_study(told["study_file"])
+        study = load_study(_study_file(folder, told))
     study = replace(
         study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]),
         replicates=Replication(**told["replicates"]),
     )
     return Sweep(study, FolderParts(folder / "parts"), folder)
+
+
+def _study_file(folder: Path, told: dict[str, Any]) -> Path:
+    """Return the file of the study: where it was, or as seen from the folder, since both may have moved together."""
+    places = [Path(told["study_file"]), (folder / str(told.get("study_from_here", ""))).resolve()]
+    for place in places:
+        if place.is_file():
+            return place
+    raise InputError(
+        f"its study is not at {places[0]}; go on with `govsim sweep run STUDY --out {folder}`, wherever STUDY is now",
+        str(folder),
+    )
 
 
 @contextmanager
@@ -76,8 +88,8 @@ def held(result: Sweep, retry_failed: bool = False) -> Iterator[None]:
                 if told[key] != here.model_dump():
                     raise InputError(
                         (
-                            f"holds this study with other numbers of points or replicates ({key}); go on with "
-                            f"`govsim sweep resume {folder}`"
+                            f"holds this study with other numbers of points or replicates ({key}); `govsim sweep "
+                            f"expand {folder}` adds to them, `govsim sweep resume {folder}` goes on with the old ones"
                         ),
                         str(folder),
                     )
@@ -162,6 +174,7 @@ def manifest(result: Sweep, **finished: Any) -> dict[str, Any]:
         "name": study.name,
         "question": study.question,
         "study_file": str(Path(study.file).resolve()) if study.file else "",
+        "study_from_here": os.path.relpath(study.file, result.folder) if study.file and result.folder else "",
         "identity": study.identity,
         "code": study.model.code,
         "design": study.design.model_dump(),

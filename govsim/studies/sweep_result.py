@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,6 +180,11 @@ class Sweep:
                     "bad_share": told[:, 3].sum() / n,
                 }
             )
+        for arm, name in product(self.study.model.arms, self.study.outcomes):
+            if (arm, name) not in rows:  # all its runs failed, or none is there
+                table.append(
+                    {"policy": arm, "outcome": name, "runs": 0, "bad_if": self.study.outcomes[name].bad_if or ""}
+                )
         columns = ["policy", "outcome", "runs", "mean", "least", "largest", "bad_if", "bad_share"]
         return pd.DataFrame(table, columns=columns).set_index(["policy", "outcome"])
 
