@@ -200,7 +200,8 @@ def sensitivity(
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
-        note=f"written: {folder}/ ({name}-indices.png, {name}-growth.png, each with its .csv; {name}.json; parts/: the runs)",
+        note=f"written: {folder}/ ({name}-indices.png, {name}-growth.png, each with its .csv; {name}.json; "
+        "parts/: the runs)",
     )
     deliver(reply, json)
 

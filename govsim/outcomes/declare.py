@@ -50,7 +50,8 @@ class Outcome:
 
     `formula` gets the sums of all tallies over the span, `years` and `weeks` of the span, and what each payer pays in
     it (`paid_by_office` and so on), each as an array with one value for each run (or week), and returns an
-    array. A ratio whose denominator is 0 is NaN: not defined, not zero.
+    array. A ratio whose denominator is 0 is NaN: not defined, not zero. A share of `cases` that end in other weeks than
+    they begin, such as orders and their closures, is none of a single week, and NaN there.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Outcome:
     better: Direction
     meaning: str
     formula: Formula
+    cases: bool = False
 
 
 def ratio(a: NDArray[np.float64], b: NDArray[np.float64], scale: float = 1.0) -> NDArray[np.float64]:

@@ -163,6 +163,7 @@ OUTCOMES = (
         "none",
         "Orders closed in the books within 3 months over orders.",
         mean("in_3_months_recorded", "orders"),
+        cases=True,
     ),
     Outcome(
         "true_rectification",
@@ -171,6 +172,7 @@ OUTCOMES = (
         "more",
         "Orders obeyed in truth within 3 months over orders.",
         mean("in_3_months_true", "orders"),
+        cases=True,
     ),
     Outcome(
         "weeks_to_close",
@@ -195,6 +197,7 @@ OUTCOMES = (
         "less",
         "1 - true closures / recorded closures that were not reopened.",
         lambda s: 1.0 - ratio(s["order_closures_true"], s["order_closures_recorded"] - s["reopened"]),
+        cases=True,
     ),
     Outcome(
         "hazard_stock",

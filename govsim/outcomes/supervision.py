@@ -130,7 +130,7 @@ OUTCOMES = (
     ),
     Outcome(
         "detection_ratio",
-        "share",
+        "times those of an expert",
         "true",
         "more",
         "Findings of visits over those of expert sweeps in their place.",
@@ -138,7 +138,7 @@ OUTCOMES = (
     ),
     Outcome(
         "detection_ratio_major",
-        "share",
+        "times those of an expert",
         "true",
         "more",
         "The same for major hazards.",
@@ -225,6 +225,7 @@ OUTCOMES = (
         "more",
         "Reports answered by a visit within the norm, over reports made.",
         mean("complaints_in_time", "complaints"),
+        cases=True,
     ),
     Outcome(
         "reports_rate",
