@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated
 
 import typer
@@ -70,6 +72,11 @@ def main() -> None:
     except OSError as error:  # a full disk, a folder that has gone
         _discard_output()
         code = _refused(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except Exception as error:
+        place = _own_place(error)
+        if not place:
+            raise  # a fault of govsim's, which its traceback helps to mend
+        code = _refused(f"{place}: {type(error).__name__}: {error}")
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         say("interrupted; nothing was finished, nothing was written")
     raise SystemExit(code or 0)
@@ -78,6 +85,14 @@ def main() -> None:
 def _refused(text: str) -> int:
     refuse(text)
     return 2
+
+
+def _own_place(error: Exception) -> str:
+    """Return file and line of the user's own code (`--extension`) in which an error arose, if it did there."""
+    from govsim.extensions import LOADED
+
+    frames = [(str(Path(f.filename).resolve()), f.lineno) for f in extract_tb(error.__traceback__)]
+    return next((f"{file}:{line}" for file, line in reversed(frames) if file in LOADED), "")
 
 
 def _discard_output() -> None:

@@ -112,8 +112,18 @@ def say(text: str) -> None:
 def console() -> Any:
     """Return what prints tables: as wide as the terminal, or 180 characters where there is none."""
     from rich.console import Console
+    from rich.errors import MarkupError
 
-    return Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    class Forgiving(Console):
+        """One for which a user's text that looks like markup and is none is text."""
+
+        def render_str(self, text: str, **told: Any) -> Any:
+            try:
+                return super().render_str(text, **told)
+            except MarkupError:
+                return super().render_str(text, **{**told, "markup": False})
+
+    return Forgiving(emoji=False) if sys.stdout.isatty() else Forgiving(width=WIDTH, emoji=False)
 
 
 def print_json(data: Any) -> None:

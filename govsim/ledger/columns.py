@@ -67,9 +67,9 @@ class ColumnMap(Strict):
     def _known_encoding(cls, given: str) -> str:
         try:
             b"text".decode(given)
-        except UnicodeError:
+        except UnicodeDecodeError:
             pass  # an encoding, though not of these bytes
-        except LookupError:
+        except (LookupError, UnicodeError, ValueError):
             raise ValueError("must be an encoding such as utf-8 or gb18030") from None
         return given
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from govsim.errors import InputError, nearest
+from govsim.files import MOST_BYTES, content_of
 from govsim.ledger.columns import ColumnMap, default_map
 
 if TYPE_CHECKING:
@@ -126,12 +128,16 @@ def read_ledger(path: Path, columns: ColumnMap | None, today: date) -> Ledger:
 
 def _content(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except FileNotFoundError:
-        raise InputError("no such file; give the ledger as a CSV file", str(path)) from None
-    except (OSError, EOFError) as error:
+        raw = content_of(path, "give the ledger as a CSV file")
+        if raw[:2] != b"\x1f\x8b":
+            return raw
+        with gzip.open(io.BytesIO(raw)) as packed:
+            content = packed.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"cannot be read: {error}", str(path)) from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"holds more than {MOST_BYTES / 1e6:,.0f} MB once unpacked", str(path))
+    return content
 
 
 def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]], Fault | None]:

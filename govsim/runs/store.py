@@ -39,10 +39,10 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, option: str = "--out") -> None:
     """Refuse, before anything is computed, a file that cannot be written."""
     if path.is_dir():
-        raise InputError("is a folder; give a file with --out", str(path))
+        raise InputError(f"is a folder; give a file with {option}", str(path))
     check_place(path.parent, path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -177,3 +178,97 @@ def test_json_for_output_in_ascii_is_spelt_out(monkeypatch):
     print_json({"name": "张家港 – ½"})
     output.seek(0)
     assert json.loads(output.read()) == {"name": "张家港 – ½"}
+
+
+# --- code and text of the user's --------------------------------------------------------------------------------------
+
+OWN = """\
+import govsim
+
+@govsim.targeting_rule("broken")
+def broken(world, week):
+    raise KeyError("oops")
+
+@govsim.compliance_rule("eager")
+def eager(world, week):
+    return world.enterprises["effort"] * 0 + 7.5
+
+@govsim.compliance_rule("wordy")
+def wordy(world, week):
+    return ["much"] * len(world.enterprises)
+"""
+
+
+@pytest.fixture
+def own(here, monkeypatch):
+    """A file of rules of one's own that fail, registered for this test alone."""
+    from govsim import extensions
+    from govsim.parameters import PARAMETERS, own_rules
+
+    for name, kept in ((n, dict(table)) for n, table in (("RULES", own_rules.RULES), ("PHASES", own_rules.PHASES))):
+        monkeypatch.setattr(own_rules, name, kept)
+    monkeypatch.setattr(extensions, "LOADED", {})
+    before = dict(PARAMETERS)
+    (here / "own.py").write_text(OWN)
+    yield here / "own.py"
+    PARAMETERS.update(before)
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("targeting=broken", ["own.py:5: KeyError: 'oops'"]),
+        ("compliance_rule=eager", ["compliance_rule 'eager'", "efforts from 0 to 1, not 7.5"]),
+        ("compliance_rule=wordy", ["compliance_rule 'wordy'", "must return numbers"]),
+    ],
+)
+def test_a_rule_of_one_s_own_that_fails_is_told_with_its_line(govsim, own, setting, says):
+    govsim("run", "tiny.yaml", "--extension", "own.py", "--set", setting).refuses(*says)
+    govsim("compare", "tiny.yaml", "--extension", "own.py", "--set", setting, "--workers", 1).refuses(*says)
+
+
+def test_markup_in_a_title_is_text(govsim, here):
+    (here / "marked.yaml").write_text(tiny("A tiny office", '"[/b] office [1] :smile:"'))
+    answer = govsim("run", "marked.yaml")
+    assert answer.code == 0
+    assert "[/b] office [1] :smile:" in answer.out
+    assert "[/b] office [1] :smile:" in govsim("scenarios", "--folder", ".").out
+
+
+def test_a_ledger_that_is_no_ledger_is_refused(govsim, here):
+    (here / "cut.csv.gz").write_bytes(gzip.compress(b"establishment,date,general\n" * 100)[:40])
+    govsim("ledger", "check", "cut.csv.gz").refuses("cut.csv.gz", "cannot be read")
+    broken = bytearray(gzip.compress(bytes(range(256)) * 100))
+    broken[30:60] = b"\xff" * 30
+    (here / "broken.csv.gz").write_bytes(broken)
+    govsim("ledger", "check", "broken.csv.gz").refuses("broken.csv.gz", "cannot be read")
+    (here / "ledger.csv").write_text("establishment,date,general\n[/b],2024-01-01,x\n")
+    for encoding in ("undefined", "base64", "rot13", "nothing"):
+        (here / "map.yaml").write_text(f"encoding: {encoding}\nfindings: {{general: [general]}}\n")
+        govsim("ledger", "check", "ledger.csv", "--columns", "map.yaml").refuses("map.yaml:1", "must be an encoding")
+    answer = govsim("ledger", "check", "ledger.csv")
+    assert answer.code == 2
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("text", ["[]", "[1, 2]", "3", '"text"', "{", "", "null", "\xff"])
+def test_a_manifest_that_is_none_is_refused(govsim, here, text):
+    (here / "old").mkdir()
+    (here / "old" / "manifest.json").write_bytes(text.encode("latin-1"))
+    before = contents(here)
+    govsim("run", "tiny.yaml", "--out", "old").refuses("manifest.json")
+    govsim("sweep", "status", "old").refuses("manifest.json")
+    assert contents(here) == before
+
+
+def test_a_log_that_cannot_be_written_leaves_nothing(govsim, here, monkeypatch):
+    (here / "log.parquet").mkdir()
+    govsim("run", "tiny.yaml", "--log", "log.parquet").refuses("is a folder", "--log")
+
+    def full(self, *_, **__):
+        self.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    govsim("run", "tiny.yaml", "--log", "log.json").refuses("log.json", "No space left on device")
+    assert {path.name for path in here.iterdir()} == {"tiny.yaml", "log.parquet"}
