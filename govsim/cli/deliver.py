@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from govsim.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -40,23 +42,28 @@ class Reply:
     note: str = ""
 
 
-def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
+def deliver(reply: Reply, json: bool, out: Path | None = None, latest: Path | None = None) -> None:
     """Write the folder, if one is given, and print the reply, as one JSON object or for people.
 
     Args:
         reply: The answer of a command.
         json: Whether to print JSON instead of tables and notes.
         out: The folder to write `reply.contents` to. It is complete before anything is printed, or not there at all.
+        latest: Without `out`: the name under which the results are found until others are the latest; they lie in a
+            folder of their own beside it, so that a later command does not overwrite them.
 
     Raises:
         InputError: The folder cannot be written, or holds other things than results; nothing is printed then.
     """
     notes = [reply.note] if reply.note else []
-    if out is not None and reply.contents is not None:
-        from govsim.report.folder import write
+    if (out or latest) and reply.contents is not None:
+        from govsim.report.folder import write, write_latest
 
         contents = reply.contents()
-        write(out, contents)
+        if out:
+            write(out, contents)
+        elif latest:
+            out = write_latest(latest, contents)
         notes.insert(0, f"written: {out}/ ({', '.join(contents.files)})")
     if json:
         print_json(reply.data())
@@ -70,16 +77,21 @@ def deliver(reply: Reply, json: bool, out: Path | None = None) -> None:
         say(note)
 
 
-def check_out(out: Path | None) -> None:
+def check_out(out: Path | None, latest: Path | None = None, *, force: bool = False) -> None:
     """Refuse, before anything is computed, a folder that `deliver` could not write.
 
     Raises:
-        InputError: The folder cannot be written, or holds other things than results.
+        InputError: The folder cannot be written, or holds other things than results; or it holds results, and `force`
+            does not say to replace them.
     """
-    if out is not None:
-        from govsim.runs.store import check_writable
+    from govsim.runs.store import MANIFEST, check_place, check_writable
 
+    if out is not None:
         check_writable(out)
+        if (out / MANIFEST).exists() and not force:
+            raise InputError("holds results; --force replaces them, or give another folder with --out", str(out))
+    elif latest is not None:
+        check_place(latest.parent)
 
 
 def shortened(text: str, most: int) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Extension, Json, Out, Scenarios, Seed, Threads, extend, results
+from govsim.cli.options import Extension, Force, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
 commands = typer.Typer()
@@ -37,6 +37,7 @@ def atlas(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
@@ -48,7 +49,7 @@ def atlas(
     from govsim.report.atlas import atlas_contents, atlas_table
 
     rows = select(load_atlas(folder, scenarios), row or (), case)
-    check_out(out)
+    check_out(out, force=force)
     with progress("runs") as show:
         result = run_atlas(rows, range(seed, seed + replicates), workers, show)
     deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
@@ -73,6 +74,7 @@ def validate(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Confront the model with published effects.
@@ -89,7 +91,7 @@ def validate(
     rows = select(load_rows(folder, scenarios), row or ())
     if parameters:
         rows = rows_under(rows, load_set(parameters))
-    check_out(out)
+    check_out(out, force=force)
     with progress("replicates of rows") as show:
         result = run_rows(rows, replicates, seed, workers, show)
     if nulls:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Json, Out
+from govsim.cli.options import Force, Json, Out
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -79,11 +79,12 @@ def estimate(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap intervals.", min=0)] = 1,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
     from govsim.ledger import estimates, writing
 
-    check_out(out)
+    check_out(out, force=force)
     report = estimates.estimate(_read(file, columns).refuse_faults(), seed)
     reply = Reply(lambda: writing.as_json(report), lambda: _estimated(report, file), lambda: writing.contents(report))
     deliver(reply, json, out)

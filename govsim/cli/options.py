@@ -47,6 +47,7 @@ Extension = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+Force = Annotated[bool, typer.Option("--force", help="Replace results that are in the folder of --out.")]
 Scenarios = Annotated[Path, typer.Option("--scenarios", help="Where their scenarios stand.")]
 
 ENGINES = ("auto", "serial", "threads", "processes")

@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
 from govsim.cli.options import (
     Extension,
+    Force,
     Json,
     Off,
     Out,
@@ -64,6 +65,7 @@ def run(
     off: Off = None,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
     log: LogFile = None,
     extension: Extension = None,
 ) -> None:
@@ -76,7 +78,7 @@ def run(
     from govsim.runs.run import simulate, summarise
 
     loaded = with_strengths(loaded, policy or ()).with_policy(*joined_names(policy or ()))
-    check_out(out)
+    check_out(out, force=force)
     if log:
         event_log.check_format(log)
     warn(loaded)
@@ -116,6 +118,7 @@ def compare(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
@@ -132,10 +135,11 @@ def compare(
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     if ensemble is not None:
+        check_out(out, results(loaded.name, "ensemble"), force=force)
         _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, asked)
         return
-    folder = out or results(loaded.name, "compare")
-    check_out(folder)
+    latest = results(loaded.name, "compare")
+    check_out(out, latest, force=force)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
         result = comparing.compare(
@@ -144,7 +148,7 @@ def compare(
     from govsim.report.comparison import comparison_contents, comparison_table
 
     reply = Reply(result.as_json, lambda: [comparison_table(result)], lambda: comparison_contents(result))
-    deliver(reply, json, folder)
+    deliver(reply, json, out, latest)
     if result.partial:
         say(f"interrupted: the {result.replicates} finished replicates were kept and are reported as partial")
         raise SystemExit(INTERRUPTED)
@@ -183,8 +187,6 @@ def _ensemble(
     from govsim.report.ensemble import ensemble_contents, ensemble_table
     from govsim.studies.ensemble import SEEDS, compare_ensemble
 
-    folder = out or results(loaded.name, "ensemble")
-    check_out(folder)
     given = load_set(parameters) if parameters else None
     left = given.ensemble if given else []
     if given:
@@ -194,7 +196,7 @@ def _ensemble(
         result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
     note = f"stored: {result.store()}" if store else ""
     reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
-    deliver(reply, json, folder)
+    deliver(reply, json, out, results(loaded.name, "ensemble"))
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
@@ -205,6 +207,7 @@ def contrast(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Answer a question by arms of a scenario, side by side, on common random numbers.
@@ -217,12 +220,12 @@ def contrast(
     from govsim.runs.contrast import load_contrast, run_contrast
 
     loaded = load_contrast(file)
-    folder = out or results("contrasts", file.stem)
-    check_out(folder)
+    latest = results("contrasts", file.stem)
+    check_out(out, latest, force=force)
     with progress("runs") as show:
         answer = run_contrast(loaded, replicates, seed, workers, show)
     reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
-    deliver(reply, json, folder)
+    deliver(reply, json, out, latest)
 
 
 @commands.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")
