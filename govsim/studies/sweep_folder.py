@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
+from govsim.files import content_of
 from govsim.runs.store import (
     LOCK,
     MANIFEST,
@@ -47,10 +49,13 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
         if not told.get("study_file"):
             raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
         study = load_study(_study_file(folder, told))
-    study = replace(
-        study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]),
-        replicates=Replication(**told["replicates"]),
-    )
+    try:
+        design, replicates, dummy = DesignSpec(**told["design"]), Replication(**told["replicates"]), bool(told["dummy"])
+    except (KeyError, TypeError, ValueError):  # pydantic's faults are such
+        raise InputError(
+            "was changed: it does not tell design and replicates any more", str(folder / MANIFEST)
+        ) from None
+    study = replace(study.with_design(design, dummy=dummy), replicates=replicates)
     return Sweep(study, FolderParts(folder / "parts"), folder)
 
 
@@ -154,8 +159,12 @@ def stored_design(study: Study, folder: Path) -> Design:
     """Return the design points that lie in the folder."""
     import pandas as pd
 
-    frame = pd.read_parquet(folder / DESIGN)
-    return Design(study.factors, {str(name): frame[name].to_numpy() for name in frame})
+    content = content_of(folder / DESIGN, "the folder is no whole sweep")
+    try:
+        frame = pd.read_parquet(io.BytesIO(content))
+        return Design(study.factors, {str(name): frame[name].to_numpy() for name in frame})
+    except Exception as error:  # noqa: BLE001 (of damaged bytes, PyArrow raises whatever it stumbles over)
+        raise InputError(f"is damaged: {type(error).__name__}; begin a new folder", str(folder / DESIGN)) from None
 
 
 def _equal_points(old: Design, new: Design) -> bool:
