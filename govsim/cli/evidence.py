@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
+from govsim.cli.keeping import keeping
 from govsim.cli.options import Extension, Force, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
@@ -50,9 +51,10 @@ def atlas(
 
     rows = select(load_atlas(folder, scenarios), row or (), case)
     check_out(out, force=force)
-    with progress("runs") as show:
-        result = run_atlas(rows, range(seed, seed + replicates), workers, show)
-    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
+    with keeping("atlas", str(folder.resolve()), row, case) as kept:
+        with progress("runs") as show:
+            result = run_atlas(rows, range(seed, seed + replicates), workers, show, kept)
+        deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out)
 
 
 @commands.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
@@ -92,17 +94,18 @@ def validate(
     if parameters:
         rows = rows_under(rows, load_set(parameters))
     check_out(out, force=force)
-    with progress("replicates of rows") as show:
-        result = run_rows(rows, replicates, seed, workers, show)
-    if nulls:
-        with progress("replicates of rows without response") as show:
-            beside = null_models(rows, replicates, seed, workers, show)
-    reply = Reply(
-        lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),
-        lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
-        lambda: validation_contents(result, seed),
-    )
-    deliver(reply, json, out)
+    with keeping("validate", str(folder.resolve()), row) as kept:
+        with progress("replicates of rows") as show:
+            result = run_rows(rows, replicates, seed, workers, show, kept)
+        if nulls:
+            with progress("replicates of rows without response") as show:
+                beside = null_models(rows, replicates, seed, workers, show)
+        reply = Reply(
+            lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),
+            lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
+            lambda: validation_contents(result, seed),
+        )
+        deliver(reply, json, out)
 
 
 @commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
+from govsim.cli.keeping import keeping
 from govsim.cli.options import (
     Extension,
     Force,
@@ -191,12 +192,15 @@ def _ensemble(
     left = given.ensemble if given else []
     if given:
         loaded = given.under(loaded)
-    with progress("runs") as show:
-        sets, seeds = size
-        result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
-    note = f"stored: {result.store()}" if store else ""
-    reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
-    deliver(reply, json, out, results(loaded.name, "ensemble"))
+    sets, seeds = size
+    with keeping("ensemble", loaded.fingerprint, policy, sets) as kept:
+        with progress("runs") as show:
+            result = compare_ensemble(
+                loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, kept=kept, **asked
+            )
+        note = f"stored: {result.store()}" if store else ""
+        reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
+        deliver(reply, json, out, results(loaded.name, "ensemble"))
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
@@ -222,10 +226,11 @@ def contrast(
     loaded = load_contrast(file)
     latest = results("contrasts", file.stem)
     check_out(out, latest, force=force)
-    with progress("runs") as show:
-        answer = run_contrast(loaded, replicates, seed, workers, show)
-    reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
-    deliver(reply, json, out, latest)
+    with keeping("contrast", str(file.resolve())) as kept:
+        with progress("runs") as show:
+            answer = run_contrast(loaded, replicates, seed, workers, show, kept)
+        reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
+        deliver(reply, json, out, latest)
 
 
 @commands.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")
@@ -246,6 +251,8 @@ def trial(
     from govsim.runs.trial import trial as run_trial
 
     warn(loaded, [name for arm in loaded.trial.arms.values() for name in arm.policies] if loaded.trial else ())
-    with progress("replicates") as show:
-        result = run_trial(loaded, range(seed, seed + replicates), workers, lambda done: show(done, replicates))
-    deliver(Reply(result.as_json, lambda: [trial_table(result)]), json)
+    with keeping("trial", loaded.fingerprint) as kept:
+        with progress("replicates") as show:
+            seeds = range(seed, seed + replicates)
+            result = run_trial(loaded, seeds, workers, lambda done: show(done, replicates), kept)
+        deliver(Reply(result.as_json, lambda: [trial_table(result)]), json)

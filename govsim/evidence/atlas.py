@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from govsim.runs.kept import Kept
+
 REPLICATES = 48
 HARM = "expected_casualties"  # what a row must move to matter, whatever its own outcome
 HARM_SIGN = {"problem": "+", "cause": "+", "countermeasure": "-"}  # a fact is given: there is no sign to expect
@@ -317,6 +319,7 @@ def run_atlas(
     seeds: Iterable[int] = range(1, 1 + REPLICATES),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Atlas:
     """Run both variants of every row on the same seeds; a variant that several rows share is run once.
 
@@ -325,6 +328,7 @@ def run_atlas(
         seeds: the replicates, the same for every variant.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, runs planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     chosen = seeds_of(seeds, 2 * len(rows))
     if len(chosen) < 2:
@@ -341,9 +345,11 @@ def run_atlas(
         summary = summarise(build(variants[mark], seed).run())
         return {name: summary[name] for name in outcomes[mark]}
 
+    marks = {mark: f"{variants[mark].fingerprint} {sorted(names)}" for mark, names in outcomes.items()}
+    run = kept.keeping(one_run, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_run
     tasks = list(product(variants, chosen))
     told = (lambda done: progress(done, len(tasks))) if progress else None
-    results = dict(zip(tasks, in_parallel(one_run, tasks, workers, told), strict=True))
+    results = dict(zip(tasks, in_parallel(run, tasks, workers, told), strict=True))
 
     def values(scenario: Scenario, outcome: str) -> NDArray[np.float64]:
         return np.array([results[scenario.content_hash, seed][outcome] for seed in chosen])

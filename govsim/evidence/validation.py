@@ -23,6 +23,7 @@ import numpy as np
 from govsim.errors import InputError
 from govsim.evidence.estimands import ESTIMANDS, Estimand
 from govsim.evidence.trace import trace
+from govsim.runs.store import checksum
 from govsim.runs.threads import in_parallel
 from govsim.sizes import check_runs
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from govsim.evidence.validation_rows import PublishedQuantity, ValidationRow
     from govsim.runs.interval import Interval
+    from govsim.runs.kept import Kept
 
 FIRST_SEED = 1
 
@@ -144,6 +146,7 @@ def validate(
     seed: int = FIRST_SEED,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Validation:
     """Run every row and estimate its quantities.
 
@@ -153,6 +156,7 @@ def validate(
         seed: the first of them.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (replicates of rows done, planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     if replicates is not None and replicates < 2:
         raise InputError("give at least two replicates: one has no interval")
@@ -164,11 +168,18 @@ def validate(
         for task in product([row], range(seed, seed + (replicates or row.told.replicates)))
     ]
     counted = (lambda done: progress(done, len(tasks))) if progress else None
+
+    def one_seed(task: tuple[ValidationRow, int]) -> tuple[list[Sequence[float]], float]:
+        told, spent = _one_seed(*task)
+        return [np.asarray(values, float).tolist() for values in told], spent
+
+    marks = {
+        row.id: checksum(repr((row.told, [s.fingerprint for s in row.scenarios.values()])).encode()) for row in rows
+    }
+    run = kept.keeping(one_seed, lambda task: f"{marks[task[0].id]} {task[1]}") if kept else one_seed
     sums: dict[str, list[list[Sequence[float]]]] = {row.id: [] for row in rows}
     seconds = dict.fromkeys(sums, 0.0)
-    for (row, _), (told, spent) in zip(
-        tasks, in_parallel(lambda task: _one_seed(*task), tasks, workers, counted), strict=True
-    ):
+    for (row, _), (told, spent) in zip(tasks, in_parallel(run, tasks, workers, counted), strict=True):
         sums[row.id].append(told)
         seconds[row.id] += spent
     results = []

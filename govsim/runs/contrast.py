@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from govsim.runs.kept import Kept
+
 
 # --- what a file says -------------------------------------------------------------------------------------------------
 
@@ -265,6 +267,7 @@ def run_contrast(
     seed: int | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Answer:
     """Run every arm of a contrast on the same seeds.
 
@@ -274,6 +277,7 @@ def run_contrast(
         seed: the first of them (default: the file's).
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, runs planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     told = contrast.told
     count = told.replicates if replicates is None else replicates
@@ -284,10 +288,13 @@ def run_contrast(
     seeds = range(first, first + count)
     tasks = list(product(contrast.arms, seeds))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-    summaries = in_parallel(
-        lambda task: summarise(build(contrast.arms[task[0]], task[1]).run()), tasks, workers, counted
-    )
-    results = dict(zip(tasks, summaries, strict=True))
+
+    def one_run(task: tuple[str, int]) -> dict[str, float]:
+        return summarise(build(contrast.arms[task[0]], task[1]).run())
+
+    marks = {arm: scenario.fingerprint for arm, scenario in contrast.arms.items()}
+    run = kept.keeping(one_run, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_run
+    results = dict(zip(tasks, in_parallel(run, tasks, workers, counted), strict=True))
 
     values = {
         arm: {name: np.array([results[arm, s][name] for s in seeds]) for name in ALL_OUTCOMES} for arm in contrast.arms

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
+    from govsim.runs.kept import Kept
 
     Array = NDArray[np.float64]
 
@@ -264,6 +265,7 @@ def compare_ensemble(
     weights: Sequence[float] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> EnsembleComparison:
     """Compare policies with a baseline under many parameter sets, each on the same seeds.
 
@@ -280,6 +282,7 @@ def compare_ensemble(
         weights: weights of these points (default: equal).
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     if seeds < 2:
         raise InputError("give at least two seeds of each parameter set: one has no interval")
@@ -292,7 +295,13 @@ def compare_ensemble(
     luck = range(seed, seed + seeds)
     tasks = list(product(range(sets), luck))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-    told = list(in_parallel(lambda task: _summaries(variants[task[0]], task[1]), tasks, workers, counted))
+
+    def one_task(task: tuple[int, int]) -> dict[str, dict[str, float]]:
+        return _summaries(variants[task[0]], task[1])
+
+    marks = [" ".join(f"{name} {arm.fingerprint}" for name, arm in given.items()) for given in variants]
+    run = kept.keeping(one_task, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_task
+    told = list(in_parallel(run, tasks, workers, counted))
     values = {
         name: {o: np.array([run[name][o] for run in told]).reshape(sets, seeds) for o in ALL_OUTCOMES}
         for name in compared_arms

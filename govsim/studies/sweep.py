@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError
+from govsim.runs.parts import FolderParts
 from govsim.runs.store import locked, read_manifest
 from govsim.sizes import check_fits
 from govsim.studies.design import same_points
 from govsim.studies.engines import Chunk, Engine, EngineName, Results, Task, make_engine, run_chunks
-from govsim.studies.parts import FolderParts
 from govsim.studies.progress import Completion, Progress
 from govsim.studies.study import Study, load_study
 from govsim.studies.sweep_folder import (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 from govsim.files import content_of
+from govsim.runs.parts import FolderParts
 from govsim.runs.store import (
     LOCK,
     MANIFEST,
@@ -27,7 +28,6 @@ from govsim.runs.store import (
 from govsim.studies.design import Design, DesignSpec, same_points
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.models import ScenarioModel
-from govsim.studies.parts import FolderParts
 from govsim.studies.progress import Completion
 from govsim.studies.study import Replication, Study, load_study
 from govsim.studies.sweep_result import Sweep

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.runs.compare import BASELINE
+from govsim.runs.parts import DONE, FAILED, MemoryParts
 from govsim.studies.engines import Results
-from govsim.studies.parts import DONE, FAILED, MemoryParts
 from govsim.studies.progress import Completion, Progress
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from govsim.runs.parts import Parts
     from govsim.studies.engines import Chunk
-    from govsim.studies.parts import Parts
     from govsim.studies.study import Study
 
 KEYS = ("point", "policy", "replicate", "seed", "run")
