@@ -143,9 +143,8 @@ def compare(
     check_out(out, latest, force=force)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
-        result = comparing.compare(
-            loaded, policy, half_width=half_width, least=least, most=most, progress=show, **asked
-        )
+        asked |= {"half_width": half_width, "least": least, "most": most, "progress": show}
+        result = comparing.compare(loaded, policy, **asked)
     from govsim.report.comparison import comparison_contents, comparison_table
 
     reply = Reply(result.as_json, lambda: [comparison_table(result)], lambda: comparison_contents(result))

@@ -168,15 +168,8 @@ def validate(
         for task in product([row], range(seed, seed + (replicates or row.told.replicates)))
     ]
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-
-    def one_seed(task: tuple[ValidationRow, int]) -> tuple[list[Sequence[float]], float]:
-        told, spent = _one_seed(*task)
-        return [np.asarray(values, float).tolist() for values in told], spent
-
-    marks = {
-        row.id: checksum(repr((row.told, [s.fingerprint for s in row.scenarios.values()])).encode()) for row in rows
-    }
-    run = kept.keeping(one_seed, lambda task: f"{marks[task[0].id]} {task[1]}") if kept else one_seed
+    marks = {row.id: _mark(row) for row in rows}
+    run = kept.keeping(_plain, lambda task: f"{marks[task[0].id]} {task[1]}") if kept else _plain
     sums: dict[str, list[list[Sequence[float]]]] = {row.id: [] for row in rows}
     seconds = dict.fromkeys(sums, 0.0)
     for (row, _), (told, spent) in zip(tasks, in_parallel(run, tasks, workers, counted), strict=True):
@@ -194,6 +187,17 @@ def validate(
                 expressed += 1
             results.append(Result(row, quantity, value))
     return Validation(tuple(results), seconds)
+
+
+def _mark(row: ValidationRow) -> str:
+    """Return a hash of all that a row's runs rest on."""
+    return checksum(repr((row.told, [scenario.fingerprint for scenario in row.scenarios.values()])).encode())
+
+
+def _plain(task: tuple[ValidationRow, int]) -> tuple[list[Sequence[float]], float]:
+    """Return what `_one_seed` does, as plain data."""
+    told, spent = _one_seed(*task)
+    return [np.asarray(values, float).tolist() for values in told], spent
 
 
 def _one_seed(row: ValidationRow, seed: int) -> tuple[list[Sequence[float]], float]:

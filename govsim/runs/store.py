@@ -16,13 +16,13 @@ import platform
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     import pandas as pd
 
@@ -180,7 +180,10 @@ def _some(names: Iterable[str]) -> str:
 
 
 def origin(study: str, scenario: Scenario) -> dict[str, Any]:
-    """Return what every manifest tells: the study, what determines the scenario, the versions."""
+    """Return what every manifest tells: the study, what determines the scenario, the rules, extensions, versions."""
+    from govsim.compiled import source_hash
+    from govsim.extensions import LOADED
+
     return {
         "study": study,
         "scenario": scenario.name,
@@ -188,6 +191,8 @@ def origin(study: str, scenario: Scenario) -> dict[str, Any]:
         "overrides": scenario.overrides,
         "mechanisms": scenario.mechanisms,
         "baseline": scenario.baseline,
+        "rules": source_hash(),
+        "extensions": {Path(file).name: mark for file, mark in sorted(LOADED.items())},
         "versions": versions(),
     }
 

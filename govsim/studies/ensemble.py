@@ -295,18 +295,26 @@ def compare_ensemble(
     luck = range(seed, seed + seeds)
     tasks = list(product(range(sets), luck))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-
-    def one_task(task: tuple[int, int]) -> dict[str, dict[str, float]]:
-        return _summaries(variants[task[0]], task[1])
-
-    marks = [" ".join(f"{name} {arm.fingerprint}" for name, arm in given.items()) for given in variants]
-    run = kept.keeping(one_task, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_task
-    told = list(in_parallel(run, tasks, workers, counted))
+    told = list(in_parallel(_task_of(variants, kept), tasks, workers, counted))
     values = {
         name: {o: np.array([run[name][o] for run in told]).reshape(sets, seeds) for o in ALL_OUTCOMES}
         for name in compared_arms
     }
     return EnsembleComparison(scenario, names, ranked, tuple(luck), draws, values)
+
+
+def _task_of(
+    variants: list[dict[str, Scenario]], kept: Kept | None
+) -> Callable[[tuple[int, int]], dict[str, dict[str, float]]]:
+    """Return what runs a task (number of a set, seed), and keeps what it gives where that is asked for."""
+
+    def run(task: tuple[int, int]) -> dict[str, dict[str, float]]:
+        return _summaries(variants[task[0]], task[1])
+
+    if not kept:
+        return run
+    marks = [" ".join(f"{name} {arm.fingerprint}" for name, arm in given.items()) for given in variants]
+    return kept.keeping(run, lambda task: f"{marks[task[0]]} {task[1]}")
 
 
 def _summaries(variants: dict[str, Scenario], seed: int) -> dict[str, dict[str, float]]:

@@ -154,14 +154,8 @@ class Sweep:
                     values = values[~np.isnan(values)]
                     if values.size:
                         bad = goal.bad(values)
-                        told = np.array(
-                            [
-                                values.size,
-                                values.min(),
-                                values.max(),
-                                np.nan if bad is None else bad.sum(),
-                            ]
-                        )
+                        bad_ones = np.nan if bad is None else bad.sum()
+                        told = np.array([values.size, values.min(), values.max(), bad_ones])
                         rows.setdefault((arm, name), []).append(told)
                         sums[arm, name] = sum(map(Fraction, values.tolist()), sums.get((arm, name), Fraction(0)))
         table = []

@@ -618,3 +618,16 @@ def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
 def test_the_scenarios_go_into_the_wheel():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert told["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"scenarios": "govsim/scenarios"}
+
+
+def test_a_manifest_tells_rules_and_extensions(govsim, here, monkeypatch):
+    from govsim import extensions
+    from govsim.compiled import source_hash
+
+    monkeypatch.setattr(extensions, "LOADED", {})
+    (here / "own.py").write_text("MINE = 1\n")
+    govsim("run", "tiny.yaml", "--extension", "own.py", "--out", "mine")
+    manifest = json.loads((here / "mine" / "manifest.json").read_text())
+    assert manifest["rules"] == source_hash()
+    assert list(manifest["extensions"]) == ["own.py"]
+    assert len(manifest["extensions"]["own.py"]) == 16
