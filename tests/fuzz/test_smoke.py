@@ -10,7 +10,7 @@ from tests.fuzz.cases import Case, case_of, prepared, tried
 def test_the_first_cases_end_with_0_or_2(tmp_path):
     codes = []
     with prepared() as seeds:
-        for number in range(30):
+        for number in range(16):
             folder = tmp_path / str(number)
             folder.mkdir()
             case = case_of(1, number, folder, seeds)
@@ -18,7 +18,7 @@ def test_the_first_cases_end_with_0_or_2(tmp_path):
             assert not fault, (number, case.told, fault)
             codes.append(code)
     assert set(codes) == {0, 2}
-    assert codes.count(2) > 10
+    assert codes.count(2) > 6
 
 
 def test_a_case_is_always_the_same(tmp_path):
