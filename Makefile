@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run page page-numbers page-pictures test test-page test-slow test-all check levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
+.PHONY: run page page-numbers page-pictures test test-page test-slow test-all check fuzz levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -43,6 +43,9 @@ check: $(VENV)/tested  ## lint, format, types: before every commit
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+fuzz: $(VENV)/tested  ## ten minutes of bad input: every file mutated, every option at its ends; make fuzz SEED=2 MINUTES=1
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1)
 
 levels: $(VENV)/installed  ## the levels that the five scenarios must show
 	$(BIN)/python experiments/levels.py

@@ -189,7 +189,8 @@ def outcomes_page() -> str:
             "derived from sums of tallies over a span of weeks, at yearly rates where it is a rate. An outcome "
             "whose denominator"
         ),
-        "is 0 is not defined: NaN in tables, `null` in JSON.",
+        "is 0 is not defined: NaN in tables, `null` in JSON. A share of cases that end in other weeks than they begin,",
+        "such as orders and their closures, is not defined for a single week.",
         "",
         (
             "The **level of truth** says what kind of quantity it is: `true` (what is so, whether anybody "

@@ -125,7 +125,11 @@ def _phase(parameter: str, name: str, rule: Rule) -> Callable[[Any, int], None]:
 
     def write(world: Any, week: int) -> None:
         firms = world.enterprises
-        values = np.asarray(rule(world, week), float)
+        told = rule(world, week)
+        try:
+            values = np.asarray(told, float)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"must return numbers: {error}", f"{parameter} {name!r}") from None
         if values.shape != firms.shape:
             raise InputError(
                 (
@@ -138,6 +142,9 @@ def _phase(parameter: str, name: str, rule: Rule) -> Callable[[Any, int], None]:
             raise InputError(
                 f"returned NaN for {int(np.isnan(values).sum())} enterprises in week {week}", f"{parameter} {name!r}"
             )
+        if parameter == "compliance_rule" and ((values < 0) | (values > 1)).any():
+            wrong = float(values[(values < 0) | (values > 1)][0])
+            raise InputError(f"must return efforts from 0 to 1, not {wrong:g} (week {week})", f"{parameter} {name!r}")
         mine = world.parameters[parameter][firms["regime"]] == PARAMETERS[parameter].choices.index(name)
         firms[field][mine] = values[mine]
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated
 
 import typer
 
 from govsim.cli import evidence, ledger, look, page, roster, run, studies
-from govsim.cli.deliver import INTERRUPTED, say
+from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
@@ -52,7 +57,15 @@ for topic in (run, page, evidence, studies, look):
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(roster.commands, name="roster")
-for group in (run.commands, evidence.commands, studies.commands, look.commands, studies.sweeps, ledger.commands, roster.commands):
+for group in (
+    run.commands,
+    evidence.commands,
+    studies.commands,
+    look.commands,
+    studies.sweeps,
+    ledger.commands,
+    roster.commands,
+):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
 
@@ -68,23 +81,56 @@ def main() -> None:
             language()
         except InputError as error:  # of the environment: there is no language to say it in but this
             choose("en", "")
-            say(text("say.error", what=error))
+            refuse(str(error))
             raise SystemExit(2) from None
         raise SystemExit(_run())
 
 
 def _run() -> int:
     """Run the command of `sys.argv`; return its exit code."""
+    with suppress(AttributeError, ValueError):  # what stands in for a terminal may not have it
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except InputError as error:
-        say(text("say.error", what=error))
-        code = 2
+        code = _refused(str(error))
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = text("say.try", command=context.command_path) if context else ""
-        say(text("say.error", what=f"{getattr(error, 'format_message', error.__str__)()}{hint}"))
-        code = 2
+        code = _refused(f"{getattr(error, 'format_message', error.__str__)()}{hint}")
+    except MemoryError:
+        code = _refused("the memory does not hold it; give fewer enterprises, replicates, points or workers")
+    except BrokenPipeError:  # whoever reads the output has enough
+        _discard_output()
+        code = 0
+    except OSError as error:  # a full disk, a folder that has gone
+        _discard_output()
+        code = _refused(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except Exception as error:
+        place = _own_place(error)
+        if not place:
+            raise  # a fault of govsim's, which its traceback helps to mend
+        code = _refused(f"{place}: {type(error).__name__}: {error}")
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         say(text("say.interrupted"))
     return code or 0
+
+
+def _refused(told: str) -> int:
+    refuse(told)
+    return 2
+
+
+def _own_place(error: Exception) -> str:
+    """Return file and line of the user's own code (`--extension`) in which an error arose, if it did there."""
+    from govsim.extensions import LOADED
+
+    frames = [(str(Path(f.filename).resolve()), f.lineno) for f in extract_tb(error.__traceback__)]
+    return next((f"{file}:{line}" for file, line in reversed(frames) if file in LOADED), "")
+
+
+def _discard_output() -> None:
+    """Let nothing more be written to standard output, so that Python does not complain of it at its end."""
+    if sys.stdout is sys.__stdout__:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

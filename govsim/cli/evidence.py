@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver
-from govsim.cli.options import Extension, Format, Json, Out, Scenarios, Seed, Threads, extend, results
+from govsim.cli.keeping import keeping
+from govsim.cli.options import Extension, Force, Format, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
 
 commands = typer.Typer()
@@ -38,6 +39,7 @@ def atlas(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Run the case studies row by row: does each problem, cause and countermeasure act as its source claims?
@@ -51,10 +53,12 @@ def atlas(
 
     places = here_or_inside(folder, "experiments", "atlas"), here_or_inside(scenarios, "scenarios")
     rows = select(load_atlas(*places), row or (), case)
-    check_out(out)
-    with progress("runs") as show:
-        result = run_atlas(rows, range(seed, seed + replicates), workers, show)
-    deliver(Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result)), json, out, format_)
+    check_out(out, force=force)
+    with keeping("atlas", str(places[0].resolve()), row, case) as kept:
+        with progress("runs") as show:
+            result = run_atlas(rows, range(seed, seed + replicates), workers, show, kept)
+        reply = Reply(result.as_json, lambda: [atlas_table(result)], lambda: atlas_contents(result))
+        deliver(reply, json, out, tables=format_)
 
 
 @commands.command(epilog="Example: govsim validate --row I1 --row H1 --replicates 16")
@@ -77,6 +81,7 @@ def validate(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Confront the model with published effects.
@@ -95,18 +100,19 @@ def validate(
     rows = select(load_rows(*places), row or ())
     if parameters:
         rows = rows_under(rows, load_set(parameters))
-    check_out(out)
-    with progress("rows") as show:
-        result = run_rows(rows, replicates, seed, workers, show)
-    if nulls:
-        with progress("nulls") as show:
-            beside = null_models(rows, replicates, seed, workers, show)
-    reply = Reply(
-        lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),
-        lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
-        lambda: validation_contents(result, seed),
-    )
-    deliver(reply, json, out, format_)
+    check_out(out, force=force)
+    with keeping("validate", str(places[0].resolve()), row) as kept:
+        with progress("rows") as show:
+            result = run_rows(rows, replicates, seed, workers, show, kept)
+        if nulls:
+            with progress("nulls") as show:
+                beside = null_models(rows, replicates, seed, workers, show)
+        reply = Reply(
+            lambda: result.as_json() | ({"nulls": {k: v.as_json() for k, v in beside.items()}} if nulls else {}),
+            lambda: [validation_table(result), *([bought_table(result, beside)] if nulls else [])],
+            lambda: validation_contents(result, seed),
+        )
+        deliver(reply, json, out, tables=format_)
 
 
 @commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govsim.cli.deliver import Reply, check_out, deliver, say
-from govsim.cli.options import Format, Json, Out, load
+from govsim.cli.options import Force, Format, Json, Out, load
 from govsim.cli.progress import progress
 from govsim.cli.roster import FaultsFile, write_faults
 
@@ -82,11 +82,12 @@ def estimate(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
 ) -> None:
     """Estimate with 95 % intervals what a ledger can tell, and write it as measured values for a scenario."""
     from govsim.ledger import estimates, levels, writing
 
-    check_out(out)
+    check_out(out, force=force)
     loaded = load(scenario) if scenario else None
     read = _read(file, columns)
     report = estimates.estimate(read.without_bad_rows() if skip_bad else read.refuse_faults(), seed)
@@ -101,7 +102,7 @@ def estimate(
         lambda: [*_estimated(report, file), *(_levels(compared, loaded.name) if loaded else [])],
         lambda: writing.contents(report, compared),
     )
-    deliver(reply, json, out, format_)
+    deliver(reply, json, out, tables=format_)
     if bad := report.ledger.bad_rows:
         say(f"{bad} rows with faults were left out (`govsim ledger check` lists them)")
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
 
+MOST_WORKERS = 256  # threads or processes of one machine
+
 ScenarioFile = Annotated[
     Path, typer.Argument(help="Scenario file (YAML), or the name of one of the package's.", metavar="SCENARIO")
 ]
@@ -38,13 +40,16 @@ Off = Annotated[
     list[str] | None, typer.Option("--off", help="Switch a mechanism off, by its id. May be repeated.", metavar="ID")
 ]
 Seed = Annotated[int, typer.Option(help="Seed; with replicates, the first of them.", min=0)]
-Threads = Annotated[int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1)]
+Threads = Annotated[
+    int | None, typer.Option("--workers", help="Threads (default: all cores).", min=1, max=MOST_WORKERS)
+]
 Extension = Annotated[
     list[Path] | None,
     typer.Option(help="Python file of your own: rules, phases, declarations. May be repeated.", metavar="FILE.py"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
+Force = Annotated[bool, typer.Option("--force", help="Replace results that are in the folder of --out.")]
 Format = Annotated[TableFormat | None, typer.Option("--format", help="Write tables as one kind (default: as both).")]
 Scenarios = Annotated[
     Path | None, typer.Option("--scenarios", help="Where their scenarios stand (default: here, or the package's).")
@@ -57,7 +62,9 @@ EngineName = Annotated[
     str,
     typer.Option("--engine", help="serial, threads, processes, or auto (processes); the results do not depend on it."),
 ]
-Workers = Annotated[int | None, typer.Option(help="Processes or threads (default: all cores).", min=1)]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes or threads (default: all cores).", min=1, max=MOST_WORKERS)
+]
 Cluster = Annotated[
     str | None, typer.Option(help="Address of a Dask scheduler; needs the extra `cluster`.", metavar="tcp://HOST:PORT")
 ]

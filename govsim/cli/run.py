@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from govsim.cli.deliver import INTERRUPTED, Reply, TableFormat, check_out, deliver, say
+from govsim.cli.keeping import keeping
 from govsim.cli.options import (
     Extension,
+    Force,
     Format,
     Json,
     Off,
@@ -84,6 +86,7 @@ def run(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
     log: LogFile = None,
     extension: Extension = None,
 ) -> None:
@@ -96,7 +99,7 @@ def run(
     from govsim.runs.run import simulate, summarise
 
     loaded = with_strengths(loaded, policy or ()).with_policy(*joined_names(policy or ()))
-    check_out(out)
+    check_out(out, force=force)
     if log:
         event_log.check_format(log)
     warn(loaded)
@@ -110,7 +113,7 @@ def run(
         screen=lambda: [summary_table(summary, loaded, seed)],
         contents=lambda: run_contents(result, loaded, seed),
     )
-    deliver(reply, json, out, format_)
+    deliver(reply, json, out, tables=format_)
 
 
 @commands.command(
@@ -140,6 +143,7 @@ def compare(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
@@ -156,15 +160,16 @@ def compare(
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     _check_against(against, ensemble, comparing.compared(loaded, policy))
     if ensemble is not None:
+        check_out(out, results(loaded.name, "ensemble"), force=force)
         _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, format_, asked)
         return
-    folder = out or results(loaded.name, "compare")
-    check_out(folder)
+    latest = results(loaded.name, "compare")
+    check_out(out, latest, force=force)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
-        asked |= {"half_width": half_width, "least": least, "most": most}
-        result = comparing.compare(loaded, policy, progress=show, **asked)
-    deliver(_compared(result.against(against) if against else result), json, folder, format_)
+        asked |= {"half_width": half_width, "least": least, "most": most, "progress": show}
+        result = comparing.compare(loaded, policy, **asked)
+    deliver(_compared(result.against(against) if against else result), json, out, latest, format_)
     if result.partial:
         say(text("compare.interrupted", replicates=result.replicates))
         raise SystemExit(INTERRUPTED)
@@ -236,18 +241,19 @@ def _ensemble(
     from govsim.report.ensemble import ensemble_contents, ensemble_table
     from govsim.studies.ensemble import SEEDS, compare_ensemble
 
-    folder = out or results(loaded.name, "ensemble")
-    check_out(folder)
     given = load_set(parameters) if parameters else None
     left = given.ensemble if given else []
     if given:
         loaded = given.under(loaded)
-    with progress("runs") as show:
-        sets, seeds = size
-        result = compare_ensemble(loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, **asked)
-    note = text("say.stored", place=result.store()) if store else ""
-    reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
-    deliver(reply, json, folder, format_)
+    sets, seeds = size
+    with keeping("ensemble", loaded.fingerprint, policy, sets) as kept:
+        with progress("runs") as show:
+            result = compare_ensemble(
+                loaded, policy, sets=sets, seeds=seeds or SEEDS, left=left, progress=show, kept=kept, **asked
+            )
+        note = text("say.stored", place=result.store()) if store else ""
+        reply = Reply(result.as_json, lambda: [ensemble_table(result)], lambda: ensemble_contents(result), note)
+        deliver(reply, json, out, results(loaded.name, "ensemble"), format_)
 
 
 @commands.command(epilog="Example: govsim contrast experiments/headline/assessment.yaml --replicates 16")
@@ -261,6 +267,7 @@ def contrast(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    force: Force = False,
     extension: Extension = None,
 ) -> None:
     """Answer a question by arms of a scenario, side by side, on common random numbers.
@@ -274,12 +281,13 @@ def contrast(
     from govsim.runs.contrast import load_contrast, run_contrast
 
     loaded = load_contrast(contrast_file(file))
-    folder = out or results("contrasts", file.stem)
-    check_out(folder)
-    with progress("runs") as show:
-        answer = run_contrast(loaded, replicates, seed, workers, show)
-    reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
-    deliver(reply, json, folder, format_)
+    latest = results("contrasts", file.stem)
+    check_out(out, latest, force=force)
+    with keeping("contrast", str(file.resolve())) as kept:
+        with progress("runs") as show:
+            answer = run_contrast(loaded, replicates, seed, workers, show, kept)
+        reply = Reply(answer.as_json, lambda: [contrast_table(answer)], lambda: contrast_contents(answer))
+        deliver(reply, json, out, latest, format_)
 
 
 @commands.command(epilog="Example: govsim trial experiments/inspection_trial.yaml --replicates 16")
@@ -300,6 +308,8 @@ def trial(
     from govsim.runs.trial import trial as run_trial
 
     warn(loaded, [name for arm in loaded.trial.arms.values() for name in arm.policies] if loaded.trial else ())
-    with progress("replicates") as show:
-        result = run_trial(loaded, range(seed, seed + replicates), workers, lambda done: show(done, replicates))
-    deliver(Reply(result.as_json, lambda: [trial_table(result)]), json)
+    with keeping("trial", loaded.fingerprint) as kept:
+        with progress("replicates") as show:
+            seeds = range(seed, seed + replicates)
+            result = run_trial(loaded, seeds, workers, lambda done: show(done, replicates), kept)
+        deliver(Reply(result.as_json, lambda: [trial_table(result)]), json)

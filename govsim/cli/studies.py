@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
 from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend, results
 from govsim.cli.progress import announce_compilation, progress
+from govsim.errors import InputError
 from govsim.words import text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def sweep_run(
         return sweep(loaded, folder, progress=progress, retry_failed=retry_failed, **where)
 
     result = _computing(act, folder)
-    deliver(_swept(result), json)
+    _deliver_sweep(result, json)
 
 
 @sweeps.command("resume", epilog="Example: govsim sweep resume results/c_office_sweep/sweep")
@@ -97,7 +98,7 @@ def sweep_resume(
     def act(progress: Callable[[Progress], None]) -> Sweep:
         return resume(folder, progress=progress, retry_failed=retry_failed, **where)
 
-    deliver(_swept(_computing(act, folder)), json)
+    _deliver_sweep(_computing(act, folder), json)
 
 
 @sweeps.command("expand", epilog="Example: govsim sweep expand results/c_office_sweep/sweep --n 256 --replicates 8")
@@ -123,7 +124,7 @@ def sweep_expand(
     def act(progress: Callable[[Progress], None]) -> Sweep:
         return expand(folder, n=n, replicates=replicates, progress=progress, **where)
 
-    deliver(_swept(_computing(act, folder)), json)
+    _deliver_sweep(_computing(act, folder), json)
 
 
 @sweeps.command("status", epilog="Example: govsim sweep status results/c_office_sweep/sweep")
@@ -197,11 +198,11 @@ def sensitivity(
 
     result = _computing(act, folder)
     name = write_sensitivity(result, folder)
-    pictures = f"{name}-indices.png, {name}-growth.png"
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
-        note=text("say.written", place=f"{folder}/ ({pictures}, .csv, .json; parts/)"),
+        note=f"written: {folder}/ ({name}-indices.png, {name}-growth.png, each with its .csv; {name}.json; "
+        "parts/: the runs)",
     )
     deliver(reply, json)
 
@@ -221,6 +222,18 @@ def _computing(act: Callable[[Callable[[Progress], None]], T], folder: Path) -> 
     except KeyboardInterrupt:
         say(text("say.kept", folder=folder))
         raise SystemExit(INTERRUPTED) from None
+
+
+def _deliver_sweep(sweep: Sweep, json: bool) -> None:
+    """Print what is told of a sweep; where all runs of a policy have failed, there is no result, and the code is 2."""
+    deliver(_swept(sweep), json)
+    runs = sweep.summary["runs"].groupby(level="policy").max()
+    empty = [str(arm) for arm in sweep.study.model.arms if not runs.get(arm, 0)]
+    if empty and sweep.progress.failed:
+        first = sweep.failures.set_index("policy").loc[[empty[0]], "error"].iloc[0]
+        raise InputError(
+            f"all runs of {', '.join(empty)} failed, the first with: {first}", f"{sweep.folder}/failures.csv"
+        )
 
 
 def _swept(sweep: Sweep) -> Reply:

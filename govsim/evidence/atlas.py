@@ -29,6 +29,7 @@ from govsim.parameters import MECHANISMS, find
 from govsim.parameters.policies import Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
+from govsim.runs.given import seeds_of
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from govsim.runs.kept import Kept
 
 REPLICATES = 48
 HARM = "expected_casualties"  # what a row must move to matter, whatever its own outcome
@@ -316,6 +319,7 @@ def run_atlas(
     seeds: Iterable[int] = range(1, 1 + REPLICATES),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Atlas:
     """Run both variants of every row on the same seeds; a variant that several rows share is run once.
 
@@ -324,8 +328,9 @@ def run_atlas(
         seeds: the replicates, the same for every variant.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, runs planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
-    chosen = tuple(seeds)
+    chosen = seeds_of(seeds, 2 * len(rows))
     if len(chosen) < 2:
         raise InputError("give at least two replicates: one has no interval")
     variants: dict[str, Scenario] = {}
@@ -340,9 +345,11 @@ def run_atlas(
         summary = summarise(build(variants[mark], seed).run())
         return {name: summary[name] for name in outcomes[mark]}
 
+    marks = {mark: f"{variants[mark].fingerprint} {sorted(names)}" for mark, names in outcomes.items()}
+    run = kept.keeping(one_run, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_run
     tasks = list(product(variants, chosen))
     told = (lambda done: progress(done, len(tasks))) if progress else None
-    results = dict(zip(tasks, in_parallel(one_run, tasks, workers, told), strict=True))
+    results = dict(zip(tasks, in_parallel(run, tasks, workers, told), strict=True))
 
     def values(scenario: Scenario, outcome: str) -> NDArray[np.float64]:
         return np.array([results[scenario.content_hash, seed][outcome] for seed in chosen])

@@ -17,7 +17,7 @@ from govsim.evidence.history_matching import (
 from govsim.evidence.validation_rows import ValidationRow, load_rows
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import find
-from govsim.parameters.policies import Strict
+from govsim.parameters.policies import Name, Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
 from govsim.runs.variants import check_name
@@ -73,7 +73,7 @@ class Level(Strict):
 class CalibrationFile(Strict):
     """What the file of a calibration may say. Places are told from its folder."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9_\-]+$")
+    name: Name
     question: str = Field(min_length=3)
     rows: str = Field(description="Folder of the rows of the validation table.")
     scenarios: str = Field(description="Folder of their scenarios.")

@@ -72,7 +72,7 @@ class Emulator:
             from sklearn.preprocessing import PolynomialFeatures, StandardScaler
         except ImportError:
             raise InputError(
-                "needs scikit-learn; install it with: pip install 'govsim[calibration]'", "govsim calibrate"
+                "needs scikit-learn; install it with: pip install scikit-learn", "govsim calibrate"
             ) from None
         known = np.isfinite(values)
         centre, self.scale = float(np.mean(values[known])), float(np.std(values[known])) or 1.0

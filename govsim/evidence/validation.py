@@ -23,7 +23,9 @@ import numpy as np
 from govsim.errors import InputError
 from govsim.evidence.estimands import ESTIMANDS, Estimand
 from govsim.evidence.trace import trace
+from govsim.runs.store import checksum
 from govsim.runs.threads import in_parallel
+from govsim.sizes import check_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from govsim.evidence.validation_rows import PublishedQuantity, ValidationRow
     from govsim.runs.interval import Interval
+    from govsim.runs.kept import Kept
 
 FIRST_SEED = 1
 
@@ -143,6 +146,7 @@ def validate(
     seed: int = FIRST_SEED,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Validation:
     """Run every row and estimate its quantities.
 
@@ -152,9 +156,11 @@ def validate(
         seed: the first of them.
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (replicates of rows done, planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     if replicates is not None and replicates < 2:
         raise InputError("give at least two replicates: one has no interval")
+    check_runs(max([replicates or row.told.replicates for row in rows], default=0), len(rows))
     tasks = [
         task
         for row in rows
@@ -162,11 +168,11 @@ def validate(
         for task in product([row], range(seed, seed + (replicates or row.told.replicates)))
     ]
     counted = (lambda done: progress(done, len(tasks))) if progress else None
+    marks = {row.id: _mark(row) for row in rows}
+    run = kept.keeping(_plain, lambda task: f"{marks[task[0].id]} {task[1]}") if kept else _plain
     sums: dict[str, list[list[Sequence[float]]]] = {row.id: [] for row in rows}
     seconds = dict.fromkeys(sums, 0.0)
-    for (row, _), (told, spent) in zip(
-        tasks, in_parallel(lambda task: _one_seed(*task), tasks, workers, counted), strict=True
-    ):
+    for (row, _), (told, spent) in zip(tasks, in_parallel(run, tasks, workers, counted), strict=True):
         sums[row.id].append(told)
         seconds[row.id] += spent
     results = []
@@ -181,6 +187,17 @@ def validate(
                 expressed += 1
             results.append(Result(row, quantity, value))
     return Validation(tuple(results), seconds)
+
+
+def _mark(row: ValidationRow) -> str:
+    """Return a hash of all that a row's runs rest on."""
+    return checksum(repr((row.told, [scenario.fingerprint for scenario in row.scenarios.values()])).encode())
+
+
+def _plain(task: tuple[ValidationRow, int]) -> tuple[list[Sequence[float]], float]:
+    """Return what `_one_seed` does, as plain data."""
+    told, spent = _one_seed(*task)
+    return [np.asarray(values, float).tolist() for values in told], spent
 
 
 def _one_seed(row: ValidationRow, seed: int) -> tuple[list[Sequence[float]], float]:

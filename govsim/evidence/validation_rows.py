@@ -13,7 +13,7 @@ from govsim.hazards.stock import LEVELS
 from govsim.parameters import find
 from govsim.parameters.declare import Value
 from govsim.parameters.directives import Directive, Trial
-from govsim.parameters.policies import Policy, Strict, check_policy
+from govsim.parameters.policies import Name, Policy, Strict, check_policies
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.runs.variants import check_name
@@ -87,7 +87,7 @@ class PublishedQuantity(Strict):
 class RowFile(Strict):
     """A row as its file gives it."""
 
-    id: str = Field(pattern=r"^[A-Za-z0-9_\-]+$")
+    id: Name
     title: str = Field(min_length=3)
     source: str = Field(min_length=3, description="The citation.")
     setting: str = Field(min_length=3, description="Where and on whom it was measured.")
@@ -146,9 +146,9 @@ def _load_row(path: Path, scenarios: Path) -> ValidationRow:
     base = load_scenario(place)
     for n, quantity in enumerate(told.quantities):
         _check_quantity(quantity, told, lambda *keys, n=n: file.where(("quantities", n, *keys)))
-    grids = base.most_grids(base.policies.values())
-    for name, policy in told.packages.items():
-        check_policy(name, policy, lambda *keys, name=name: file.where(("packages", name, *keys)), grids)
+    check_policies(
+        told.packages, lambda *keys: file.where(("packages", *keys)), lambda: base.most_grids(base.policies.values())
+    )
     if told.packages:
         base = base.with_policy(**told.packages).without_policies().with_policy(*base.baseline)
     settings: list[tuple[KeyPath, Setting]] = [

@@ -116,7 +116,7 @@ def derive(
     """Return outcomes, by default all of them, from tally sums of shape (..., columns) over a span of `weeks`.
 
     `weeks` may have one value for each span, shape (...,). `policy_cost` gives what policies cost in the span, in yuan,
-    by payer.
+    by payer. A share of cases is NaN over a single week.
     """
     terms: Sums = {column: sums[..., n] for n, column in enumerate(COLUMNS)}
     terms["weeks"] = np.broadcast_to(np.asarray(weeks, float), sums.shape[:-1])
@@ -130,4 +130,8 @@ def derive(
                 elif tally.receiver == payer:
                     paid = paid - terms[column]
         terms[f"paid_by_{payer}"] = paid + np.asarray(policy_cost.get(payer, 0.0), float)
-    return {name: OUTCOMES[name].formula(terms) for name in (OUTCOMES if names is None else names)}
+    undefined = np.full(sums.shape[:-1], np.nan)
+    return {
+        name: undefined if weeks == 1 and OUTCOMES[name].cases else OUTCOMES[name].formula(terms)
+        for name in (OUTCOMES if names is None else names)
+    }

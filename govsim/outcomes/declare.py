@@ -52,8 +52,9 @@ class Outcome:
 
     `formula` gets the sums of all tallies over the span, `years` and `weeks` of the span, and what each payer pays in
     it (`paid_by_office` and so on), each as an array with one value for each run (or week), and returns an
-    array. A ratio whose denominator is 0 is NaN: not defined, not zero. `words` is what people call it: its name, spelt
-    out, where nothing is said.
+    array. A ratio whose denominator is 0 is NaN: not defined, not zero. A share of `cases` that end in other weeks than
+    they begin, such as orders and their closures, is none of a single week, and NaN there. `words` is what people
+    call it: its name, spelt out, where nothing is said.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Outcome:
     better: Direction
     meaning: str
     formula: Formula
+    cases: bool = False
     words: Words = UNSAID
 
     def __post_init__(self) -> None:

@@ -240,6 +240,7 @@ OUTCOMES = (
         words=Words(
             "rectified within 3 months, in the books", "账面三个月内整改率", "rectified in the books", "账面整改率"
         ),
+        cases=True,
     ),
     Outcome(
         "true_rectification",
@@ -249,6 +250,7 @@ OUTCOMES = (
         "Orders obeyed in truth within 3 months over orders.",
         mean("in_3_months_true", "orders"),
         words=Words("rectified within 3 months, in truth", "真实三个月内整改率", "rectified in truth", "真实整改率"),
+        cases=True,
     ),
     Outcome(
         "weeks_to_close",
@@ -286,6 +288,7 @@ OUTCOMES = (
             "repairs only on paper",
             "形式主义指数",
         ),
+        cases=True,
     ),
     Outcome(
         "hazard_stock",

@@ -189,7 +189,7 @@ OUTCOMES = (
     ),
     Outcome(
         "detection_ratio",
-        "share",
+        "times those of an expert",
         "true",
         "more",
         "Findings of visits over those of expert sweeps in their place.",
@@ -200,7 +200,7 @@ OUTCOMES = (
     ),
     Outcome(
         "detection_ratio_major",
-        "share",
+        "times those of an expert",
         "true",
         "more",
         "The same for major hazards.",
@@ -325,6 +325,7 @@ OUTCOMES = (
         "Reports answered by a visit within the norm, over reports made.",
         mean("complaints_in_time", "complaints"),
         words=Words("complaints answered in time", "举报按时办结率", "complaints answered in time", "举报按时办结率"),
+        cases=True,
     ),
     Outcome(
         "reports_rate",

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from govsim.errors import InputError
+from govsim.files import text_of
 from govsim.parameters.inside import scenario_file
+from govsim.parameters.policies import is_name
 from govsim.parameters.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -29,14 +31,14 @@ def copy_scenario(source: str | Path, target: Path, *, force: bool = False) -> P
     """
     scenario = load_scenario(source)
     target = target if target.suffix == ".yaml" else target.with_name(f"{target.name}.yaml")
-    if not re.fullmatch(r"[A-Za-z0-9_\-]+", target.stem):
-        raise InputError("a scenario's name has letters, digits, _ and -", target.stem)
+    if not is_name(target.stem):
+        raise InputError("a scenario's name has letters (of any script), digits, _ and -", target.stem)
     if target.exists() and not force:
         raise InputError("is there already; give another name, or --force to replace it", str(target))
     rosters = [office.enterprises.roster for office in scenario.office_list if office.enterprises]
     if any(rosters) and target.resolve().parent != scenario.folder:
         raise InputError(f"its firms are in a roster beside it; copy it within {scenario.folder}", str(source))
-    text = scenario_file(source).read_text(encoding="utf-8")
+    text = text_of(scenario_file(source))
     if not (target.parent / "schema.json").exists():
         text = EDITORS.sub("", text)
     named, found = re.subn(r"^name:.*$", f"name: {target.stem}", text, count=1, flags=re.MULTILINE)

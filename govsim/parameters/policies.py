@@ -16,10 +16,11 @@ s is the policy's strength times its ramp. A value that ends up outside its decl
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import PARAMETERS, find
@@ -34,6 +35,22 @@ Payer = Literal["office", "firms", "insurers", "society"]
 PAYERS: tuple[Payer, ...] = get_args(Payer)
 Number = Annotated[float, Field(allow_inf_nan=False)]
 FINENESS = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
+
+
+def is_name(given: str) -> bool:
+    """Return whether folders and commands can bear a name: letters of any script, digits, _ and -."""
+    return bool(given) and f"_{given.replace('-', '_')}".isidentifier()
+
+
+def _name(given: str) -> str:
+    if not is_name(given):
+        raise ValueError("must consist of letters (of any script), digits, _ and -")
+    return given
+
+
+Name = Annotated[
+    str, Field(min_length=1, json_schema_extra={"pattern": r"^[^\s\\/:*?\"<>|+.,;]+$"}), AfterValidator(_name)
+]
 
 
 class Strict(BaseModel):
@@ -72,7 +89,7 @@ class Policy(Strict):
     source: str = ""
     start: int = Field(default=0, ge=0, description="First week in force; week 0 ends the warm-up.")
     end: int | None = Field(default=None, description="First week no longer in force; empty: for good.")
-    ramp: int = Field(default=0, ge=0, description="Weeks over which it reaches its strength.")
+    ramp: int = Field(default=0, ge=0, le=5200, description="Weeks over which it reaches its strength.")
     strength: Number = Field(default=1.0, ge=0, le=1)
     target: Target = Target()
     pilot: bool = Field(
@@ -140,14 +157,25 @@ def known_policies(policies: Mapping[str, Policy], names: Iterable[str], where: 
     return names
 
 
-def check_policy(name: str, policy: Policy, where: Callable[..., str], offices: Mapping[str, int]) -> None:
-    """Refuse a policy that cannot act.
+def check_policies(
+    policies: Mapping[str, Policy], where: Callable[..., str], grids: Callable[[], Mapping[str, int]]
+) -> None:
+    """Refuse policies that cannot act.
 
-    `where(*keys)` returns the place of a key of the policy; `offices` maps each office to its largest number of grids.
+    `where(name, *keys)` returns the place of a key of a policy; `grids` returns for each office its largest number of
+    grids, which stands on what the policies change.
 
     Raises:
-        InputError: It has a wrong name, an empty span, an unknown target, unknown parameters or wrong values.
+        InputError: One has a wrong name, an empty span, an unknown target, unknown parameters or wrong values.
     """
+    for name, policy in policies.items():
+        _check_changes(policy, partial(where, name))
+    offices = grids() if policies else {}
+    for name, policy in policies.items():
+        _check_policy(name, policy, partial(where, name), offices)
+
+
+def _check_policy(name: str, policy: Policy, where: Callable[..., str], offices: Mapping[str, int]) -> None:
     if name in ("baseline", "none") or "+" in name:
         raise InputError(
             (
@@ -180,7 +208,6 @@ def check_policy(name: str, policy: Policy, where: Callable[..., str], offices: 
                 f"policy {name!r} targets grid {grid}, but there are only {most} grids; give 1 to {most}",
                 where("target", "grid"),
             )
-    _check_changes(policy, where)
 
 
 def _check_changes(policy: Policy, where: Callable[..., str]) -> None:
@@ -224,7 +251,8 @@ def trajectories(
         for policy, changes in policies.items():
             for name, amount in getattr(changes, operation).items():
                 if name in values:
-                    values[name] = _apply(PARAMETERS[name], operation, values[name], amount, forces[policy])
+                    with np.errstate(over="ignore", invalid="ignore"):  # out of every range, which is told below
+                        values[name] = _apply(PARAMETERS[name], operation, values[name], amount, forces[policy])
     faults = []
     for name, over_time in values.items():
         parameter = PARAMETERS[name]

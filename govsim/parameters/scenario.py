@@ -18,7 +18,7 @@ from govsim.parameters.directives import Directive, Scope, Trial, check_directiv
 from govsim.parameters.district import DistrictDepartment, Sector
 from govsim.parameters.inside import scenario_file
 from govsim.parameters.own_rules import phase_hashes, rule_hashes
-from govsim.parameters.policies import Policy, Strict, check_policy, known_policies, largest
+from govsim.parameters.policies import Name, Policy, Strict, check_policies, known_policies, largest
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Scenario(Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_\-]+$")
+    name: Name
     title: str = ""
     title_zh: str = ""
     description: str = ""
@@ -122,8 +122,7 @@ class Scenario(Strict):
             if isinstance(policy, Policy):
                 raise InputError("give a policy of your own a name: with_policy(name=policy)")
         known = {**self.policies, **named}
-        for name, policy in named.items():
-            check_policy(name, policy, lambda *_, name=name: f"policy {name}", self.most_grids(known.values()))
+        check_policies(named, lambda name, *_: f"policy {name}", lambda: self.most_grids(known.values()))
         added = [part for name in policies for part in str(name).split("+")] + list(named)
         known_policies(known, added, self.name)
         return self._changed(policies=known, baseline=[*self.baseline, *(n for n in added if n not in self.baseline)])
@@ -346,9 +345,11 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
         if mechanism not in MECHANISMS:
             place = file.where(("mechanisms", mechanism))
             raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}", place)
-    scope, grids = scenario.scope, scenario.most_grids(scenario.policies.values())
-    for name, policy in scenario.policies.items():
-        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
+    policies = scenario.policies
+    check_policies(
+        policies, lambda *keys: file.where(("policies", *keys)), lambda: scenario.most_grids(policies.values())
+    )
+    scope = scenario.scope
     known_policies(scenario.policies, scenario.baseline, file.where(("baseline",)))
     compared = [name for joined in scenario.comparison.policies for name in joined.split("+")]
     known_policies(scenario.policies, compared, file.where(("comparison",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -9,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from govsim.errors import InputError, nearest
+from govsim.files import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,52 +20,81 @@ Record = TypeVar("Record", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
 
+MOST_DEPTH = 60  # of keys and lists in each other
+MOST_ENTRIES = 100_000  # of a file once its aliases are followed
+LARGEST = 2**64  # whole numbers beyond it are no measure of anything, nor seeds
+UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, OverflowError, yaml.YAMLError)  # of a wrong tag
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's own loader, but for files that nest too deeply for it."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            problem = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
+            raise yaml.composer.ComposerError(None, None, problem, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
 class Located:
     """The data of a YAML file, and where each key stands; `if_missing` says where files of its kind are found."""
 
     def __init__(self, path: Path, if_missing: str = "") -> None:
         self.path = path
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise InputError("; ".join(filter(None, ["no such file", if_missing])), str(path)) from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"cannot be read: {error}", str(path)) from None
         self._lines: dict[KeyPath, int] = {}
+        self._entries = 0
+        text = text_of(path, if_missing)
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            self._loader = _Loader(text)
+            node = self._loader.get_single_node()
             self.data: Any = None if node is None else self._construct(node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = f":{mark.line + 1}" if mark else ""
             raise InputError(f"is not valid YAML: {error.problem or error.context}", f"{path}{line}") from None
         except yaml.YAMLError as error:
-            raise InputError(f"is not valid YAML: {error}", str(path)) from None
+            raise InputError(f"is not valid YAML: {' '.join(str(error).split())}", str(path)) from None
 
     def _construct(self, node: yaml.Node, path: KeyPath, within: tuple[yaml.Node, ...] = ()) -> Any:
+        place = f"{self.path}:{node.start_mark.line + 1}"
         if any(node is outer for outer in within):
-            raise InputError("refers to itself", f"{self.path}:{node.start_mark.line + 1}")
+            raise InputError("refers to itself", place)
+        self._entries += 1
+        if self._entries > MOST_ENTRIES:
+            raise InputError(f"has more than {MOST_ENTRIES:,} entries, once its aliases (*) are followed", place)
         within = (*within, node)
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}
             for key_node, value_node in node.value:
-                key = str(key_node.value)
+                at = f"{self.path}:{key_node.start_mark.line + 1}"
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise InputError("a key must be a name, no list or mapping", at)
+                key = _printable(str(key_node.value), at)
                 here = (*path, key)
                 if key in result:
-                    raise InputError(f"the key {key!r} stands twice", f"{self.path}:{key_node.start_mark.line + 1}")
+                    raise InputError(f"the key {key!r} stands twice", at)
                 self._lines[here] = key_node.start_mark.line + 1
                 result[key] = self._construct(value_node, here, within)
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._construct(item, (*path, n), within) for n, item in enumerate(node.value)]
-        loader = yaml.SafeLoader("")
+        return self._scalar(node, place)
+
+    def _scalar(self, node: yaml.Node, place: str) -> Any:
+        """Return the value of a scalar; refuse what YAML allows and no file of ours can mean."""
         try:
-            return loader.construct_object(node)
-        except (ValueError, yaml.YAMLError):
-            raise InputError(f"cannot read {node.value!r}", f"{self.path}:{node.start_mark.line + 1}") from None
-        finally:
-            loader.dispose()
+            value = self._loader.construct_object(node)
+        except UNREADABLE:
+            raise InputError(f"cannot read {node.value!r} as {node.tag.rpartition(':')[2]}", place) from None
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise InputError(f"a number of {len(node.value)} digits is too large", place)
+        return _printable(value, place) if isinstance(value, str) else value
 
     def where(self, path: KeyPath) -> str:
         """Return `file:line: key.path` of the nearest key at or above `path`."""
@@ -72,6 +103,14 @@ class Located:
             known = known[:-1]
         key = ".".join(str(part) for part in path)
         return f"{self.path}:{self._lines.get(known, 1)}" + (f": {key}" if key else "")
+
+
+def _printable(text: str, place: str) -> str:
+    """Return a text; refuse one that no file name, table or terminal can hold."""
+    for letter in text:
+        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r":
+            raise InputError(f"holds the character {letter!r}, which is no text", place)
+    return text
 
 
 def checked(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govsim.runs.store import KINDS, MANIFEST, write_folder, write_tables
+from govsim.runs.store import KINDS, MANIFEST, checksum, write_folder, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,3 +65,20 @@ def write(folder: Path, contents: Contents) -> None:
                 figures.save(draw(), place / name)
 
     write_folder(folder, dict(contents.manifest), fill)
+
+
+def write_latest(latest: Path, contents: Contents) -> Path:
+    """Write a folder of results whose name says what they are of, beside those of other runs; return it.
+
+    `latest` becomes a link to it, where the system has links and no folder of that name is in the way.
+    """
+    told = json.dumps(dict(contents.manifest), sort_keys=True, default=str)
+    folder = latest.with_name(f"{latest.name}-{checksum(told.encode())[:8]}")
+    write(folder, contents)
+    draft = latest.with_name(f".{latest.name}.{os.getpid()}")
+    with suppress(OSError, NotImplementedError):
+        draft.symlink_to(folder.name, target_is_directory=True)
+        if latest.is_symlink() or not latest.exists():
+            draft.replace(latest)
+    draft.unlink(missing_ok=True)
+    return folder

@@ -12,14 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from rich.table import Table
-
     from govsim.world.roster import Roster
 
 SHOWN = 100  # faults
 
 
-def fault_tables(faults: Sequence[Fault], file: Path) -> list[Table]:
+def fault_tables(faults: Sequence[Fault], file: Path) -> list[Sheet]:
     """Return the first faults of a file, and how many there are of each kind."""
     shown = faults[:SHOWN]
     rest = f", of which the first {len(shown)} (all: --faults FAULTS.csv)" if len(shown) < len(faults) else ""
@@ -32,7 +30,7 @@ def fault_tables(faults: Sequence[Fault], file: Path) -> list[Table]:
     ]
 
 
-def roster_lines(roster: Roster) -> list[Table | str]:
+def roster_lines(roster: Roster) -> list[Sheet | str]:
     """Return what was read from a roster without faults: its columns, what is drawn, its sectors."""
     firms = len(roster.firms)
     rows = []
@@ -40,7 +38,7 @@ def roster_lines(roster: Roster) -> list[Table | str]:
         drawn = roster.drawn.get(name, 0)
         rows.append([name, roster.columns.get(name, ""), str(firms - drawn), str(drawn) if drawn else ""])
     title = f"{roster.path} ({roster.encoding}): {firms} firms, nothing is wrong"
-    told: list[Table | str] = [plain_table(title, ["what", "column", "given", "drawn or computed"], rows)]
+    told: list[Sheet | str] = [plain_table(title, ["what", "column", "given", "drawn or computed"], rows)]
     words = Counter(roster.sectors)
     if any(word != sector for word, sector in roster.sectors.items()):
         told.append(plain_table("Sectors", ["in the file", "in the scenario"], [[w, roster.sectors[w]] for w in words]))

@@ -13,12 +13,16 @@ from govsim.runs.response import SHARES
 from govsim.words import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+
     from govsim.runs.compare import Comparison
 
 
 def response_table(comparison: Comparison) -> list[Sheet]:
     """Return a table of the weeks until shares of the effects are there; none where no effect is told apart."""
-    rows = []
+    rows: list[Sequence[str | Text]] = []
     for (policy, outcome), told in comparison.response.groupby(["policy", "outcome"], sort=False):
         by_share = told.set_index("share")
         if by_share["weeks"].notna().any():

@@ -145,6 +145,8 @@ def growth_figure(result: Sensitivity) -> Figure:
     growth = result.growth
     shown = [name for name in result.table.index if name != DUMMY_NAME][:SHOWN_IN_GROWTH]
     for name, colour in zip([*shown, DUMMY_NAME], [*COLOURS[:SHOWN_IN_GROWTH], "#777777"], strict=False):
+        if growth.empty:
+            break
         mine = growth[growth["parameter"] == name]
         colour = "#777777" if name == DUMMY_NAME else colour
         axis.plot(

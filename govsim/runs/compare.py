@@ -23,10 +23,12 @@ from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.response import responses
 from govsim.runs.run import summarise
-from govsim.runs.threads import in_parallel
+from govsim.runs.threads import cores, in_parallel
 from govsim.runs.variants import check_name
+from govsim.sizes import check_runs
 from govsim.world.build import build
 from govsim.world.series import weekly
+from govsim.world.size import check_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -237,6 +239,8 @@ def compare(
     seed = seed_of(seed)
     names = tuple(name for name in variants if name != BASELINE)
     rule = StoppingRule.of(scenario, outcome, half_width, least, most)
+    check_runs(rule.most, len(variants), scenario.weeks * len(CURVES) // 6)
+    check_world(scenario, 2 * (workers or cores()))
     finished, narrow, partial = _replicates(variants, rule, seed, workers, progress)
     return Comparison(
         scenario=scenario,

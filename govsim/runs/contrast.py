@@ -18,13 +18,14 @@ from pydantic import Field
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.declare import Value
-from govsim.parameters.policies import Policy, Strict, check_policy
+from govsim.parameters.policies import Policy, Strict, check_policies
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import KeyPath, Located, checked
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.run import summarise
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import Variant, check_name, check_variant
+from govsim.sizes import check_runs
 from govsim.world.build import build
 from govsim.world.plan import resolve
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from govsim.runs.kept import Kept
 
 
 # --- what a file says -------------------------------------------------------------------------------------------------
@@ -128,13 +131,16 @@ def _scenario_of(told: ContrastFile, file: Located) -> Scenario:
             f"there is no file {path}; give the path of a scenario relative to this file", file.where(("scenario",))
         )
     scenario = load_scenario(path)
-    grids = scenario.most_grids([*scenario.policies.values(), *told.policies.values()])
-    for name, policy in told.policies.items():
+    for name in told.policies:
         if name in scenario.policies:
             raise InputError(
                 f"the scenario has a policy {name!r} already; give another name", file.where(("policies", name))
             )
-        check_policy(name, policy, lambda *keys, name=name: file.where(("policies", name, *keys)), grids)
+    check_policies(
+        told.policies,
+        lambda *keys: file.where(("policies", *keys)),
+        lambda: scenario.most_grids([*scenario.policies.values(), *told.policies.values()]),
+    )
     return scenario.with_policy(**told.policies).without_policies().with_policy(*scenario.baseline)
 
 
@@ -261,6 +267,7 @@ def run_contrast(
     seed: int | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Answer:
     """Run every arm of a contrast on the same seeds.
 
@@ -270,19 +277,24 @@ def run_contrast(
         seed: the first of them (default: the file's).
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, runs planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     told = contrast.told
     count = told.replicates if replicates is None else replicates
     if count < 2:
         raise InputError("give at least two replicates: one has no interval")
+    check_runs(count, len(contrast.arms))
     first = told.seed if seed is None else seed
     seeds = range(first, first + count)
     tasks = list(product(contrast.arms, seeds))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-    summaries = in_parallel(
-        lambda task: summarise(build(contrast.arms[task[0]], task[1]).run()), tasks, workers, counted
-    )
-    results = dict(zip(tasks, summaries, strict=True))
+
+    def one_run(task: tuple[str, int]) -> dict[str, float]:
+        return summarise(build(contrast.arms[task[0]], task[1]).run())
+
+    marks = {arm: scenario.fingerprint for arm, scenario in contrast.arms.items()}
+    run = kept.keeping(one_run, lambda task: f"{marks[task[0]]} {task[1]}") if kept else one_run
+    results = dict(zip(tasks, in_parallel(run, tasks, workers, counted), strict=True))
 
     values = {
         arm: {name: np.array([results[arm, s][name] for s in seeds]) for name in ALL_OUTCOMES} for arm in contrast.arms

@@ -12,6 +12,7 @@ from govsim.errors import InputError
 from govsim.events import EVENTS, OWN_EVENTS
 from govsim.hazards.stock import CHANNELS, CLASSES, LEVELS
 from govsim.parameters import DOMAINS
+from govsim.runs.store import check_file, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,21 +79,20 @@ def frame(world: World) -> pd.DataFrame:
 
 
 def check_format(path: Path) -> None:
-    """Refuse a file whose ending is not one of the formats."""
+    """Refuse a file whose ending is not one of the formats, or that cannot be written."""
     if path.suffix not in FORMATS:
         raise InputError("give a file that ends in .parquet (a table) or .json (OCEL 2.0)", str(path))
+    check_file(path, "--log")
 
 
 def write(log: pd.DataFrame, path: Path) -> None:
     """Write an event log by the ending of the file: .parquet, or .json for OCEL 2.0."""
     check_format(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
     if path.suffix == ".parquet":
-        log.reset_index().to_parquet(draft, index=False)
+        write_atomically(path, lambda draft: log.reset_index().to_parquet(draft, index=False))
     else:
-        draft.write_text(json.dumps(ocel(log)), encoding="utf-8")
-    draft.replace(path)
+        write_atomically(path, lambda draft: draft.write_text(json.dumps(ocel(log)), encoding="utf-8"))
 
 
 def ocel(log: pd.DataFrame) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.parameters.scenario import Scenario, load_scenario
+from govsim.sizes import check_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,8 +40,10 @@ def seed_of(given: object) -> int:
     return int(given)
 
 
-def seeds_of(given: Iterable[object]) -> tuple[int, ...]:
-    """Return seeds as whole numbers of Python's; see `seed_of`."""
+def seeds_of(given: Iterable[object], arms: int = 1) -> tuple[int, ...]:
+    """Return seeds as `seed_of` does; refuse more than the memory can keep the outcomes of `arms` runs of each."""
     if isinstance(given, str | bytes) or not hasattr(given, "__iter__"):
         raise InputError(f"give several, as in range(1, 9), not {given!r}", "seeds")
+    if isinstance(given, Sized):
+        check_runs(len(given), arms)
     return tuple(seed_of(seed) for seed in given)

@@ -75,7 +75,11 @@ class Run:
 
     @cached_property
     def weekly_outcomes(self) -> pd.DataFrame:
-        """Every outcome week by week, at yearly rates where it is a rate; one row a week."""
+        """Every outcome week by week, at yearly rates where it is a rate; one row a week.
+
+        A share of cases that end in other weeks than they begin, such as `recorded_rectification`, is NaN: the orders
+        and the closures of a week are not of the same cases.
+        """
         import pandas as pd
 
         costs = [policy_cost(self.world, week, week + 1) for week in self._weeks]

@@ -16,6 +16,7 @@ import platform
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.compiled import source_hash
@@ -24,7 +25,6 @@ from govsim.extensions import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from pathlib import Path
 
     import pandas as pd
 
@@ -42,10 +42,10 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: importlib.metadata.version(name) for name in PACKAGES}
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, option: str = "--out") -> None:
     """Refuse, before anything is computed, a file that cannot be written."""
     if path.is_dir():
-        raise InputError("is a folder; give a file with --out", str(path))
+        raise InputError(f"is a folder; give a file with {option}", str(path))
     check_place(path.parent, path)
 
 
@@ -183,7 +183,7 @@ def _some(names: Iterable[str]) -> str:
 
 
 def origin(study: str, scenario: Scenario) -> dict[str, Any]:
-    """Return what every manifest tells: the study, what determines the scenario, the versions."""
+    """Return what every manifest tells: the study, what determines the scenario, the rules, extensions, versions."""
     return {
         "study": study,
         "scenario": scenario.name,
@@ -192,7 +192,7 @@ def origin(study: str, scenario: Scenario) -> dict[str, Any]:
         "mechanisms": scenario.mechanisms,
         "baseline": scenario.baseline,
         "rules": source_hash(),
-        "extensions": dict(LOADED),
+        "extensions": {Path(file).name: mark for file, mark in sorted(LOADED.items())},
         "versions": versions(),
     }
 

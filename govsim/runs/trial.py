@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.parameters.scenario import Scenario
+    from govsim.runs.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,24 @@ def trial(
     seeds: Iterable[int] = range(1, 33),
     workers: int | None = None,
     progress: Callable[[int], None] | None = None,
+    kept: Kept | None = None,
 ) -> TrialResult:
-    """Run the trial of a scenario over seeds on `workers` threads (default: all cores)."""
+    """Run the trial of a scenario over seeds on `workers` threads (default: all cores).
+
+    With `kept`, finished runs are kept there, to go on from after an interrupt.
+    """
     scenario, chosen = scenario_of(scenario), seeds_of(seeds)
     if not scenario.trial:
         raise InputError("the scenario has no trial; give it one with the key `trial`", scenario.name)
     if len(chosen) < 2:
         raise InputError("give at least two seeds")
-    tables = list(in_parallel(lambda seed: arm_means(build(scenario, seed).run()), chosen, workers, progress))
-    return TrialResult(
-        scenario, chosen, {name: np.array([table[name] for table in tables], float) for name in ("firms", *MEASURES)}
-    )
+    names = ("firms", *MEASURES)
+
+    def one_run(seed: int) -> dict[str, list[float]]:
+        means = arm_means(build(scenario, seed).run())
+        return {name: [float(value) for value in means[name]] for name in names}
+
+    mark = scenario.fingerprint
+    run = kept.keeping(one_run, lambda seed: f"{mark} {seed}") if kept else one_run
+    tables = list(in_parallel(run, chosen, workers, progress))
+    return TrialResult(scenario, chosen, {name: np.array([table[name] for table in tables], float) for name in names})

@@ -6,6 +6,8 @@ seed explicitly, so the same study gives the same points.
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -15,8 +17,10 @@ import numpy as np
 from pydantic import Field
 
 from govsim.errors import InputError, nearest
+from govsim.files import MOST_BYTES, text_of
 from govsim.parameters import find
 from govsim.parameters.policies import Strict
+from govsim.sizes import check_fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +44,7 @@ DesignName = Literal[
     "rows",
 ]
 MOST_POINTS = 5_000_000
+POINT_BYTES = 32  # of each coordinate, while a sampler works
 FEWEST_FAST = 65  # with four harmonics
 
 
@@ -132,6 +137,7 @@ def _unit(
             where,
         )
     told = problem(factors, groups)
+    _check_size(spec.method, n, told, where)
     if spec.method in ("latin_hypercube", "sobol_sequence"):
         from scipy.stats import qmc
 
@@ -158,6 +164,13 @@ def _unit(
     return np.asarray(finite_diff.sample(told, n, seed=seed))
 
 
+def _check_size(method: DesignName, n: int, told: dict[str, Any], where: str) -> None:
+    """Refuse a design whose points the memory cannot hold."""
+    width = len(set(told.get("groups", told["names"])))
+    rows = {"saltelli": width + 2, "finite_differences": width + 1, "morris": width + 1, "fast": width}.get(method, 1)
+    check_fits(n * rows, POINT_BYTES * told["num_vars"], "design points", where)
+
+
 def _one_at_a_time(spec: DesignSpec, factors: tuple[Factor, ...]) -> Design:
     """Return the scenario's own values, then each factor at its levels with all others as they are."""
     points = [{f.name: f.base for f in factors}]
@@ -171,46 +184,53 @@ def _one_at_a_time(spec: DesignSpec, factors: tuple[Factor, ...]) -> Design:
 
 
 def _rows(spec: DesignSpec, factors: tuple[Factor, ...], folder: Path, where: str) -> Design:
-    import pandas as pd
-
     if not spec.file:
         raise InputError("the design `rows` needs a `file` (CSV)", where)
     path = folder / spec.file
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, skipinitialspace=True)
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {error}", str(path)) from None
+    (_, columns_there), *rows = _cells(path)
     names = [f.name for f in factors]
-    for column in table:
+    for column in columns_there:
         if column not in names:
             raise InputError(
-                f"unknown column {column!r}{nearest(str(column), names)}; columns are parameters of the study",
-                f"{path}:1",
+                f"unknown column {column!r}{nearest(column, names)}; columns are parameters of the study", f"{path}:1"
             )
+        if columns_there.count(column) > 1:
+            raise InputError(f"the column {column!r} stands twice", f"{path}:1")
     for name in names:
-        if name not in table:
+        if name not in columns_there:
             raise InputError(f"the column {name!r} is missing", f"{path}:1")
-    if table.empty:
+    if not rows:
         raise InputError("holds no row", str(path))
+    for line, cells in rows:
+        if len(cells) != len(columns_there):
+            raise InputError(f"has {len(cells)} cells, the header has {len(columns_there)}", f"{path}:{line}")
     columns = {}
     for name in names:
         parameter, read = find(name), []
-        for n, text in enumerate(table[name]):
+        for line, cells in rows:
             try:
-                read.append(parameter.read(text))
+                read.append(parameter.read(cells[columns_there.index(name)]))
             except ValueError as error:
-                raise InputError(f"{name} {error}", f"{path}:{n + 2}") from None
+                raise InputError(f"{name} {error}", f"{path}:{line}") from None
         columns[name] = np.array(read, object if parameter.kind in ("choice", "switch") else None)
     return Design(factors, columns)
 
 
 def header(path: Path) -> list[str]:
     """Return the names of the columns of a CSV file."""
+    return _cells(path)[0][1]
+
+
+def _cells(path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file that are not empty, each with its line; the first is the header."""
+    reader = csv.reader(io.StringIO(text_of(path, most=MOST_BYTES), newline=""), strict=True, skipinitialspace=True)
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            return [name.strip() for name in file.readline().strip().split(",")]
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", str(path)) from None
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+    except csv.Error as error:
+        raise InputError(f"cannot be read as CSV: {error}", f"{path}:{reader.line_num}") from None
+    if not rows:
+        raise InputError("is empty; its first line names the parameters", str(path))
+    return rows
 
 
 def same_points(old: Design, new: Design) -> bool:

@@ -194,7 +194,8 @@ def _dask(address: str | None) -> Engine:
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise InputError(
-            "a Dask cluster needs the extra `cluster`: pip install 'govsim[cluster]'", f"--cluster {address}"
+            "a Dask cluster needs the extra `cluster`: pip install distributed, or '.[cluster]' in a checkout",
+            f"--cluster {address}",
         ) from None
     try:
         get_address_host_port(address)  # a client refuses it too, and then leaves a traceback behind

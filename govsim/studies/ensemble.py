@@ -26,6 +26,7 @@ from govsim.runs import assumed
 from govsim.runs.compare import BASELINE, StoppingRule, arms, compared, one_seed
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.threads import in_parallel
+from govsim.sizes import check_runs
 from govsim.studies.ensemble_design import BLOCK, SPREAD, Draws, draw_sets
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from govsim.parameters.declare import Value
     from govsim.parameters.scenario import Scenario
+    from govsim.runs.kept import Kept
 
     Array = NDArray[np.float64]
 
@@ -263,6 +265,7 @@ def compare_ensemble(
     weights: Sequence[float] = (),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> EnsembleComparison:
     """Compare policies with a baseline under many parameter sets, each on the same seeds.
 
@@ -279,9 +282,11 @@ def compare_ensemble(
         weights: weights of these points (default: equal).
         workers: threads (default: all cores); the result does not depend on them.
         progress: called with (runs done, planned).
+        kept: where finished runs are kept, to go on from there after an interrupt.
     """
     if seeds < 2:
         raise InputError("give at least two seeds of each parameter set: one has no interval")
+    check_runs(seeds * sets, 1)
     scenario, compared_arms = arms(scenario, policies, baseline)
     names = tuple(name for name in compared_arms if name != BASELINE)
     ranked = StoppingRule.of(scenario, outcome, None, None, None).outcome
@@ -290,12 +295,26 @@ def compare_ensemble(
     luck = range(seed, seed + seeds)
     tasks = list(product(range(sets), luck))
     counted = (lambda done: progress(done, len(tasks))) if progress else None
-    told = list(in_parallel(lambda task: _summaries(variants[task[0]], task[1]), tasks, workers, counted))
+    told = list(in_parallel(_task_of(variants, kept), tasks, workers, counted))
     values = {
         name: {o: np.array([run[name][o] for run in told]).reshape(sets, seeds) for o in ALL_OUTCOMES}
         for name in compared_arms
     }
     return EnsembleComparison(scenario, names, ranked, tuple(luck), draws, values)
+
+
+def _task_of(
+    variants: list[dict[str, Scenario]], kept: Kept | None
+) -> Callable[[tuple[int, int]], dict[str, dict[str, float]]]:
+    """Return what runs a task (number of a set, seed), and keeps what it gives where that is asked for."""
+
+    def run(task: tuple[int, int]) -> dict[str, dict[str, float]]:
+        return _summaries(variants[task[0]], task[1])
+
+    if not kept:
+        return run
+    marks = [" ".join(f"{name} {arm.fingerprint}" for name, arm in given.items()) for given in variants]
+    return kept.keeping(run, lambda task: f"{marks[task[0]]} {task[1]}")
 
 
 def _summaries(variants: dict[str, Scenario], seed: int) -> dict[str, dict[str, float]]:

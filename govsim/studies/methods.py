@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govsim.errors import InputError, nearest
-from govsim.studies.design import DesignName, DesignSpec
+from govsim.studies.design import FEWEST_FAST, DesignName, DesignSpec
 
 if TYPE_CHECKING:
     from govsim.studies.study import Study
@@ -19,7 +19,8 @@ class Method:
     `of_variance` names the index that is a share of the outcome's variance, if there is one. `extra` rows: a base
     sample has (parameters or groups + extra) of them; None: a base sample is one row. A method that is `whole` cannot
     look at a
-    part of its design.
+    part of its design. With fewer base samples than `fewest` its indices are not defined, or mean nothing (RBD-FAST
+    with fewer points than its harmonics need calls every index 1).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Method:
     grouped: bool = False
     whole: bool = False
     smooth: bool = False
+    fewest: int = 2
 
     def rows(self, width: int) -> int:
         """Return the rows of a base sample with `width` parameters or groups."""
@@ -42,12 +44,12 @@ METHODS = {
     for method in (
         Method("sobol", "saltelli", 512, ("ST", "S1"), "ST", extra=2, grouped=True),
         Method("morris", "morris", 64, ("mu_star",), extra=1, grouped=True),
-        Method("fast", "fast", 513, ("ST", "S1"), "ST", whole=True),
-        Method("rbd_fast", "sobol_sequence", 2048, ("S1",), "S1"),
-        Method("pawn", "sobol_sequence", 2048, ("median",)),
-        Method("delta", "sobol_sequence", 1024, ("delta", "S1"), "S1"),
-        Method("hdmr", "sobol_sequence", 2048, ("ST", "S1"), "ST"),
-        Method("dgsm", "finite_differences", 256, ("dgsm",), extra=1, smooth=True),
+        Method("fast", "fast", 513, ("ST", "S1"), "ST", whole=True, fewest=FEWEST_FAST),
+        Method("rbd_fast", "sobol_sequence", 2048, ("S1",), "S1", fewest=64),
+        Method("pawn", "sobol_sequence", 2048, ("median",), fewest=16),
+        Method("delta", "sobol_sequence", 1024, ("delta", "S1"), "S1", fewest=32),
+        Method("hdmr", "sobol_sequence", 2048, ("ST", "S1"), "ST", fewest=512),
+        Method("dgsm", "finite_differences", 256, ("dgsm",), extra=1, smooth=True, fewest=8),
     )
 }
 
@@ -78,6 +80,8 @@ def designed(study: Study, method: Method, n: int | None = None) -> Study:
     """Return the study over the design that a method needs, with the dummy."""
     same = study.design.method == method.design
     size = n or (study.design.n if same else None) or method.n
+    if size < method.fewest:
+        raise InputError(f"{method.name} needs at least N = {method.fewest} base samples, not {size}", study.where)
     levels = study.design.levels if same else None
     return study.with_design(
         DesignSpec(method=method.design, n=size, levels=levels, seed=study.design.seed), dummy=True

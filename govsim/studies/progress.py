@@ -13,8 +13,8 @@ from govsim.runs.interval import interval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from govsim.runs.parts import Parts
     from govsim.studies.engines import Chunk, Results
-    from govsim.studies.parts import Parts
     from govsim.studies.study import Study
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # 0.05, half of this
 NARROW = 0.05
 SMALL = 0.05  # an index below this counts as small
+FEWEST_TOLD = 32  # base samples of which a bootstrap of the share is worth an interval
 
 
 def outcome_called(name: str) -> str:
@@ -147,7 +148,8 @@ class Sensitivity:
         The sum of the index over these parameters divided by its sum over all parameters but the dummy; indices below 0
         count as 0. With total indices, an interaction between parameters is thereby divided among them in equal parts.
         Its interval comes from SALib's
-        bootstrap of the indices (sobol), else from their half-widths, taken as independent.
+        bootstrap of the indices (sobol), else from their half-widths, taken as independent; below `FEWEST_TOLD` base
+        samples there is none, since a few of them cannot tell how different others would be.
         """
         method = METHODS[self.method]
         index = method.of_variance or self.main
@@ -169,6 +171,8 @@ class Sensitivity:
                 else float("nan")
             )
             low, high = max(0.0, share - spread), min(1.0, share + spread)
+        if self.n < FEWEST_TOLD:
+            low = high = float("nan")
         how = text("sensitivity.how", index=index)
         return Share(share, low, high, how, bool(method.of_variance))
 
@@ -192,7 +196,8 @@ class Sensitivity:
 
         And the index has moved no more since half the base samples.
         """
-        return self._widest <= NARROW and self._moved <= NARROW
+        moved = 0.0 if METHODS[self.method].whole else self._moved
+        return self._widest <= NARROW and moved is not None and moved <= NARROW
 
     @property
     def screened(self) -> bool:
@@ -207,11 +212,11 @@ class Sensitivity:
         return bool((above | little).all())
 
     @property
-    def _moved(self) -> float:
-        """How far the index has moved since about half the base samples; 0 if the method cannot look at a part."""
+    def _moved(self) -> float | None:
+        """How far the index has moved since about half the base samples; None where there is nothing to compare."""
         smaller = [n for n in self.growth_of if n <= self.n / 2]
         if not smaller:
-            return 0.0
+            return None
         return float(np.max(np.abs(self.growth_of[max(smaller)][0] - self.indices[self.main][0]))) / self._scale
 
     @property
@@ -220,12 +225,17 @@ class Sensitivity:
         widest = self._widest
         unit = "" if self._scale == 1.0 else " of the largest index"
         facts = f"the widest 95 % interval of {self.main} is ±{widest:.2g}{unit} (wanted ±{NARROW:g})"
-        if not METHODS[self.method].whole:
-            facts += f", and no index has moved by more than {self._moved:.2g} since half of N"
+        moved = self._moved
+        if moved is not None:
+            facts += f", and no index has moved by more than {moved:.2g} since half of N"
+        elif not METHODS[self.method].whole:
+            facts += ", and N is too small to see whether the indices still move"
         facts += f"; the dummy's is {self.noise:.2g}"
         if self.precise:
             return f"N = {self.n} is enough: {facts}."
-        needed = self.n * max(widest / NARROW, self._moved / NARROW, 1.0) ** 2
+        if not np.isfinite(self.indices[self.main][0]).all() or not np.isfinite(widest):
+            return f"N = {self.n} is not enough: {self.main} is not defined for all parameters."
+        needed = self.n * max(widest / NARROW, (moved or 0.0) / NARROW, 1.0 if moved is not None else 1.4) ** 2
         more = f"about N = {1 << int(np.ceil(np.log2(needed)))} would be"
         if self.screened:
             return (
@@ -247,8 +257,13 @@ class Sensitivity:
         assumed = [str(name) for name in weight.sort_values(ascending=False).index if self.grade(str(name)) == ASSUMED]
         names = ", ".join(parameter_called(name) for name in assumed[:NAMED])
         largest = text("sensitivity.largest", names=names) if assumed else ""
+        if not np.isfinite(s.share):
+            return text("sensitivity.undefined", what=what)
         share, low, high = (f"{100 * x:.0f}" for x in (s.share, s.low, s.high))
-        return text("sensitivity.rests", share=share, what=what, largest=largest, low=low, high=high, how=s.how)
+        between = text("sensitivity.between", low=low, high=high)
+        if not np.isfinite(s.low):
+            between = text("sensitivity.no_interval", n=self.n)
+        return text("sensitivity.rests", share=share, what=what, largest=largest, between=between, how=s.how)
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain data."""

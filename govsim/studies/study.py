@@ -21,7 +21,7 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.in_force import with_strengths
 from govsim.parameters.own_rules import rule_hashes
-from govsim.parameters.policies import Strict
+from govsim.parameters.policies import Name, Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
 from govsim.runs.compare import with_baseline
@@ -82,7 +82,7 @@ class Replication(Strict):
 class StudyFile(Strict):
     """What a study file may say."""
 
-    name: str = Field(min_length=1, pattern=r"^[A-Za-z0-9_\-]+$")
+    name: Name
     question: str = Field(min_length=1)
     description: str = ""
     scenario: str = Field(min_length=1, description="Scenario file, from the folder of the study.")

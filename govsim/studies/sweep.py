@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.errors import InputError
+from govsim.runs.parts import FolderParts
 from govsim.runs.store import locked, read_manifest
+from govsim.sizes import check_fits
 from govsim.studies.design import same_points
 from govsim.studies.engines import Chunk, Engine, EngineName, Results, Task, make_engine, run_chunks
-from govsim.studies.parts import FolderParts
 from govsim.studies.progress import Completion, Progress
 from govsim.studies.study import Study, load_study
 from govsim.studies.sweep_folder import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 SECONDS = 2.0  # of a chunk: what a kill costs a worker at most
 LARGEST_CHUNK = 2000  # tasks
+TASK_BYTES = 24  # to keep account of one
 
 
 def sweep(
@@ -74,9 +76,9 @@ def sweep(
     """
     study = study if isinstance(study, Study) else load_study(study)
     result = Sweep(study) if folder is None else Sweep(study, FolderParts(Path(folder) / "parts"), Path(folder))
-    _ = (
-        study.points
-    )  # what cannot be made is refused before anything is written, and so is a cluster that does not answer
+    # what cannot be made is refused before anything is written, and so is a cluster that does not answer
+    tasks = len(study.points) * study.replicates.largest
+    check_fits(tasks, TASK_BYTES + 8 * len(study.model.arms), "replicates of design points", study.where)
     made = make_engine(engine, workers, cluster)
     try:
         with held(result, retry_failed) if result.folder else nullcontext():

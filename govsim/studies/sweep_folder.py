@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
+from govsim.files import content_of
+from govsim.runs.parts import FolderParts
 from govsim.runs.store import (
     LOCK,
     MANIFEST,
@@ -25,7 +28,6 @@ from govsim.runs.store import (
 from govsim.studies.design import Design, DesignSpec, same_points
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.models import ScenarioModel
-from govsim.studies.parts import FolderParts
 from govsim.studies.progress import Completion
 from govsim.studies.study import Replication, Study, load_study
 from govsim.studies.sweep_result import Sweep
@@ -46,12 +48,27 @@ def open_sweep(folder: str | Path, study: Study | None = None) -> Sweep:
     if study is None:
         if not told.get("study_file"):
             raise InputError("was begun from Python; go on there, with govsim.sweep(study, folder)", str(folder))
-        study = load_study(told["study_file"])
-    study = replace(
-        study.with_design(DesignSpec(**told["design"]), dummy=told["dummy"]),
-        replicates=Replication(**told["replicates"]),
-    )
+        study = load_study(_study_file(folder, told))
+    try:
+        design, replicates, dummy = DesignSpec(**told["design"]), Replication(**told["replicates"]), bool(told["dummy"])
+    except (KeyError, TypeError, ValueError):  # pydantic's faults are such
+        raise InputError(
+            "was changed: it does not tell design and replicates any more", str(folder / MANIFEST)
+        ) from None
+    study = replace(study.with_design(design, dummy=dummy), replicates=replicates)
     return Sweep(study, FolderParts(folder / "parts"), folder)
+
+
+def _study_file(folder: Path, told: dict[str, Any]) -> Path:
+    """Return the file of the study: where it was, or as seen from the folder, since both may have moved together."""
+    places = [Path(told["study_file"]), (folder / str(told.get("study_from_here", ""))).resolve()]
+    for place in places:
+        if place.is_file():
+            return place
+    raise InputError(
+        f"its study is not at {places[0]}; go on with `govsim sweep run STUDY --out {folder}`, wherever STUDY is now",
+        str(folder),
+    )
 
 
 @contextmanager
@@ -76,8 +93,8 @@ def held(result: Sweep, retry_failed: bool = False) -> Iterator[None]:
                 if told[key] != here.model_dump():
                     raise InputError(
                         (
-                            f"holds this study with other numbers of points or replicates ({key}); go on with "
-                            f"`govsim sweep resume {folder}`"
+                            f"holds this study with other numbers of points or replicates ({key}); `govsim sweep "
+                            f"expand {folder}` adds to them, `govsim sweep resume {folder}` goes on with the old ones"
                         ),
                         str(folder),
                     )
@@ -142,8 +159,12 @@ def stored_design(study: Study, folder: Path) -> Design:
     """Return the design points that lie in the folder."""
     import pandas as pd
 
-    frame = pd.read_parquet(folder / DESIGN)
-    return Design(study.factors, {str(name): frame[name].to_numpy() for name in frame})
+    content = content_of(folder / DESIGN, "the folder is no whole sweep")
+    try:
+        frame = pd.read_parquet(io.BytesIO(content))
+        return Design(study.factors, {str(name): frame[name].to_numpy() for name in frame})
+    except Exception as error:  # noqa: BLE001 (of damaged bytes, PyArrow raises whatever it stumbles over)
+        raise InputError(f"is damaged: {type(error).__name__}; begin a new folder", str(folder / DESIGN)) from None
 
 
 def _equal_points(old: Design, new: Design) -> bool:
@@ -162,6 +183,7 @@ def manifest(result: Sweep, **finished: Any) -> dict[str, Any]:
         "name": study.name,
         "question": study.question,
         "study_file": str(Path(study.file).resolve()) if study.file else "",
+        "study_from_here": os.path.relpath(study.file, result.folder) if study.file and result.folder else "",
         "identity": study.identity,
         "code": study.model.code,
         "design": study.design.model_dump(),

@@ -6,13 +6,14 @@ import hashlib
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from govsim.runs.compare import BASELINE
+from govsim.runs.parts import DONE, FAILED, MemoryParts
 from govsim.studies.engines import Results
-from govsim.studies.parts import DONE, FAILED, MemoryParts
 from govsim.studies.progress import Completion, Progress
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from govsim.runs.parts import Parts
     from govsim.studies.engines import Chunk
-    from govsim.studies.parts import Parts
     from govsim.studies.study import Study
 
 KEYS = ("point", "policy", "replicate", "seed", "run")
@@ -153,14 +154,8 @@ class Sweep:
                     values = values[~np.isnan(values)]
                     if values.size:
                         bad = goal.bad(values)
-                        told = np.array(
-                            [
-                                values.size,
-                                values.min(),
-                                values.max(),
-                                np.nan if bad is None else bad.sum(),
-                            ]
-                        )
+                        bad_ones = np.nan if bad is None else bad.sum()
+                        told = np.array([values.size, values.min(), values.max(), bad_ones])
                         rows.setdefault((arm, name), []).append(told)
                         sums[arm, name] = sum(map(Fraction, values.tolist()), sums.get((arm, name), Fraction(0)))
         table = []
@@ -179,6 +174,11 @@ class Sweep:
                     "bad_share": told[:, 3].sum() / n,
                 }
             )
+        for arm, name in product(self.study.model.arms, self.study.outcomes):
+            if (arm, name) not in rows:  # all its runs failed, or none is there
+                table.append(
+                    {"policy": arm, "outcome": name, "runs": 0, "bad_if": self.study.outcomes[name].bad_if or ""}
+                )
         columns = ["policy", "outcome", "runs", "mean", "least", "largest", "bad_if", "bad_share"]
         return pd.DataFrame(table, columns=columns).set_index(["policy", "outcome"])
 

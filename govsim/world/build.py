@@ -11,6 +11,7 @@ from govsim.world.compilation import compile_once
 from govsim.world.plan import resolve
 from govsim.world.population import empty_tables, furnish, place, populate, raster, settle_all
 from govsim.world.running import World
+from govsim.world.size import check_world
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -30,10 +31,12 @@ def build(scenario: Scenario, seed: int, schedule: Schedule = SCHEDULE, log: boo
         log: Whether the life of every hazard is written to the table of events.
 
     Raises:
-        InputError: The seed is out of its range, or the scenario cannot be resolved (see `plan.resolve`).
+        InputError: The seed is out of its range, or the scenario cannot be resolved (see `plan.resolve`) or does
+            not fit the memory.
     """
     if not 0 <= seed < 2**64:
         raise InputError(f"the seed must lie between 0 and 2**64 - 1, not {seed}")
+    check_world(scenario)
     compile_once()
     outside.close()
     plan = resolve(scenario)

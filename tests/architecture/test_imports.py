@@ -17,7 +17,7 @@ FUNCTION = 50  # lines of a function, its docstring included
 # Lowest first: a file imports only from its own floor and from those below. `govsim` is what the package shows.
 FLOORS = (
     ("views",),
-    ("errors", "compiled", "elementary", "fields", "functions"),
+    ("errors", "files", "sizes", "compiled", "elementary", "fields", "functions"),
     ("words",),
     ("parameters", "draws", "cells", "sheets"),
     ("hazards", "events", "platform"),

@@ -329,9 +329,25 @@ def test_overrides_and_switches_stand_in_the_manifest(govsim, here):
     assert manifest["mechanisms"] == {"M31": False}
 
 
-def test_a_second_comparison_replaces_the_first_whole(govsim, here):
+def test_a_second_comparison_lies_beside_the_first_and_the_latest_is_linked(govsim, here):
+    govsim("compare", "tiny.yaml", "--policy", "fines")
+    govsim("compare", "tiny.yaml", "--policy", "training")
+    govsim("compare", "tiny.yaml", "--policy", "training")  # the same again is no other
+    folder = here / "results" / "tiny"
+    told = {path.name: json.loads((path / "manifest.json").read_text())["policies"] for path in folder.iterdir()}
+    assert len(told) == 3
+    assert told.pop("compare") == ["training"]
+    assert (folder / "compare").is_symlink()
+    assert sorted(told.values()) == [["fines"], ["training"]]
+
+
+def test_a_folder_with_results_is_replaced_only_by_force(govsim, here):
     govsim("compare", "tiny.yaml", "--policy", "fines", "--out", "mine")
-    govsim("compare", "tiny.yaml", "--policy", "training", "--out", "mine")
+    before = contents(here)
+    for words in (["compare", "tiny.yaml", "--policy", "training"], ["run", "tiny.yaml"]):
+        govsim(*words, "--out", "mine").refuses("mine", "holds results", "--force")
+    assert contents(here) == before
+    govsim("compare", "tiny.yaml", "--policy", "training", "--out", "mine", "--force")
     assert json.loads((here / "mine" / "manifest.json").read_text())["policies"] == ["training"]
     assert not [path for path in here.iterdir() if path.name.startswith(".")]
 
@@ -598,7 +614,7 @@ def test_a_new_scenario_is_a_copy_with_its_comments(govsim, here):
     assert govsim("new", "my_office.yaml", "--from", "tiny.yaml", "--force").code == 0
     assert package.load_scenario("my_office.yaml").fingerprint != package.load_scenario("tiny.yaml").fingerprint
     govsim("new", "nosuch/x", "--from", "c_office").refuses("cannot be written")
-    govsim("new", "my office", "--from", "c_office").refuses("letters, digits")
+    govsim("new", "my office", "--from", "c_office").refuses("letters (of any script), digits")
 
 
 def test_the_scenarios_go_into_the_wheel():
@@ -642,3 +658,16 @@ def test_a_shell_completes_commands():
         check=False,
     )
     assert shell.stdout.split() == ["roster"]
+
+
+def test_a_manifest_tells_rules_and_extensions(govsim, here, monkeypatch):
+    from govsim import extensions
+    from govsim.compiled import source_hash
+
+    monkeypatch.setattr(extensions, "LOADED", {})
+    (here / "own.py").write_text("MINE = 1\n")
+    govsim("run", "tiny.yaml", "--extension", "own.py", "--out", "mine")
+    manifest = json.loads((here / "mine" / "manifest.json").read_text())
+    assert manifest["rules"] == source_hash()
+    assert list(manifest["extensions"]) == ["own.py"]
+    assert len(manifest["extensions"]["own.py"]) == 16

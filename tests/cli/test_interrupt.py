@@ -143,3 +143,48 @@ def test_ctrl_c_during_a_run_writes_nothing(govsim, here, monkeypatch):
     assert answer.code == 130
     assert len(answer.err.splitlines()) == 1
     assert contents(here) == before
+
+
+# --- commands that keep their runs ------------------------------------------------------------------------------------
+
+CONTRAST = """\
+title: Two
+question: which?
+scenario: tiny.yaml
+arms: [{title: one}, {title: two, set: {inspectors: 3}}]
+outcomes: [hazard_stock]
+replicates: 8
+"""
+TRIAL = TINY + "trial: {unit: grid, arms: {a: {}, b: {policies: [training]}}}\n"
+LONG = {
+    "contrast": (("contrast", "contrast.yaml"), "govsim.runs.contrast.build"),
+    "trial": (("trial", "trial.yaml", "--replicates", 8), "govsim.runs.trial.build"),
+    "ensemble": (("compare", "tiny.yaml", "--ensemble", 8, "--least", 2, "-p", "fines"), "govsim.runs.compare.build"),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_an_interrupted_command_goes_on_where_it_was(govsim, here, monkeypatch, kind):
+    (here / "contrast.yaml").write_text(CONTRAST)
+    (here / "trial.yaml").write_text(TRIAL)
+    words, place = LONG[kind]
+    whole = govsim(*words, "--json", "--workers", 1).out
+    unfinished = here / "results" / ".unfinished"
+    assert not any(unfinished.glob("*"))
+    built, real = [], pytest.importorskip(place.rpartition(".")[0]).build
+
+    def counted(scenario, seed, **told):
+        built.append(seed)
+        if len(built) == 6:
+            raise KeyboardInterrupt
+        return real(scenario, seed, **told)
+
+    monkeypatch.setattr(place, counted)
+    answer = govsim(*words, "--json", "--workers", 1)
+    assert (answer.code, answer.out) == (130, "")
+    kept = int(re.search(r"interrupted; (\d+) finished runs are kept; the same command goes on", answer.err)[1])
+    assert kept >= 5
+    first = len(built)
+    assert govsim(*words, "--json", "--workers", 1).out == whole
+    assert len(built) - first == {"contrast": 16, "trial": 8, "ensemble": 16}[kind] - kept
+    assert not any(unfinished.glob("*"))

@@ -99,7 +99,7 @@ def test_a_file_in_the_folder_of_a_sweep_tells_the_folder(govsim, here, study):
 
 
 def test_the_note_of_an_effect_names_the_files_that_were_written(govsim, here, study):
-    words = ("sensitivity", "study.yaml", "--method", "rbd_fast", "--n", 32, "--policy", "training", "--workers", 1)
+    words = ("sensitivity", "study.yaml", "--method", "rbd_fast", "--n", 64, "--policy", "training", "--workers", 1)
     answer = govsim(*words)
     assert "hazard_stock-training-indices.png, hazard_stock-training-growth.png" in answer.err, answer
     assert (here / "results" / "study" / "rbd_fast" / "hazard_stock-training-indices.csv").is_file()
@@ -126,3 +126,52 @@ def test_bad_input_is_told_and_writes_nothing(govsim, here, study, words, fragme
     before = contents(here)
     govsim(*words).refuses(*fragments)
     assert contents(here) == before
+
+
+def test_a_sweep_moved_with_its_study_goes_on_and_without_it_says_how(govsim, here, study):
+    govsim("sweep", "run", "study.yaml", "--workers", 1, "--out", "runs")
+    (here / "there").mkdir()
+    for name in ("runs", "study.yaml", "tiny.yaml"):
+        (here / name).rename(here / "there" / name)
+    assert govsim("sweep", "status", "there/runs", "--json").json["done"] == 16
+    (here / "elsewhere").mkdir()
+    (here / "there" / "study.yaml").rename(here / "elsewhere" / "study.yaml")
+    govsim("sweep", "status", "there/runs").refuses("its study is not at", "govsim sweep run STUDY --out there/runs")
+    (here / "there" / "tiny.yaml").rename(here / "elsewhere" / "tiny.yaml")
+    assert (
+        govsim("sweep", "run", "elsewhere/study.yaml", "--out", "there/runs", "--workers", 1, "--json").json["done"]
+        == 16
+    )
+
+
+def test_a_policy_whose_runs_all_fail_is_told(govsim, here, study):
+    tiny = (here / "tiny.yaml").read_text()
+    (here / "tiny.yaml").write_text(tiny.replace("set: {training: 0.5}", "add: {authority: 0.9}"))
+    study.write_text(STUDY.replace("fine: [5000, 50000]", "authority: [0.5, 0.9]"))
+    answer = govsim("sweep", "run", "study.yaml", "--workers", 1)
+    assert answer.code == 2
+    assert "all runs of training failed" in answer.err
+    assert "authority" in answer.err
+    assert any("training" in line and " 0 " in line for line in answer.out.splitlines())
+
+
+def test_rows_with_more_cells_than_the_header_are_refused(govsim, here, study):
+    study.write_text(STUDY.replace("{method: sobol_sequence, n: 4}", "{method: rows, file: points.csv}"))
+    for text, says in (
+        ("fine,emergence_rate\n6000,3\n7000,3,4\n", "points.csv:3: has 3 cells, the header has 2"),
+        ("fine,emergence_rate\n6000\n", "points.csv:2: has 1 cells"),
+        ("fine,fine,emergence_rate\n6000,1,3\n", "'fine' stands twice"),
+        ('fine,emergence_rate\n6000,"3\n', "cannot be read as CSV"),
+        ("", "is empty"),
+        ("fine,emergence_rate\n", "holds no row"),
+    ):
+        (here / "points.csv").write_text(text)
+        govsim("sweep", "run", "study.yaml", "--workers", 1).refuses(says)
+    (here / "points.csv").write_text("fine , emergence_rate\n\n6000, 3\n")
+    assert govsim("sweep", "run", "study.yaml", "--workers", 1, "--json").json["points"] == 1
+
+
+def test_after_another_n_both_ways_on_are_told(govsim, here, study):
+    govsim("sweep", "run", "study.yaml", "--workers", 1)
+    study.write_text(STUDY.replace("n: 4", "n: 8"))
+    govsim("sweep", "run", "study.yaml", "--workers", 1).refuses("govsim sweep expand", "the old ones")

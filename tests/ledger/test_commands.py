@@ -95,7 +95,9 @@ def test_folder_is_written_and_its_values_run(govsim, here, files):
     shown = govsim("parameters", "interval_red", "--scenario", "office.yaml", "--json").json[0]
     assert shown["grade"] == "measured"
     assert shown["value"] == yaml.safe_load(values)["parameters"]["interval_red"]["value"]
-    govsim("ledger", "estimate", "ledger.csv", "--columns", "map.yaml", "--out", "results/ledger", "--seed", 2)
+    govsim(
+        "ledger", "estimate", "ledger.csv", "--columns", "map.yaml", "--out", "results/ledger", "--seed", 2, "--force"
+    )
     again = json.loads((here / "results/ledger/manifest.json").read_text(encoding="utf-8"))
     assert again["seed"] == 2
 

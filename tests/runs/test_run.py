@@ -148,3 +148,15 @@ def test_the_public_names_are_there():
         assert getattr(govsim, name) is not None
     with pytest.raises(AttributeError, match="nosuch"):
         _ = govsim.nosuch
+
+
+def test_shares_of_a_week_are_shares(run):
+    """The orders and closures of one week are not of the same cases; their ratio ran from −2 to 18."""
+    shares = [name for name, outcome in OUTCOMES.items() if outcome.unit in ("share", "probability", "0 to 1")]
+    weekly = run.weekly_outcomes[shares]
+    assert not (weekly < 0).any(axis=None)
+    assert not (weekly > 1 + 1e-9).any(axis=None)
+    of_cases = [name for name, outcome in OUTCOMES.items() if outcome.cases]
+    assert {"recorded_rectification", "formalism_index"} <= set(of_cases)
+    assert weekly[of_cases].isna().all(axis=None)
+    assert run.summary[of_cases].notna().any()

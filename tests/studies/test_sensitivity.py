@@ -215,3 +215,49 @@ def test_it_is_drawn_and_written(found, tmp_path):
     assert told["verdict"] == found.verdict
     written = [path for path in tmp_path.iterdir() if path.name != LOCK]
     assert {path.suffix for path in written} == {".csv", ".json", ".png", ".svg"}
+
+
+# --- too few base samples ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "few", "least"),
+    [("rbd_fast", 16, 64), ("delta", 16, 32), ("dgsm", 4, 8), ("hdmr", 256, 512), ("pawn", 4, 16), ("fast", 64, 65)],
+)
+def test_base_samples_too_few_for_a_method_are_refused_before_any_run(method, few, least):
+    def never(values):
+        raise AssertionError(values)
+
+    study = Study.of_function(never, {"x": (0.0, 1.0)}, ["y"])
+    with pytest.raises(InputError, match=f"needs at least N = {least} base samples, not {few}"):
+        sensitivity(study, method, n=few, engine="serial")
+
+
+@pytest.mark.parametrize("method", [m.name for m in METHODS.values() if m.name not in ("hdmr", "delta")])
+def test_the_fewest_base_samples_give_a_verdict_and_pictures(ishigami, tmp_path, method):
+    result = sensitivity(ishigami, method, n=METHODS[method].fewest, engine="serial")
+    assert "is enough:" not in result.verdict
+    assert result.assumed_line
+    assert "no index has moved" not in result.verdict
+    growth_figure(result).savefig(tmp_path / "growth.png")
+    indices_figure(result).savefig(tmp_path / "indices.png")
+
+
+def test_nothing_compared_is_not_called_unmoved(ishigami):
+    few = sensitivity(ishigami, "sobol", n=8, engine="serial")
+    assert "too small to see whether the indices still move" in few.verdict
+    more = sensitivity(ishigami, "sobol", n=32, engine="serial")
+    assert "no index has moved by more than" in more.verdict
+
+
+def test_a_few_base_samples_give_the_share_no_interval(ishigami):
+    few = sensitivity(ishigami, "sobol", n=8, engine="serial")
+    assert np.isnan([few.share.low, few.share.high]).all()
+    assert "N = 8 is too small for an interval" in few.assumed_line
+    assert "95 % interval" in sensitivity(ishigami, "sobol", n=32, engine="serial").assumed_line
+
+
+def test_titles_say_that_an_effect_is_shown(sobol):
+    effect = replace(sobol, policy="fines")
+    for figure in (indices_figure(effect), growth_figure(effect)):
+        assert figure.axes[0].get_title(loc="left").startswith("effect of fines on y")

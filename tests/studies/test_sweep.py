@@ -17,10 +17,10 @@ import govsim
 from govsim import InputError, Study, extensions
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.policies import Policy
+from govsim.runs.parts import FolderParts, MemoryParts
 from govsim.runs.run import summarise
 from govsim.runs.store import in_use, locked, write_folder
 from govsim.studies import sweep as sweeping
-from govsim.studies.parts import FolderParts, MemoryParts
 from govsim.studies.sweep import expand, resume, sweep
 from govsim.studies.sweep_folder import open_sweep
 from govsim.studies.sweep_result import Sweep
