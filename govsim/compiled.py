@@ -38,6 +38,7 @@ ABOVE_THE_RULES = (
     "runs",
     "studies",
     "evidence",
+    "investigation",
     "report",
     "ledger",
 )  # nothing that is compiled imports these

@@ -26,7 +26,7 @@ FLOORS = (
     ("world",),
     ("model", "runs"),
     ("studies",),
-    ("evidence",),
+    ("evidence", "investigation"),
     ("report",),
     ("ledger",),
     ("cli", "__main__"),
