@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     )
     from govsim.errors import InputError
     from govsim.extensions import compliance_rule, targeting_rule
+    from govsim.investigation.care import Care, load_care
+    from govsim.investigation.docket import Docket, docket
+    from govsim.investigation.investigate import Investigation, investigate
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
     from govsim.parameters import Mechanism, Parameter
@@ -69,6 +72,12 @@ _PLACES = {
     "simulate": "govsim.runs.run",
     "TrialResult": "govsim.runs.trial",
     "trial": "govsim.runs.trial",
+    "Care": "govsim.investigation.care",
+    "load_care": "govsim.investigation.care",
+    "Docket": "govsim.investigation.docket",
+    "docket": "govsim.investigation.docket",
+    "Investigation": "govsim.investigation.investigate",
+    "investigate": "govsim.investigation.investigate",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
     "EnsembleComparison": "govsim.studies.ensemble",
@@ -103,14 +112,17 @@ _PLACES = {
 
 __all__ = [
     "SCHEDULE",
+    "Care",
     "Comparison",
     "Department",
     "Directive",
+    "Docket",
     "EnsembleComparison",
     "Enterprise",
     "GovernanceModel",
     "GridInspector",
     "InputError",
+    "Investigation",
     "Mechanism",
     "MutualAidGroup",
     "Outcome",
@@ -136,6 +148,9 @@ __all__ = [
     "declare_outcome",
     "declare_parameter",
     "declare_tally",
+    "docket",
+    "investigate",
+    "load_care",
     "load_scenario",
     "load_study",
     "load_world",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from govsim.cli import evidence, ledger, look, run, studies
+from govsim.cli import evidence, investigate, ledger, look, run, studies
 from govsim.cli.deliver import INTERRUPTED, say
 from govsim.errors import InputError
 
@@ -36,7 +36,7 @@ def _whole(
     pass
 
 
-for topic in (run, evidence, studies, look):
+for topic in (run, investigate, evidence, studies, look):
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")

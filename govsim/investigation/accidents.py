@@ -11,6 +11,7 @@ from govsim import events
 from govsim.errors import InputError
 from govsim.hazards.accident import accident_class
 from govsim.hazards.stock import TRUE
+from govsim.investigation.opportunities import plain
 from govsim.runs.threads import in_parallel
 from govsim.world.build import build
 from govsim.world.directives import INJECTED
@@ -53,8 +54,7 @@ class Accident:
     @property
     def grade(self) -> str:
         """Its class by State Council Order 493."""
-        rule: Any = getattr(accident_class, "py_func", accident_class)
-        return GRADES[rule(self.deaths, self.serious, self.loss)]
+        return GRADES[plain(accident_class)(self.deaths, self.serious, self.loss)]
 
     @property
     def gravity(self) -> tuple[int, int, float]:

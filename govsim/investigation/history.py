@@ -76,8 +76,12 @@ class History:
         watch(world, self.key, self.accident.hazard)
         columns: dict[str, list[float]] = {name: [] for name in ("week", "exposure", *HAZARD, *FIRM, *OFFICE)}
         depths: list[NDArray[np.float64]] = []
+        self.earlier: list[int] = []  # weeks of its reportable accidents before this one
         for week in range(self.first, self.accident.week + 2):
             world.run(week)
+            struck = int(world.tables.watched["accidents"][0])
+            if week <= self.accident.week:
+                self.earlier += [week - 1] * (struck - len(self.earlier))
             self._note(world, columns)
             depths.append(self._inspectors(world))
         self.weeks = {name: np.array(values) for name, values in columns.items()}
@@ -87,8 +91,8 @@ class History:
         met = np.asarray(world.tables.met)[: int(watched["met"])]
         struck = int(self.accident.week)
         self.met = met[(met["week"] < struck) | ((met["week"] == struck) & (met["kind"] == casefile.HARM_CLOCK))].copy()
-        self.parameters = np.array(world.tables.parameters[int(self.weeks["regime"][-1])])
-        self.office_parameters = np.array(world.tables.parameters[int(world.tables.offices["regime"][self.office])])
+        self.parameters = _record(world, int(self.weeks["regime"][-1]))
+        self.office_parameters = _record(world, int(world.tables.offices["regime"][self.office]))
 
     def _note(self, world: World, columns: Mapping[str, list[float]]) -> None:
         e = world.tables.enterprises[self.accident.firm]
@@ -202,6 +206,11 @@ class History:
         """Return the value of a parameter for the firm in the week of the accident."""
         assert name in PARAMETERS
         return float(self.parameters[name])
+
+
+def _record(world: World, regime: int) -> Any:
+    """Return a copy of a parameter record, whose values are attributes as in a rule."""
+    return world.tables.parameters.view(np.recarray)[regime].copy()
 
 
 def _rising(values: NDArray[np.float64]) -> NDArray[np.bool_]:

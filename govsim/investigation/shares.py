@@ -30,7 +30,7 @@ def players(v: Game) -> int:
     Raises:
         InputError: The length is no power of two, or there are too many players.
     """
-    n = int(len(v)).bit_length() - 1
+    n = len(v).bit_length() - 1
     if len(v) != 1 << n or n > MOST_PLAYERS:
         raise InputError(f"a game has 2^n worths, n at most {MOST_PLAYERS}, not {len(v)}")
     return n
