@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Act = tuple[int, Callable[["World"], None]]
 
+MOST_REDRAWS = 4096  # of one hazard
 STRIDE = 13  # weeks after which a branch looks whether the hazard is still there
 assert ACTIONS[INSPECT] == "inspect"
 
@@ -53,6 +54,7 @@ class Branches:
         self.horizon = history.accident.week + after + 1
         self.bounds = history.bounds()
         self.spans = {kind: history.spans(kind) for kind in CLOCKS}
+        self._tried: dict[tuple[float, tuple[int, ...], bool, int], list[Branch]] = {}
         self.count = 0
 
     # --- by fiat, on this luck ----------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ class Branches:
         return Branch(False, met, self.history.met, self.history.accident.week)
 
     def same_again(self, redraw: int = 0) -> Branch:
-        """Run the whole life again with nothing put in its place, on its own luck or on one redrawn given its history."""
+        """Run the whole life again with nothing in its place, on its own luck or on one redrawn given its history."""
         if redraw == 0:
             return self._run(self.history.first, self._script(set()), [])
         return self._run(self.history.first, self._script(set(), self.bounds), [], redraw)
@@ -91,10 +93,9 @@ class Branches:
 
     def redraw_key(self, n: int) -> int:
         """Return the key of a redraw of the hazard's luck, numbered from 1."""
-        firm = np.uint64(self.history.key)
-        return int(
-            draws.derive_key(self.history.accident.seed, draws.REDRAW, firm, self.history.accident.hazard * 4096 + n)
-        )
+        accident = self.history.accident
+        own = accident.hazard * MOST_REDRAWS + n
+        return int(draws.derive_key(accident.seed, draws.REDRAW, np.uint64(self.history.key), own))
 
     def luck(self, kind: int, number: int, redraw: int) -> float:
         """Return the luck of a barrier under a redraw, within the bounds of its history."""
@@ -102,16 +103,26 @@ class Branches:
         return low + (high - low) * float(draws.uniform(np.uint64(redraw), draws.REDRAW, kind, number))
 
     def with_care(self, actors: frozenset[str], redraw: int = 0) -> bool:
-        """Return whether the accident is averted where these actors had kept to care, on luck redrawn (0: its own)."""
+        """Return whether the accident is averted where these actors had kept to care, on luck redrawn (0: its own).
+
+        Where a branch that was run already would have gone the same way, barrier by barrier, it is that branch.
+        """
         week, acts = self._first_change(actors, redraw)
         struck = self.history.accident.week
-        if "firm" in actors and self.asked.effort > 0.0:
+        firm = "firm" in actors and self.asked.effort > 0.0
+        if firm:
             week = min(week, struck)
         if week > struck:
             return False
-        slower = self._slower(week, redraw) if "firm" in actors else None
+        way = (week, tuple(each[0] for each in acts), firm, redraw)
+        tried = self._tried.setdefault(way, [])
+        for branch in tried:
+            if all((row["luck"] < self.asked.chance(row, actors)) == bool(row["held"]) for row in branch.rows):
+                return branch.averted
+        slower = self._slower(int(week), redraw) if firm else None
         script = self._script(set(), self.bounds if redraw else None)
-        return self._run(week, script, acts, redraw, actors, slower).averted
+        tried.append(self._run(week, script, acts, redraw, actors, slower))
+        return tried[-1].averted
 
     def _first_change(self, actors: frozenset[str], redraw: int) -> tuple[float, list[Act]]:
         """Return the first week in which care makes a difference, and what has to be done besides."""
@@ -125,7 +136,7 @@ class Branches:
                 first = min(first, int(row["week"]))
         if "office" in actors:
             chance = self.asked.planned_chance(actors)
-            found = [w for w in self.asked.planned_weeks() if look_luck(self.history, w, redraw) < chance]
+            found = [w for w in self.asked.planned_weeks if look_luck(self.history, w, redraw) < chance]
             if found:
                 first = min(first, found[0])
                 acts.append((found[0], self._visit(found[0])))
@@ -207,7 +218,7 @@ class Branches:
         return Branch(not struck, met, rows, int(watched["accident_week"][0]) if struck else None)
 
     def to_the_end(self, chosen: Sequence[Opportunity], end: int) -> NDArray[np.int64]:
-        """Return the accidents of each firm since week 0, by a week, if the barriers of the chosen opportunities hold."""
+        """Return the accidents of each firm since week 0, up to a week, if the chosen barriers hold."""
         start, script, acts = self._fiat(chosen)
         world = self.history.at(start).snapshot()
         watch(world, self.history.key, self.history.accident.hazard, script)
@@ -264,7 +275,7 @@ class Branches:
         e.next_harm[int(hazard["major"])] = min(float(e.next_harm[int(hazard["major"])]), float(hazard["harm_at"]))
 
     def _visit(self, week: int) -> Callable[[World], None]:
-        """Return what makes the visit that the plan asked for in a week, as inspectors of the office would have made it."""
+        """Return what makes the visit that the plan asked for in a week, as the office's inspectors make visits."""
         depth, skill = self.asked.planned_look(())
 
         def visit(world: World) -> None:

@@ -117,7 +117,7 @@ class FiatGame:
 def relevant(asked: Asked) -> list[str]:
     """Return of whom care could have made a difference in this case."""
     failed = [row for row in asked.history.met if int(row["kind"]) not in CLOCKS and not row["held"]]
-    planned = bool(asked.planned_weeks())
+    planned = bool(asked.planned_weeks)
     chosen = []
     for actor in asked.care.actors:
         others = [other for other in asked.care.actors if other != actor]

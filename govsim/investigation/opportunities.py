@@ -1,10 +1,10 @@
-"""Opportunities: what could have ended the hazard and did not, who had it in hand, and what care would have made of it."""
+"""Opportunities: what could have ended the hazard and did not, whose it was, and what care would have made of it."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from govsim.hazards.stock import BY_AGENCY, BY_DEPARTMENT, BY_VISIT, CHANNELS
 from govsim.investigation.care import INTERVALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from govsim.investigation.care import Care
     from govsim.investigation.history import History
@@ -129,18 +129,17 @@ class Asked:
         """Return whose the depth of a look is."""
         return LOOKERS[CHANNELS[channel]]
 
-    def look(self, channel: int, actors: Iterable[str]) -> tuple[float, float, float]:
-        """Return the least depth, skill and equipment of a look where these actors keep to care; 0: nothing is asked."""
-        named = set(actors)
-        depth = self.depth.get(channel, 0.0) if self.whose_depth(channel) in named else 0.0
-        sent = "office" in named
+    def look(self, channel: int, actors: Collection[str]) -> tuple[float, float, float]:
+        """Return the least depth, skill and equipment of a look where these actors keep to care; 0: none."""
+        depth = self.depth.get(channel, 0.0) if self.whose_depth(channel) in actors else 0.0
+        sent = "office" in actors
         return (
             depth,
             self.skill if sent and channel == BY_VISIT else 0.0,
             self.equipment if sent and channel in (BY_VISIT, BY_DEPARTMENT) else 0.0,
         )
 
-    def chance(self, met: Any, actors: Iterable[str]) -> float:
+    def chance(self, met: Any, actors: Collection[str]) -> float:
         """Return the chance of a barrier of the case file where these actors keep to care."""
         kind, chance = int(met["kind"]), float(met["chance"])
         if kind == casefile.LOOK:
@@ -150,10 +149,11 @@ class Asked:
                 ratio *= max(1.0, least / float(had)) if had > 0 else 1.0
             return raised(chance, float(met["attention"]), ratio)
         actor, floor = self.floors.get(kind, ("", 0.0))
-        return max(chance, floor) if actor in set(actors) else chance
+        return max(chance, floor) if actor in actors else chance
 
+    @cached_property
     def planned_weeks(self) -> list[int]:
-        """Return the weeks in which the plan by colour asked for a visit while the hazard was open, and none was made."""
+        """The weeks in which the plan by colour asked for a visit while the hazard was open, and none was made."""
         weeks, due = [], -math.inf
         tiers, visits = self.history.weeks["tier"], self.history.weeks["last_visit"]
         there = ~np.isnan(self.history.weeks["risk"])
@@ -166,16 +166,19 @@ class Asked:
                     weeks.append(int(week))
         return [week for week in weeks if week > self.history.first]
 
-    def planned_look(self, actors: Iterable[str]) -> tuple[float, float]:
+    def planned_look(self, actors: Collection[str]) -> tuple[float, float]:
         """Return the depth of a planned visit, and its skill times equipment, where these actors keep to care."""
         depth, skill, equipment = self.look(BY_VISIT, {*actors, "office"})
-        usual = float(np.mean(self.history.inspectors[:, 0]))
-        at = self.history.first
-        own = self.history.skill(at)
-        had = float(np.mean(self.history.weeks["equipment"]))
+        usual, own, had = self._usual
         return max(depth, usual), max(skill, own) * max(equipment, had)
 
-    def planned_chance(self, actors: Iterable[str]) -> float:
+    @cached_property
+    def _usual(self) -> tuple[float, float, float]:
+        """Mean depth, skill and equipment of the office's looks in the life of the hazard."""
+        depth = float(np.mean(self.history.inspectors[:, 0]))
+        return depth, self.history.skill(self.history.first), float(np.mean(self.history.weeks["equipment"]))
+
+    def planned_chance(self, actors: Collection[str]) -> float:
         """Return the chance that a planned visit finds the hazard."""
         depth, product = self.planned_look(actors)
         return self._detection(depth * product)
@@ -206,6 +209,7 @@ class Asked:
         return None
 
     def noticing(self, n: int) -> float:
+        """Return by how much the clock of noticing runs in a week, by its row, in a firm that keeps to care."""
         weeks = self.history.weeks
         run = float(weeks["notice_clock"][n + 1] - weeks["notice_clock"][n])
         effort, activity = float(weeks["effort"][n]), float(weeks["activity"][n])
@@ -271,7 +275,7 @@ def look_luck(history: History, week: int, redraw: int = 0) -> float:
 
 
 def _plan(history: History, asked: Asked) -> list[Opportunity]:
-    weeks = asked.planned_weeks()
+    weeks = asked.planned_weeks
     if not weeks:
         return []
     chance = asked.planned_chance(asked.care.actors)
@@ -283,7 +287,7 @@ def _plan(history: History, asked: Asked) -> list[Opportunity]:
 
 
 def _own_eyes(history: History, asked: Asked) -> list[Opportunity]:
-    """Return that the firm's own people did not see it, where those of a firm with care, on average luck, would have."""
+    """Return that the firm's own people did not see it, where those of a firm with care would have on average."""
     spans = history.spans(casefile.NOTICE_CLOCK)
     if not spans or asked.effort == 0.0:
         return []
