@@ -35,7 +35,14 @@ suppress_warnings = ["misc.highlighting_failure"]  # YAML of scenario files hold
 
 # What the menu shows; pages that are not named here are found by links and by search.
 MENU = {
-    "Use": ["docs/tutorial_analyst", "docs/tutorial_researcher", "docs/tutorial_trainer", "docs/trials", "docs/ledger"],
+    "Use": [
+        "docs/tutorial_analyst",
+        "docs/tutorial_researcher",
+        "docs/tutorial_trainer",
+        "docs/trials",
+        "docs/investigation",
+        "docs/ledger",
+    ],
     "The model": ["docs/model", "docs/mechanisms", "docs/parameters", "docs/outcomes", "docs/schedule"],
     "Evidence": [
         "docs/findings",

@@ -148,7 +148,7 @@ class Branches:
         return first, acts
 
     def _noticed(self, redraw: int) -> int | None:
-        """Return the week in which a firm with care would first have noticed the hazard; None: no sooner than it did."""
+        """Return the week in which a firm with care would first have noticed the hazard; None: no sooner."""
         weeks = []
         for number, start, _, _, _ in self.spans[casefile.NOTICE_CLOCK]:
             threshold = self.history.threshold(casefile.NOTICE_CLOCK, number)

@@ -82,7 +82,7 @@ class Docket:
         return self.looked_into.drop_duplicates(["seed", "accident"])
 
     def _over_seeds(self, rows: pd.DataFrame, column: str) -> Interval:
-        """Return a mean over accidents with its 95 % interval by the bootstrap over seeds, all accidents of a seed kept."""
+        """Return a mean over accidents with its 95 % interval by the bootstrap over seeds."""
         by_seed = rows.groupby("seed")[column].sum()
         cases = self._once.groupby("seed").size()
         seeds = sorted(set(self.seeds) & set(self.rows["seed"]))

@@ -63,8 +63,8 @@ class Discipline:
 class Investigation:
     """What an investigation came to.
 
-    `v` is the game of the players (each a tuple of opportunities) by fiat on this luck, shape (2^players,); `care_worths`
-    that of the actors who keep to care, one a redraw, shape (redraws, 2^actors).
+    `v` is the game of the players (each a tuple of opportunities) by fiat on this luck, shape (2^players,);
+    `care_worths` that of the actors who keep to care, one a redraw, shape (redraws, 2^actors).
     """
 
     scenario: Scenario

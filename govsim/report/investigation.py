@@ -1,4 +1,4 @@
-"""An investigation in words: the six parts of a report by article 30 of Order 493, each sentence a tested counterfactual.
+"""An investigation in words: the six parts of a report by article 30 of Order 493; what it says was tested.
 
 All sentences stand in `investigation_words.yaml`, English and Chinese side by side. Terminal and HTML page are made of
 the same sentences.
@@ -211,13 +211,13 @@ class Story:
             if n in told.but_for:
                 lines.append(self.words("but_for", then=self.then(*player)))
             elif gained:
-                lines.append(self.words("put_off", then=self.then(*player), gained=gained))
+                kind = "put_off" if gained > 0 else "sooner"
+                lines.append(self.words(kind, then=self.then(*player), gained=abs(gained)))
             else:
-                week = told.accident.week if gained is None else told.accident.week + gained
-                lines.append(self.words("all_the_same", then=self.then(*player), week=week))
+                lines.append(self.words("all_the_same", then=self.then(*player), week=told.accident.week))
         pairs = [s for s in told.averting_sets if len(s) > 1][:MOST_SETS]
-        for averting in pairs:
-            lines.append(self.words("together", then=self.then(*(o for n in averting for o in told.players[n]))))
+        chosen = [[o for n in averting for o in told.players[n]] for averting in pairs]
+        lines += [self.words("together", then=self.then(*each)) for each in chosen]
         if not told.averted and not told.averting_sets:
             lines.append(self.words("nothing"))
         else:
@@ -327,8 +327,7 @@ class Story:
                 self.words("actors", name),
                 percent(frame.loc[name, "outcome"]),
                 percent(frame.loc[name, "diligence"]),
-                f"{percent(max(0.0, frame.loc[name, 'low']) if name != 'chance' else frame.loc[name, 'low'])} – "
-                f"{percent(frame.loc[name, 'high'])}",
+                f"{percent(frame.loc[name, 'low'])} – {percent(frame.loc[name, 'high'])}",
             )
             for name in order
         ]

@@ -39,7 +39,7 @@ def frame(world: World) -> pd.DataFrame:
     hazard
     stands open after the event; of an accident: at which it is known), parent (number of the event that caused this
     one;
-    -1: none).
+    -1: none), deaths, serious (injuries) and loss (yuan) of an injury or accident, else 0.
     """
     import pandas as pd
 
@@ -69,6 +69,9 @@ def frame(world: World) -> pd.DataFrame:
             "actor": rows["actor"],
             "level": named(LEVELS, rows["level"]),
             "parent": rows["parent"],
+            "deaths": rows["deaths"],
+            "serious": rows["serious"],
+            "loss": rows["loss"],
         },
         index=pd.RangeIndex(len(rows), name="number"),
     )

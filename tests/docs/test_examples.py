@@ -25,6 +25,7 @@ QUICK = {
     "atlas": ["--replicates", "2"],
     "contrast": ["--replicates", "2"],
     "trial": ["--replicates", "4"],
+    "investigate": ["--redraws", "4"],
 }
 RUN = {"bash", "sh", "python", "yaml", "csv"}
 
