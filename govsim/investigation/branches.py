@@ -192,6 +192,7 @@ class Branches:
         redraw: int = 0,
         actors: frozenset[str] = frozenset(),
         slower: Callable[[World, int], None] | None = None,
+        stride: int = STRIDE,
     ) -> Branch:
         history, start = self.history, int(week)
         world = history.at(start).snapshot()
@@ -205,17 +206,19 @@ class Branches:
             slower(world, k)
         allowed = self._before(start)
         self.count += 1
-        stops = sorted({*range(start + STRIDE, self.horizon, STRIDE), *(w for w, _ in acts if w > start), self.horizon})
+        stops = sorted({*range(start + stride, self.horizon, stride), *(w for w, _ in acts if w > start), self.horizon})
         for stop in [start, *stops]:
             world.run(stop)
             for _, act in (each for each in acts if each[0] == stop):
                 act(world)
             if int(watched["accidents"][0]) > allowed or (stop > history.first and self._place(world) < 0):
                 break
+        more = int(watched["accidents"][0]) - allowed
+        if more > 1 and stride > 1:  # several between two looks: which week the first came in, only weekly looks tell
+            return self._run(week, script, acts, redraw, actors, slower, 1)
         rows = np.asarray(world.tables.met)[: int(watched["met"][0])].copy()
-        struck = int(watched["accidents"][0]) > allowed
         met = frozenset((int(row["kind"]), int(row["number"])) for row in rows)
-        return Branch(not struck, met, rows, int(watched["accident_week"][0]) if struck else None)
+        return Branch(more <= 0, met, rows, int(watched["accident_week"][0]) if more > 0 else None)
 
     def to_the_end(self, chosen: Sequence[Opportunity], end: int) -> NDArray[np.int64]:
         """Return the accidents of each firm since week 0, up to a week, if the chosen barriers hold."""

@@ -21,7 +21,8 @@ OWN_TABLES = ("watched.", "script.", "met.")
 @pytest.fixture(scope="module")
 def scenario(small):
     """A busy scenario with a warm-up, whose accidents come from hazards."""
-    return small(20, BUSY, warmup=20, sectors={"a": {"major_share": 0.1}})
+    rare = {"harm_delay_general": 3000.0, "harm_delay_major": 400.0}  # no hazard harms twice in a week
+    return small(30, {**BUSY, **rare}, warmup=20, sectors={"a": {"major_share": 0.1}})
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_a_watched_run_has_the_same_bits(scenario, cases):
 def test_each_case_is_met_and_struck(cases):
     assert len(cases) >= 8, "too few accidents: these tests show nothing"
     kinds = {int(row["kind"]) for branches in cases for row in branches.history.met}
-    assert {casefile.LOOK, casefile.MENDED, casefile.OBEYED, casefile.HARM_CLOCK, casefile.NOTICE_CLOCK} <= kinds
+    assert {casefile.LOOK, casefile.BOOKED, casefile.MENDED, casefile.HARM_CLOCK, casefile.NOTICE_CLOCK} <= kinds
     for branches in cases:
         history = branches.history
         assert history.lost == 0
@@ -78,7 +79,7 @@ def test_redraws_replay_the_history(cases):
 
 def test_a_barrier_that_holds_by_fiat_changes_nothing_before_it_is_met(cases):
     averted = 0
-    for branches in cases:
+    for branches in cases[:3]:
         history = branches.history
         for o in missed(history, branches.asked):
             branch = branches.by_fiat([o])

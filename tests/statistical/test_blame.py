@@ -22,9 +22,9 @@ ONE_LOOK = {
     **ALIKE,
     "accidents": True,
     "emergence_rate": 0.5,
-    "major_share_factor": 50.0,
+    "major_share_factor": 1.0,
     "harm_delay_major": 40.0,
-    "lethality": 1.0,
+    "lethality": 0.5,
     "serious_ratio": 10.0,
     "inspectors": 2,
     "record_major": 1.0,
@@ -45,7 +45,7 @@ def branches(small, tmp_path_factory):
     """An accident before which the inspectors looked exactly once, in vain."""
     path = tmp_path_factory.mktemp("care") / "care.yaml"
     path.write_text(CARE, encoding="utf-8")
-    scenario = small(20, ONE_LOOK, weeks=208)
+    scenario = small(20, ONE_LOOK, weeks=208, sectors={"a": {"major_share": 0.9}})
     for seed in range(1, 20):
         for accident in accidents(scenario, seed):
             if accident.hazard >= 0:
