@@ -11,7 +11,7 @@ from govsim import events
 from govsim.errors import InputError
 from govsim.hazards.accident import accident_class
 from govsim.hazards.stock import TRUE
-from govsim.investigation.opportunities import plain
+from govsim.investigation.plainly import plain
 from govsim.runs.threads import in_parallel
 from govsim.world.build import build
 from govsim.world.directives import INJECTED

@@ -20,7 +20,8 @@ from govsim.investigation.branches import Branches
 from govsim.investigation.care import Care, load_care
 from govsim.investigation.games import FiatGame, actors_of, care_game, players_of, relevant, with_latent
 from govsim.investigation.history import History
-from govsim.investigation.opportunities import Asked, missed, plain
+from govsim.investigation.opportunities import Asked, missed
+from govsim.investigation.plainly import plain
 from govsim.outcomes import POSITION
 from govsim.parameters.sectors import DOMAINS
 from govsim.runs.interval import Interval, interval

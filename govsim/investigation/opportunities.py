@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from types import FunctionType
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba.core.registry import CPUDispatcher
 
 from govsim import draws
 from govsim.agents import self_check
@@ -17,6 +15,7 @@ from govsim.hazards import accident, casefile
 from govsim.hazards.detection import detection
 from govsim.hazards.stock import BY_AGENCY, BY_DEPARTMENT, BY_VISIT, CHANNELS
 from govsim.investigation.care import INTERVALS
+from govsim.investigation.plainly import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -88,18 +87,6 @@ class Opportunity:
     def name(self) -> str:
         """Its kind in a word."""
         return NAMES[self.kind]
-
-
-@lru_cache(maxsize=32)
-def plain(rule: Any) -> Any:
-    """Return a compiled rule as the Python function that it is written as, with the rules that it calls.
-
-    The rule stands in one place; a single value of it is worked out without compiling a way in from Python.
-    """
-    function = getattr(rule, "py_func", rule)
-    compiled = {name: value for name, value in function.__globals__.items() if isinstance(value, CPUDispatcher)}
-    named = {name: plain(value) for name, value in compiled.items() if name in function.__code__.co_names}
-    return FunctionType(function.__code__, {**function.__globals__, **named}, function.__name__)
 
 
 class Asked:
