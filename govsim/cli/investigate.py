@@ -23,7 +23,7 @@ from govsim.cli.options import (
     warn,
 )
 from govsim.cli.progress import announce_compilation, progress
-from govsim.errors import InputError, nearest
+from govsim.errors import InputError
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -71,9 +71,7 @@ def investigate(
     from govsim.report.investigation import LANGUAGES
 
     if lang not in LANGUAGES:
-        raise InputError(
-            f"unknown language {lang!r}{nearest(lang, LANGUAGES)}; there are {', '.join(LANGUAGES)}", "--lang"
-        )
+        raise InputError(f"unknown language {lang!r}; there are {', '.join(LANGUAGES)}", "--lang")
     if accident is not None and (worst or docket):
         raise InputError("give either --accident N, or --worst, or --docket N", "--accident")
     loaded = load(scenario, set_, off)

@@ -162,7 +162,7 @@ class Story:
                 firm=history.accident.firm,
                 sector=sector,
                 employees=number(round(float(e.employees))),
-                tier=TIERS[int(history.weeks["tier"][row])],
+                tier=self.words("tiers", TIERS[int(history.weeks["tier"][row])]),
                 effort=f"{history.weeks['effort'][row]:.2f}",
                 responsibility=f"{history.weeks['responsibility'][row]:.2f}",
             )
@@ -173,7 +173,7 @@ class Story:
         a = self.told.accident
         emerged = self.words(
             "emerged",
-            domain=DOMAINS[a.domain].replace("_", " "),
+            domain=self.words("domains", DOMAINS[a.domain]),
             size=self.words("sizes", "major" if a.major else "general"),
             emerged=a.emerged,
             weeks=a.week - a.emerged,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PARTS = ("unit", "course", "toll", "causes", "blame", "measures")
 WIDE, LEFT, ROW = 720, 170, 30  # of a drawing, in pixels: its width, where its names end, a row
+WIDEST = 90  # pixels that the word for a week takes, beside its number
 LEVELS = ("office", "departments", "agencies", "society", "inspectors", "firm")  # of the map, from above
 
 
@@ -159,16 +160,18 @@ def map_svg(story: Story) -> Markup:
         y = 26 + place * 62
         lines.append(_text(LEFT - 12, y + 5, story.words("actors", level), anchor="end"))
         own = [n for n, player in enumerate(told.players) if player[0].actor == level]
+        room = (WIDE - LEFT - 24) / max(1, len(own))
         for k, n in enumerate(own):
-            x = LEFT + (k + 0.5) * (WIDE - LEFT - 24) / len(own)
+            x, half = LEFT + (k + 0.5) * room, min(42.0, room / 2 - 4)
             o = told.players[n][0]
             kind = "alone" if n in told.but_for else "together" if n in needed else "none"
-            links.append(
-                f'<line class="{kind}" x1="{x:.1f}" x2="{(LEFT + WIDE - 24) / 2:.1f}" y1="{y + 14}" y2="{bottom}"/>'
-            )
-            label = story.words("week", week=o.week)
-            lines.append(f'<rect class="box" x="{x - 42:.1f}" y="{y - 14}" width="84" height="28" rx="5"/>')
-            lines.append(_text(x, y + 5, label, anchor="middle"))
+            to = (LEFT + WIDE - 24) / 2
+            links.append(f'<line class="{kind}" x1="{x:.1f}" x2="{to:.1f}" y1="{y + 14}" y2="{bottom}"/>')
+            box = f'x="{x - half:.1f}" y="{y - 14}" width="{2 * half:.1f}" height="28" rx="5"'
+            told_week = story.words("week", week=o.week)
+            what = story.then(*told.players[n])
+            lines.append(f'<rect class="box{" latent" if o.latent else ""}" {box}><title>{escape(what)}</title></rect>')
+            lines.append(_text(x, y + 5, told_week if room >= WIDEST else o.week, anchor="middle"))
     x = (LEFT + WIDE - 24) / 2
     lines.append(f'<circle class="missed" cx="{x:.1f}" cy="{bottom}" r="9"/>')
     lines.append(_text(x + 16, bottom + 5, story.words("accident")))
