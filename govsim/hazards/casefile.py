@@ -56,7 +56,7 @@ KINDS = (
 ) = range(len(KINDS))
 
 ROOM = 1024  # rows of a case file; a hazard meets a handful of barriers a year
-SURE, IN_VAIN = -1.0, 2.0  # luck that passes every chance above, and every chance below
+SURE = -1.0  # luck below every chance
 LEAST_CHANCE = 1e-12  # a look without any chance has no intensity to be raised
 
 WATCHED = (
