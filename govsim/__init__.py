@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from govsim.evidence.rows import atlas, validation
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.glossary import label, short_label
+    from govsim.investigation.care import Care, load_care
+    from govsim.investigation.docket import Docket, docket
+    from govsim.investigation.investigate import Investigation, investigate
     from govsim.model import GovernanceModel
     from govsim.outcomes import Outcome, Tally
     from govsim.outcomes.declare import Sums
@@ -82,6 +85,12 @@ _PLACES = {
     "trial": "govsim.runs.trial",
     "atlas": "govsim.evidence.rows",
     "validation": "govsim.evidence.rows",
+    "Care": "govsim.investigation.care",
+    "load_care": "govsim.investigation.care",
+    "Docket": "govsim.investigation.docket",
+    "docket": "govsim.investigation.docket",
+    "Investigation": "govsim.investigation.investigate",
+    "investigate": "govsim.investigation.investigate",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
     "EnsembleComparison": "govsim.studies.ensemble",
@@ -122,14 +131,17 @@ _PLACES = {
 
 __all__ = [
     "SCHEDULE",
+    "Care",
     "Comparison",
     "Department",
     "Directive",
+    "Docket",
     "EnsembleComparison",
     "Enterprise",
     "GovernanceModel",
     "GridInspector",
     "InputError",
+    "Investigation",
     "Mechanism",
     "MutualAidGroup",
     "Outcome",
@@ -158,7 +170,10 @@ __all__ = [
     "declare_outcome",
     "declare_parameter",
     "declare_tally",
+    "docket",
+    "investigate",
     "label",
+    "load_care",
     "load_scenario",
     "load_study",
     "load_world",

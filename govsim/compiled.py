@@ -40,6 +40,7 @@ ABOVE_THE_RULES = (
     "runs",
     "studies",
     "evidence",
+    "investigation",
     "report",
     "ledger",
     "page",

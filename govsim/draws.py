@@ -87,6 +87,7 @@ EVERYDAY = 59  # when an injury happens that no hazard on record brings about
 ANNOUNCED = 85  # is a check announced?
 TIDYING = 86  # does a firm put a hazard away before an announced check?
 REFUSAL = 87  # does a sanction come with a stop?
+REDRAW = 99  # luck of the hazard that a run watches, drawn anew given its history
 
 _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)

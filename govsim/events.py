@@ -79,6 +79,9 @@ EVENT = (
     Field("level", "i4", "Level of truth at which the hazard stands open, after the event; -1: an event of the firm."),
     Field("domain", "i4", "Of the hazard; -1: an event of the firm."),
     Field("major", "i4", "Whether the hazard is major; -1: an event of the firm."),
+    Field("deaths", "i4", "Of an injury or accident.", "persons"),
+    Field("serious", "i4", "Serious injuries of an accident.", "persons"),
+    Field("loss", "f8", "Direct loss by an injury or accident.", "yuan"),
 )
 
 
@@ -134,6 +137,9 @@ def log_caused(w: Tables, week: int, i: int, k: int, event: int, channel: int, a
     row.level = -1
     row.domain = -1
     row.major = -1
+    row.deaths = 0
+    row.serious = 0
+    row.loss = 0.0
     e.last_of[event] = shared.event_top
     if k >= 0:
         h = w.hazards[k]
@@ -148,9 +154,15 @@ def log_caused(w: Tables, week: int, i: int, k: int, event: int, channel: int, a
 
 
 @compiled
-def log_harm(w: Tables, week: int, i: int, k: int, event: int, level: int) -> None:
-    """Append the row of an injury or accident, with the level of truth that it reaches itself."""
+def log_harm(
+    w: Tables, week: int, i: int, k: int, event: int, level: int, deaths: int, serious: int, loss: float
+) -> None:
+    """Append the row of an injury or accident, with the level of truth that it reaches itself, and its toll."""
     log(w, week, i, k, event, -1, NOBODY)
     shared = w.shared[0]
     if shared.logging > 0 and shared.events_lost == 0:
-        w.events[shared.event_top - 1].level = level
+        row = w.events[shared.event_top - 1]
+        row.level = level
+        row.deaths = deaths
+        row.serious = serious
+        row.loss = loss

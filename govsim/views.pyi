@@ -728,6 +728,80 @@ class Event:
     """Of the hazard; -1: an event of the firm."""
     major: int
     """Whether the hazard is major; -1: an event of the firm."""
+    deaths: int
+    """Of an injury or accident (persons)."""
+    serious: int
+    """Serious injuries of an accident (persons)."""
+    loss: float
+    """Direct loss by an injury or accident (yuan)."""
+
+class Watched:
+    """One record of `watched`."""
+
+    key: np.uint64
+    """Key of the firm whose hazard is watched."""
+    serial: int
+    """Its number in the firm."""
+    met: int
+    """Rows of the case file that are written."""
+    lost: int
+    """Rows that found no room in it."""
+    accidents: int
+    """Reportable accidents that it has brought about."""
+    accident_week: int
+    """Of the last of them (week)."""
+    redraw: np.uint64
+    """Key of the luck redrawn; 0: its own luck."""
+    depth: Array[float]
+    """Depth of looks with care, at least, by channel. 8 values."""
+    skill: Array[float]
+    """Skill with care, at least, by channel. 8 values."""
+    equipment: Array[float]
+    """Equipment with care, at least, by channel. 8 values."""
+    floor: Array[float]
+    """Chance with care, at least, by kind. 12 values."""
+
+class Script:
+    """One record of `script`."""
+
+    kind: int
+    """Kind of barrier, a place in `KINDS`."""
+    number: int
+    """Its number, by kind."""
+    holds: int
+    """1: it holds by fiat."""
+    low: float
+    """Luck from here on has gone as it went."""
+    high: float
+    """Luck up to here has gone as it went."""
+
+class Met:
+    """One record of `met`."""
+
+    week: int
+    """When it was met (week)."""
+    kind: int
+    """Its kind, a place in `KINDS`."""
+    number: int
+    """Its number, by kind."""
+    channel: int
+    """Of a look; -1: none."""
+    actor: int
+    """Row of who looked; -1: none."""
+    held: int
+    """Whether it held."""
+    chance: float
+    """With which it would hold."""
+    luck: float
+    """It holds where this lies below the chance."""
+    depth: float
+    """Of a look: share of a full one."""
+    skill: float
+    """Of a look: skill in the domain."""
+    equipment: float
+    """Of a look: equipment."""
+    attention: float
+    """Of a look: share of findings left to a tired or familiar eye."""
 
 class Parameters:
     """One record of `parameters`."""
@@ -2078,6 +2152,9 @@ class Tables:
     branches: Table[Branch]
     members: Array[int]
     events: Table[Event]
+    watched: Table[Watched]
+    script: Table[Script]
+    met: Table[Met]
     parameters: Table[Parameters]
     common: Table[Common]
     sectors: Table[Sector]

@@ -40,6 +40,7 @@ MENU = {
         "docs/tutorial_researcher",
         "docs/tutorial_trainer",
         "docs/page",
+        "docs/investigation",
         "docs/trials",
         "docs/rosters",
         "docs/ledger",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.compiled import compiled, weekly
-from govsim.hazards import detection, stock
+from govsim.hazards import casefile, detection, stock
 
 if TYPE_CHECKING:
     from govsim.views import Tables
@@ -38,7 +38,8 @@ def look_as_insurer(w: Tables, week: int, i: int) -> None:
         if h.state == stock.ORDERED or week < h.away_until:
             continue
         chance = detection.chance_to_find(p, h, p.insurer_depth, p.insurer_skill, p.insurer_instruments)
-        if draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls) < chance:
+        luck = draws.uniform(e.key, draws.INSURER, h.serial + 1, e.insurer_calls)
+        if casefile.meet(w, week, e, h, casefile.INSURER, week, chance, luck) < chance:
             tally.insurer_findings += 1
             if h.state == stock.UNKNOWN:
                 detection.tell_firm(e, h)

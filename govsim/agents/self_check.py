@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields
 from govsim.compiled import compiled, weekly
-from govsim.hazards import rectification, stock
+from govsim.hazards import casefile, rectification, stock
 
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
@@ -64,7 +64,10 @@ def mends(w: Tables, week: int, i: int, k: int) -> bool:
     mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
     h.attempts += 1
     events.log(w, week, i, k, events.NOTICED, stock.BY_SELF_CHECK, events.NOBODY)
-    if mend >= p.self_repair * min(1.0, e.liquidity):
+    chance = p.self_repair * min(1.0, e.liquidity)
+    mend = casefile.meet(w, week, e, h, casefile.MENDED, h.attempts, chance, mend)
+    if mend >= chance:
+        again = casefile.meet(w, week, e, h, casefile.NOTICE_CLOCK, h.attempts, 0.0, again)
         h.notice_at = e.notice_clock + draws.exponential(again)
         return False
     w.tally[e.office].self_repairs += 1

@@ -9,7 +9,7 @@ from govsim.cells import stretch, window
 from govsim.compiled import compiled
 from govsim.elementary import length
 from govsim.fields import Field
-from govsim.hazards import detection, stock
+from govsim.hazards import casefile, detection, stock
 
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
@@ -91,7 +91,7 @@ def look_around(w: Tables, week: int, v: int) -> None:
         if i < 0 or not willing:
             continue
         false = p.volunteer_false * (2.0 - p.clarity_subjects) * (1.0 - p.subject_discipline)
-        if notices(w, i, p.volunteer_skill) or mistake < false:
+        if notices(w, week, i, p.volunteer_skill) or mistake < false:
             volunteer.complaints += 1
             volunteer.pending = i
             volunteer.since = week
@@ -138,7 +138,7 @@ def firm_within_reach(w: Tables, x: float, y: float, reach: float, pick: float) 
 
 
 @compiled
-def notices(w: Tables, i: int, skill: float) -> bool:
+def notices(w: Tables, week: int, i: int, skill: float) -> bool:
     """Return whether a look from outside notices any general hazard of enterprise i."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
@@ -148,6 +148,7 @@ def notices(w: Tables, i: int, skill: float) -> bool:
             continue
         chance = detection.chance_to_find(p, h, 1.0, skill, 1.0)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
+        luck = casefile.meet(w, week, e, h, casefile.PASSER_BY, h.looks, chance, luck)
         h.looks += 1
         if luck < chance:
             return True

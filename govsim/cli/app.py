@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from govsim.cli import evidence, ledger, look, page, roster, run, studies
+from govsim.cli import evidence, investigate, ledger, look, page, roster, run, studies
 from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
@@ -52,20 +52,13 @@ def _whole(
         logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
 
 
-for topic in (run, page, evidence, studies, look):
+TOPICS = (run, page, investigate, evidence, studies, look)
+for topic in TOPICS:
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(roster.commands, name="roster")
-for group in (
-    run.commands,
-    evidence.commands,
-    studies.commands,
-    look.commands,
-    studies.sweeps,
-    ledger.commands,
-    roster.commands,
-):
+for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
 

@@ -11,6 +11,7 @@ from govsim.cli.deliver import say
 from govsim.cli.options import Extension, ScenarioFile, Seed, Settings, extend, load
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
+from govsim.words import language
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 PORT = 8765
-Language = Annotated[str, typer.Option(help="Language in which the page opens: en or zh.", metavar="en|zh")]
-
-
-def _check_language(lang: str) -> None:
-    if lang not in ("en", "zh"):
-        raise InputError(f"must be en or zh, not {lang!r}", "--lang")
 
 
 def _need_extra() -> None:
@@ -42,7 +37,6 @@ def serve(
         Path, typer.Argument(help="Scenario with which it opens; others are those of its folder.", metavar="[SCENARIO]")
     ] = Path("c_office"),
     port: Annotated[int, typer.Option(help="Port; 0: any that is free.", min=0, max=65535)] = PORT,
-    lang: Language = "en",
     host: Annotated[
         str, typer.Option(help="Let others in, under this name or address of this machine; they need a token.")
     ] = "",
@@ -53,7 +47,6 @@ def serve(
 
     It answers to this machine alone unless --host is given, and asks for nothing from anywhere.
     """
-    _check_language(lang)
     _need_extra()
     extend(extension)
     from govsim.page.app import create_app, new_token
@@ -70,7 +63,7 @@ def serve(
         import webbrowser
 
         webbrowser.open(address)
-    serve_until_interrupted(create_app(shelf, lang=lang, hosts=(host,) if host else (), token=token), listening)
+    serve_until_interrupted(create_app(shelf, lang=language(), hosts=(host,) if host else (), token=token), listening)
 
 
 def warm_up(scenario: Scenario) -> None:
@@ -99,14 +92,12 @@ def replay(
     seed: Seed = 1,
     set_: Settings = None,
     seeds: Annotated[int, typer.Option(help="Seeds of the strip of luck; 0: none.", min=0, max=1024)] = 64,
-    lang: Language = "en",
     extension: Extension = None,
 ) -> None:
     """Write two offices on the same luck as one HTML file that plays from disk, without a server.
 
     With one policy, office A is the baseline.
     """
-    _check_language(lang)
     extend(extension)
     if out.suffix != ".html":
         raise InputError("give a file that ends in .html", str(out))
@@ -116,7 +107,7 @@ def replay(
 
     move = Move(scenario=loaded.name, seed=seed, **dict(zip("AB", _sides(policy, Side), strict=True)))
     with progress("seeds") as show:
-        told = make(loaded, move, lang=lang, seeds=seeds, progress=show)
+        told = make(loaded, move, lang=language(), seeds=seeds, progress=show)
     _write(out, told)
     say(f"written: {out} ({len(told.encode()) / 1e6:.2f} MB)")
 

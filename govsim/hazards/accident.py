@@ -15,7 +15,7 @@ from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, log, power
 from govsim.fields import NEVER
-from govsim.hazards import order_493
+from govsim.hazards import casefile, order_493
 from govsim.hazards.detection import tell_firm
 from govsim.hazards.reporting import accident_level, injury_level, perhaps_conceal
 from govsim.hazards.stock import (
@@ -113,7 +113,8 @@ def strike(w: Tables, week: int, i: int) -> None:
         h = hazards[k]
         while h.harm_at <= e.exposure[h.major]:
             bring_about(w, week, i, k, False)
-            again = draws.exponential(draws.uniform(e.key, draws.STRIKE, h.serial, h.strikes))
+            luck = draws.uniform(e.key, draws.STRIKE, h.serial, h.strikes)
+            again = draws.exponential(casefile.meet(w, week, e, h, casefile.HARM_CLOCK, h.strikes, 0.0, luck))
             h.harm_at = h.harm_at + again / h.risk if h.risk > 0.0 else NEVER
     refresh(w, i)
 
@@ -203,6 +204,7 @@ def harm(
         rank = accident_class(deaths, serious, loss)
         level = perhaps_conceal(w, i, index, lag, deaths, accident_level(p, e, index, lag, deaths))
         e.accidents += 1
+        casefile.harmed(w, week, e, k)
         tally.accident_classes[rank] += 1
         tally.fatal_accidents += 1 if deaths > 0 else 0
     else:
@@ -214,7 +216,7 @@ def harm(
         tally.accidents[reached] += 1 if accident else 0
         tally.injuries[reached] += injuries
         tally.deaths[reached] += deaths
-    events.log_harm(w, week, i, k, events.ACCIDENT if accident else events.INJURY, level)
+    events.log_harm(w, week, i, k, events.ACCIDENT if accident else events.INJURY, level, deaths, serious, loss)
     if accident:
         e.alert += p.alert_accident * (1.0 - e.alert)
         make_news(w, week, i, k, level, deaths, rank)

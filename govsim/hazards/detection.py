@@ -9,6 +9,7 @@ from govsim import draws, events
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.fields import NEVER
+from govsim.hazards import casefile
 from govsim.hazards.stock import (
     BY_SENSOR,
     BY_VISIT,
@@ -86,11 +87,15 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
             continue
         chance = by.attention * chance_to_find(p, h, depth, by.skill[domain], by.equipment)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
+        luck = casefile.meet_look(
+            w, week, e, h, by.channel, by.actor, depth, by.skill[domain], by.equipment, by.attention, chance, luck
+        )
         h.looks += 1
         if luck < chance:
             found += 1
             lessons += 1 << 8 * domain if findings_in(lessons, domain) < 255 else 0
             discreet, heeded, _, _ = draws.uniforms(e.key, draws.DISCRETION, h.serial, h.looks)
+            discreet = casefile.meet_above(w, week, e, h, casefile.TOLD, h.looks, by.discretion, discreet)
             if discreet < by.discretion:
                 told += 1
                 if h.state == UNKNOWN and heeded < e.responsibility:  # advice is heeded by those who feel responsible
@@ -155,6 +160,7 @@ def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: f
     h.findings += 1
     if channel != BY_SENSOR:  # nobody can keep a sensor's signal out of the books
         chance = recording(p, e, h.major, w.sectors[e.sector].cost_factor, reluctance)
+        recorded = casefile.meet(w, week, e, h, casefile.BOOKED, h.findings, chance * (1.0 - hush), recorded)
         if recorded >= chance * (1.0 - hush):
             tally.hushed += 1 if recorded < chance and channel == BY_VISIT else 0
             return

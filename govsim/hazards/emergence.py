@@ -8,6 +8,7 @@ from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import cos_turn, exp, power
 from govsim.fields import NO_WEEK
+from govsim.hazards import casefile
 from govsim.hazards.detection import book
 from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter, weigh
 
@@ -112,6 +113,8 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
         domain += 1
     kind = (kind - below) / (sector.domains[domain] - below)
     begin(h, serial, domain, major)
+    u_harm = casefile.meet(w, week, e, h, casefile.HARM_CLOCK, 0, 0.0, u_harm)
+    u_notice = casefile.meet(w, week, e, h, casefile.NOTICE_CLOCK, 0, 0.0, u_notice)
     h.harm_at = e.exposure[major] + draws.exponential(u_harm)
     h.notice_at = e.notice_clock + draws.exponential(u_notice)
     h.lethality = lethality(p, sector, share, major, draws.uniform(e.key, draws.POTENTIAL, serial, 0))
@@ -124,7 +127,7 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     if major:
         w.tally[e.office].emerged_major += 1
     events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)
-    if signalled(p, e, h):
+    if signalled(w, week, e, h):
         book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)
     return u_next
 
@@ -172,11 +175,13 @@ def lethality(p: Parameters, sector: Sector, share: float, major: int, luck: flo
 
 
 @compiled
-def signalled(p: Parameters, e: Enterprise, h: Hazard) -> bool:
+def signalled(w: Tables, week: int, e: Enterprise, h: Hazard) -> bool:
     """Return whether a sensor of the enterprise signals the new hazard (M36)."""
+    p = w.parameters[e.regime]
     if e.sensor_luck >= p.sensor_share or WATCHED_DOMAINS[h.domain] == 0:
         return False
-    return draws.uniform(e.key, draws.SENSOR, h.serial, 0) < p.sensor_sensitivity
+    luck = draws.uniform(e.key, draws.SENSOR, h.serial, 0)
+    return casefile.meet(w, week, e, h, casefile.SIGNALLED, 0, p.sensor_sensitivity, luck) < p.sensor_sensitivity
 
 
 @compiled

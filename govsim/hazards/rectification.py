@@ -9,6 +9,7 @@ from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic
 from govsim.fields import QUARTER
+from govsim.hazards import casefile
 from govsim.hazards.detection import book, reduce_risk
 from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
 from govsim.parameters import CHOICES
@@ -103,6 +104,7 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
         listed = h.major == 1 and h.attempts > 1
         genuine = genuine_repair(p, e.responsibility, e.recheck_belief, stake(p, e, cost), cost / cash, listed)
     in_time = 1 if week - h.since <= QUARTER else 0
+    luck = casefile.meet(w, week, e, h, casefile.OBEYED, h.attempts, genuine, luck)
     if luck < genuine:
         tally.order_closures[RECORDED] += 1
         tally.order_closures[TRUE] += 1
@@ -112,7 +114,7 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
         pay_repair(w, i, h.major, 1.0)
         e.closed += 1
         events.log(w, week, i, k, events.REPAIRED, -1, events.NOBODY)
-        list_for_recheck(p, e, h)
+        list_for_recheck(w, week, e, h)
         e.responsibility += p.responsibility_order * (1.0 - e.responsibility)
         return True
     luck = (luck - genuine) / (1.0 - genuine)
@@ -122,7 +124,7 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
         close_in_books(w, e.office, h)
         h.state = ON_PAPER
         h.visibility *= p.paper_visibility if h.findings == 1 else 1.0
-        h.rounds = p.look_back_rounds if list_for_recheck(p, e, h) else 0
+        h.rounds = p.look_back_rounds if list_for_recheck(w, week, e, h) else 0
         events.log(w, week, i, k, events.PAPER_CLOSURE, -1, events.NOBODY)
         return False
     e.violations += 1
@@ -137,9 +139,12 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
 
 
 @compiled
-def list_for_recheck(p: Parameters, e: Enterprise, h: Hazard) -> bool:
+def list_for_recheck(w: Tables, week: int, e: Enterprise, h: Hazard) -> bool:
     """Perhaps put a closure, genuine or not, on the list for rechecks; return whether it was put there."""
-    if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts) >= p.recheck_rate:
+    p = w.parameters[e.regime]
+    luck = draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts)
+    luck = casefile.meet(w, week, e, h, casefile.LISTED, h.attempts, p.recheck_rate, luck)
+    if luck >= p.recheck_rate:
         return False
     e.rechecks_due = max(e.rechecks_due, p.look_back_rounds)
     return True
@@ -157,7 +162,9 @@ def look_back(w: Tables, week: int, i: int, actor: int) -> int:
         if h.state != ON_PAPER or h.rounds == 0:
             continue
         h.rounds -= 1
-        if draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts + 1 + 1024 * int(h.rounds)) >= p.paper_evidence:
+        luck = draws.uniform(e.key, draws.RECHECK, h.serial, 2 * h.attempts + 1 + 1024 * int(h.rounds))
+        luck = casefile.meet_above(w, week, e, h, casefile.RECHECKED, week, p.paper_evidence, luck)
+        if luck >= p.paper_evidence:
             unmasked += 1
             events.log(w, week, i, k, events.UNMASKED, BY_RECHECK, actor)
             book(w, week, i, k, BY_RECHECK, actor, 0.0, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from govsim.report.tables import plain_table
+from govsim.report.tables import Sheet, plain_table
 from govsim.sheets.faults import Fault, by_kind
 
 if TYPE_CHECKING:

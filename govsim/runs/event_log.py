@@ -40,7 +40,8 @@ def frame(world: World) -> pd.DataFrame:
     hazard
     stands open after the event; of an accident: at which it is known), parent (number of the event that caused this
     one;
-    -1: none); with a roster, name (of the firm; empty: it came later).
+    -1: none), deaths, serious (injuries) and loss (yuan) of an injury or accident, else 0; with a roster, name (of the
+    firm; empty: it came later).
     """
     import pandas as pd
 
@@ -72,6 +73,9 @@ def frame(world: World) -> pd.DataFrame:
             "actor": rows["actor"],
             "level": named(LEVELS, rows["level"]),
             "parent": rows["parent"],
+            "deaths": rows["deaths"],
+            "serious": rows["serious"],
+            "loss": rows["loss"],
             **told,
         },
         index=pd.RangeIndex(len(rows), name="number"),

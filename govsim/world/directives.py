@@ -12,7 +12,7 @@ import numpy as np
 
 from govsim import draws, society
 from govsim.agents import enforcement, grids, inspector
-from govsim.compiled import compiled
+from govsim.compiled import compiled, entered
 from govsim.hazards import accident, emergence, stock
 from govsim.parameters.conditions import OPERATORS, STATES, comparisons
 from govsim.world.plan import check_rows
@@ -51,7 +51,7 @@ def carry_out(w: Tables, week: int, i: int, action: int, flag: bool, skill: floa
             accident.bring_about(w, week, i, e.first + e.hazards - 1, True)
 
 
-@compiled
+@entered
 def carry_out_at(
     w: Tables, week: int, rows: NDArray[np.int64], action: int, flag: bool, skill: float, depth: float
 ) -> None:

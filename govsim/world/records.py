@@ -19,7 +19,7 @@ from govsim.cells import CELLS
 from govsim.compiled import JIT
 from govsim.events import EVENT
 from govsim.fields import Field, blank, record_type
-from govsim.hazards import stock
+from govsim.hazards import casefile, stock
 from govsim.outcomes import TALLY, tally_record
 from govsim.parameters import DOMAINS, parameter_record
 from govsim.parameters.timeline import PARAMETER_RECORD
@@ -119,6 +119,9 @@ DECLARED: dict[str, tuple[Field, ...] | np.dtype[Any]] = {
     "branches": BRANCH,  # one record an office and sector
     "members": np.dtype("i8"),  # enterprises, sorted by grid
     "events": EVENT,  # the event log, empty unless asked for
+    "watched": casefile.WATCHED,  # one record where a run watches a hazard, else empty; so are the next two
+    "script": casefile.SCRIPT,  # what is put in the place of what happened to it
+    "met": casefile.MET,  # its case file
     "parameters": PARAMETER_RECORD,  # one record a regime
     "common": COMMON,  # one record a regime: what is the same for its enterprises this week
     "sectors": SECTOR,

@@ -28,7 +28,7 @@ FLOORS = (
     ("world",),
     ("model", "runs"),
     ("studies",),
-    ("evidence",),
+    ("evidence", "investigation"),
     ("report",),
     ("ledger",),
     ("page",),

@@ -97,6 +97,8 @@ NAMED = {
     ("govsim.events", "NO_HAZARD"): "no row of a table",
     ("govsim.fields", "NEVER"): "a reading that no clock reaches",
     ("govsim.fields", "NO_WEEK"): "a week that no run reaches",
+    ("govsim.hazards.casefile", "LEAST_CHANCE"): "no logarithm of 1",
+    ("govsim.hazards.casefile", "SURE"): "luck below every chance",
     ("govsim.hazards.stock", "FIRST_BLOCK"): "room in memory",
     ("govsim.hazards.stock", "MOST_A_WEEK"): "room for a week; more emerge the week after",
     ("govsim.platform", "LOST"): "no number of weeks",

@@ -26,6 +26,7 @@ QUICK = {
     "contrast": ["--replicates", "2"],
     "trial": ["--replicates", "4"],
     "replay": ["--seeds", "2"],
+    "investigate": ["--redraws", "4"],
 }
 RUN = {"bash", "sh", "python", "yaml", "csv"}
 

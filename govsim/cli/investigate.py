@@ -1,0 +1,132 @@
+"""Look into an accident: its story, and a docket of many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
+from govsim.cli.options import (
+    Extension,
+    Force,
+    Json,
+    Off,
+    Out,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Threads,
+    extend,
+    load,
+    results,
+    warn,
+)
+from govsim.cli.progress import announce_compilation, progress
+from govsim.errors import InputError
+from govsim.words import language, text
+
+if TYPE_CHECKING:
+    from govsim.parameters.scenario import Scenario
+
+commands = typer.Typer()
+
+Number = Annotated[
+    int | None, typer.Option("--accident", help="Number of the accident in the event log of the run.", metavar="N")
+]
+Worst = Annotated[
+    bool, typer.Option("--worst", help="The worst accident by a hazard: deaths, then injuries, then loss (default).")
+]
+CareFile = Annotated[Path | None, typer.Option("--care", help="Standards of care (default: the package's).")]
+Redraws = Annotated[int, typer.Option(help="Redraws of the hazard's luck, given its history.", min=2)]
+Docket = Annotated[
+    int | None, typer.Option("--docket", help="Look into all accidents of so many seeds, from --seed on.", min=2)
+]
+SMALL = 5000  # firms up to which nobody is told to wait
+
+
+@commands.command(epilog="Example: govsim investigate scenarios/c_office.yaml --seed 7 --worst --out results/story")
+def investigate(
+    scenario: ScenarioFile,
+    seed: Seed = 1,
+    accident: Number = None,
+    worst: Worst = False,
+    docket: Docket = None,
+    care: CareFile = None,
+    redraws: Redraws = 64,
+    set_: Settings = None,
+    off: Off = None,
+    workers: Threads = None,
+    json: Json = False,
+    out: Out = None,
+    force: Force = False,
+    extension: Extension = None,
+) -> None:
+    """Look into one accident of a run: what would have averted it, who had it in hand, and what was chance.
+
+    With --out, writes the story as one HTML file beside its tables. With --docket, looks into all accidents of many
+    seeds, going on where it was stopped, and tells how far blame by outcome is misplaced.
+    """
+    extend(extension)
+    if accident is not None and (worst or docket):
+        raise InputError("give either --accident N, or --worst, or --docket N", "--accident")
+    loaded = load(scenario, set_, off)
+    warn(loaded)
+    announce_compilation()
+    if docket is not None:
+        _docket(loaded, seed, docket, care, redraws, workers, json, out)
+        return
+    check_out(out, force=force)
+    _forewarn(loaded)
+    from govsim.investigation.investigate import investigate as look_into
+    from govsim.report.investigation import Story
+    from govsim.report.investigation_page import contents
+
+    told = look_into(loaded, seed, accident, care, redraws=redraws, workers=workers)
+    story = Story(told, language(), str(scenario))
+    if accident is not None and told.accident.number != accident:
+        say(story.words("source"))
+    deliver(Reply(told.as_json, story.screen, lambda: contents(told, story)), json, out)
+
+
+def _forewarn(scenario: Scenario) -> None:
+    """Say that a large district takes its time."""
+    firms = sum(office.enterprises.count or 0 for office in scenario.office_list if office.enterprises)
+    if firms > SMALL:
+        say(f"{firms} firms: an investigation takes about {firms / 220 * 2:.0f} seconds")
+
+
+def _docket(
+    scenario: Scenario,
+    seed: int,
+    seeds: int,
+    care: Path | None,
+    redraws: int,
+    workers: int | None,
+    json: bool,
+    out: Path | None,
+) -> None:
+    """Look into all accidents of many seeds, and print what came out; each finished seed is kept."""
+    from govsim.investigation.care import load_care
+    from govsim.investigation.docket import docket
+    from govsim.report.docket import docket_screen
+
+    folder = out or results(scenario.name, "docket")
+    try:
+        with progress("seeds") as show:
+            told = docket(
+                scenario,
+                range(seed, seed + seeds),
+                load_care(care),
+                folder=folder,
+                redraws=redraws,
+                workers=workers,
+                progress=show,
+            )
+    except KeyboardInterrupt:
+        say(f"interrupted; finished seeds are kept in {folder}; the same command goes on from there")
+        raise SystemExit(INTERRUPTED) from None
+    note = text("say.written", place=f"{folder}/ (docket/*.parquet)")
+    reply = Reply(told.as_json, lambda: docket_screen(told, language()), note=note)
+    deliver(reply, json)
