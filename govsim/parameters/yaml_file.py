@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where PyYAML was built with it
+
 Record = TypeVar("Record", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
@@ -30,8 +32,9 @@ class Located:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot be read: {error}", str(path)) from None
         self._lines: dict[KeyPath, int] = {}
+        self._scalars = yaml.SafeLoader("")
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = _composed(text)
             self.data: Any = None if node is None else self._construct(node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -57,13 +60,10 @@ class Located:
             return result
         if isinstance(node, yaml.SequenceNode):
             return [self._construct(item, (*path, n), within) for n, item in enumerate(node.value)]
-        loader = yaml.SafeLoader("")
         try:
-            return loader.construct_object(node)
+            return self._scalars.construct_object(node)
         except (ValueError, yaml.YAMLError):
             raise InputError(f"cannot read {node.value!r}", f"{self.path}:{node.start_mark.line + 1}") from None
-        finally:
-            loader.dispose()
 
     def where(self, path: KeyPath) -> str:
         """Return `file:line: key.path` of the nearest key at or above `path`."""
@@ -72,6 +72,14 @@ class Located:
             known = known[:-1]
         key = ".".join(str(part) for part in path)
         return f"{self.path}:{self._lines.get(known, 1)}" + (f": {key}" if key else "")
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text; what is wrong with one is told in the words of PyYAML's own parser."""
+    try:
+        return yaml.compose(text, Loader=FAST)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def checked(
