@@ -255,9 +255,12 @@ def blocks(world: World) -> Iterator[tuple[Any, NDArray[np.void]]]:
 
 
 def open_hazards(world: World) -> tuple[NDArray[np.intp], NDArray[np.void]]:
-    """Return the records of all open hazards, firm by firm, and the row of the enterprise of each."""
-    counts = world.tables.enterprises["hazards"]
-    return np.repeat(np.arange(len(counts)), counts), np.concatenate([own for _, own in blocks(world)])
+    """Return the row of the enterprise of each open hazard, firm by firm, and the records of the hazards."""
+    firms = world.tables.enterprises
+    counts = firms["hazards"].astype(np.int64)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return owner, np.asarray(world.tables.hazards[firms["first"][owner] + within])
 
 
 def ended(world: World) -> set[tuple[int, int]]:

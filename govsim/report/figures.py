@@ -94,6 +94,7 @@ def curves(comparison: Comparison) -> Figure:
 def save(figure: Figure, path: Path) -> None:
     """Write a figure as PNG and SVG; the same figure gives the same bytes."""
     figure.savefig(path.with_suffix(".png"), dpi=130, metadata={"Software": None})
+    figure.set_layout_engine("none")  # laid out by now; doing so again takes as long as drawing
     with mpl.rc_context({"svg.hashsalt": "govsim", "svg.fonttype": "none"}):
         figure.savefig(path.with_suffix(".svg"), metadata={"Date": None, "Creator": None})
 
