@@ -7,6 +7,7 @@ from the declaration.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +15,6 @@ import numpy as np
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
 NEVER = 1e300  # reading of a clock that it never reaches
@@ -74,14 +73,14 @@ class Field:
         return f"{told} of at most {self.high:g}" if self.high is not None else told
 
 
-def record_type(fields: Iterable[Field]) -> np.dtype[Any]:
+@cache
+def record_type(fields: tuple[Field, ...]) -> np.dtype[Any]:
     """Return the NumPy type of a record of these fields."""
     return np.dtype([field.numpy for field in fields], align=True)
 
 
-def blank(fields: Iterable[Field]) -> NDArray[np.void]:
+def blank(fields: tuple[Field, ...]) -> NDArray[np.void]:
     """Return one record in which every field has the value with which it starts: shape (1,)."""
-    fields = tuple(fields)
     record = np.zeros(1, record_type(fields))
     for field in fields:
         record[field.name] = field.start

@@ -330,6 +330,8 @@ class Firm:
     """1, or what a stop leaves."""
     effort: float
     """Safety effort."""
+    first_effort: float
+    """With which it started."""
     responsibility: float
     """Responsibility (safety culture)."""
     first_responsibility: float
@@ -382,8 +384,6 @@ class Memory:
     """What source control has left of the hazards of its plant."""
     plant_age: float
     """In the week in which it opened (years)."""
-    first_effort: float
-    """With which it started."""
     sensor_luck: float
     """It has sensors where this lies below the share with sensors."""
     connection_luck: float
@@ -496,6 +496,14 @@ class HazardClocks:
     """Reading of the enterprise's exposure clock of its class at which it next harms."""
     notice_at: float
     """Reading of the enterprise's notice clock."""
+    serial: int
+    """Number in its firm."""
+    attempts: int
+    """Decisions taken on it by the firm."""
+    major: int
+    """Its class."""
+    state: int
+    """Unknown, ordered, closed on paper."""
 
 class HazardBody:
     """One record of `hazard_bodies`."""
@@ -506,8 +514,6 @@ class HazardBody:
     """Probability that harm by it is fatal."""
     visibility: float
     """Factor on the intensity of being found."""
-    serial: int
-    """Number in its firm."""
     since: int
     """When the present order was given (week)."""
     due: int
@@ -518,16 +524,10 @@ class HazardBody:
     """Times that somebody has looked for it."""
     findings: int
     """Times that it has been found."""
-    attempts: int
-    """Decisions taken on it by the firm."""
     strikes: int
     """Times that it has harmed somebody."""
     domain: int
     """Its domain."""
-    major: int
-    """Its class."""
-    state: int
-    """Unknown, ordered, closed on paper."""
     level: int
     """Highest level of truth at which it stands open now."""
     found: int

@@ -11,7 +11,7 @@ from govsim.hazards import stock
 from govsim.outcomes import COLUMNS, TALLIES
 from govsim.world.directives import INJECTED
 from govsim.world.series import weekly
-from tests.worlds import FOUND_BY, blocks, column, open_at
+from tests.worlds import FOUND_BY, column, open_hazards
 
 if TYPE_CHECKING:
     from govsim.world import World
@@ -72,7 +72,8 @@ def hazards_are_conserved(world: World) -> None:
 def books_agree_with_the_ledger(world: World) -> None:
     """What an office's books hold open at each level is what the hazards themselves say."""
     in_books = np.asarray(world.tables.offices["open"]).sum(axis=0)
-    assert in_books.tolist() == [open_at(world, level) for level in range(len(stock.LEVELS))]
+    _, hazards = open_hazards(world)
+    assert in_books.tolist() == [(hazards["level"] >= level).sum() for level in range(len(stock.LEVELS))]
     assert in_books[stock.TRUE] == np.asarray(world.tables.enterprises["hazards"]).sum()
 
 
@@ -167,9 +168,10 @@ def numbers_are_finite_and_not_negative(world: World) -> None:
     """No NaN anywhere; no count below zero, no money below zero; counts are whole."""
     series = weekly(world)
     assert np.isfinite(series).all(), [c for n, c in enumerate(COLUMNS) if not np.isfinite(series[:, :, n]).all()]
+    of_all_offices = dict(zip(COLUMNS, series.sum(axis=1).T, strict=True))
     for tally in TALLIES:
         for name in tally.columns:
-            values = column(world, name)
+            values = of_all_offices[name]
             assert (values >= (-EPSILON if tally.name in NO_COUNT else 0.0)).all(), name
             if tally.unit == "count":
                 assert (values == np.floor(values)).all(), name
@@ -217,15 +219,18 @@ def shares_lie_between_0_and_1(world: World) -> None:
 
 def clocks_are_consistent(world: World) -> None:
     """What an enterprise keeps of its hazards never comes later than the hazards themselves; risk sums are sums."""
-    for e, own in blocks(world):
-        for major in (0, 1):
-            mine = own[own["major"] == major]
-            assert e["next_harm"][major] <= mine["harm_at"].min(initial=np.inf)
-            np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
-            fatal = (mine["risk"] * mine["lethality"]).sum()
-            np.testing.assert_allclose(e["fatal_risk"][major], fatal, rtol=EPSILON, atol=EPSILON)
-        assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
-        assert e["next_due"] <= own["due"][own["state"] == stock.ORDERED].min(initial=fields.NO_WEEK)
+    every = world.tables.enterprises
+    owner, own = open_hazards(world)
+    for major in (0, 1):
+        mine = own["major"] == major
+        whose, of = owner[mine], own[mine]
+        assert (every["next_harm"][whose, major] <= of["harm_at"]).all()
+        for kept, risk in (("risk", of["risk"]), ("fatal_risk", of["risk"] * of["lethality"])):
+            summed = np.bincount(whose, risk, len(every))
+            np.testing.assert_allclose(every[kept][:, major], summed, rtol=EPSILON, atol=EPSILON)
+    assert (every["next_notice"][owner] <= own["notice_at"]).all()
+    ordered = own["state"] == stock.ORDERED
+    assert (every["next_due"][owner[ordered]] <= own["due"][ordered]).all()
     firms = world.tables.enterprises
     firms = firms[firms["status"] == stock.OPERATING]
     assert ((firms["complaints"] > 0) == (firms["complaint_due"] < fields.NO_WEEK)).all()
@@ -234,22 +239,21 @@ def clocks_are_consistent(world: World) -> None:
 
 def hazards_are_in_a_possible_state(world: World) -> None:
     """Found, ordered and closed on paper agree with the level of truth; serials are unique within a firm."""
-    for e, own in blocks(world):
-        assert len(set(own["serial"].tolist())) == len(own)
-        injected = own["serial"] >= INJECTED
-        assert (
-            (own["serial"] >= 0) & (own["serial"] < np.where(injected, INJECTED + e["injected"], e["serial"]))
-        ).all()
-        assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
-        assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
-        assert ((own["found"] == 1) == (own["level"] >= stock.FOUND)).all()
-        ordered, on_paper = own["state"] == stock.ORDERED, own["state"] == stock.ON_PAPER
-        assert (own["level"][ordered] >= stock.RECORDED).all()
-        assert (own["level"][~ordered] <= stock.FOUND).all()
-        assert (own["level"][on_paper] == stock.FOUND).all()
-        unharmed = own["strikes"] == 0  # else the firm has been told by an injury
-        assert (own["notice_at"][ordered | (on_paper & unharmed)] == fields.NEVER).all()
-        assert ((own["domain"] >= 0) & (own["domain"] < world.tables.sectors["domains"].shape[1])).all()
+    owner, own = open_hazards(world)
+    assert len(set(zip(owner.tolist(), own["serial"].tolist(), strict=True))) == len(own)
+    firms = world.tables.enterprises
+    latest = np.where(own["serial"] >= INJECTED, INJECTED + firms["injected"][owner], firms["serial"][owner])
+    assert ((own["serial"] >= 0) & (own["serial"] < latest)).all()
+    assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
+    assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
+    assert ((own["found"] == 1) == (own["level"] >= stock.FOUND)).all()
+    ordered, on_paper = own["state"] == stock.ORDERED, own["state"] == stock.ON_PAPER
+    assert (own["level"][ordered] >= stock.RECORDED).all()
+    assert (own["level"][~ordered] <= stock.FOUND).all()
+    assert (own["level"][on_paper] == stock.FOUND).all()
+    unharmed = own["strikes"] == 0  # else the firm has been told by an injury
+    assert (own["notice_at"][ordered | (on_paper & unharmed)] == fields.NEVER).all()
+    assert ((own["domain"] >= 0) & (own["domain"] < world.tables.sectors["domains"].shape[1])).all()
 
 
 def blocks_share_out_the_ledger(world: World) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from govsim.parameters.declare import Value
 
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 # Firms that are all alike and never change, with hazards that emerge at a constant rate and do nothing.
 ALIKE: dict[str, Value] = {
     "employees_median": 30.0,
@@ -195,6 +197,7 @@ class Worlds:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.made: dict[str, Scenario] = {}  # scenarios do not change; many tests ask for the same one for every seed
 
     def __call__(
         self,
@@ -214,10 +217,12 @@ class Worlds:
             data["enterprises"] = {"count": count}
         if values:
             data["parameters"] = dict(values)
-        text = yaml.safe_dump(data, sort_keys=False)
-        path = self.folder / f"{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}.yaml"
-        path.write_text(text, encoding="utf-8")
-        return load_scenario(path)
+        key = repr(data)
+        if key not in self.made:
+            path = self.folder / f"{hashlib.blake2b(key.encode(), digest_size=6).hexdigest()}.yaml"
+            path.write_text(yaml.dump(data, Dumper=DUMPER, sort_keys=False), encoding="utf-8")
+            self.made[key] = load_scenario(path)
+        return self.made[key]
 
 
 def run(scenario: Scenario, seed: int, until: int | None = None) -> World:
@@ -244,8 +249,18 @@ def outcomes(world: World, first: int = 0) -> dict[str, float]:
 
 def blocks(world: World) -> Iterator[tuple[Any, NDArray[np.void]]]:
     """Yield each enterprise's record with the records of its open hazards."""
+    hazards = np.asarray(world.tables.hazards[: int(world.tables.shared["top"][0])])
     for e in world.tables.enterprises:
-        yield e, np.asarray(world.tables.hazards[int(e["first"]) : int(e["first"]) + int(e["hazards"])])
+        yield e, hazards[int(e["first"]) : int(e["first"]) + int(e["hazards"])]
+
+
+def open_hazards(world: World) -> tuple[NDArray[np.intp], NDArray[np.void]]:
+    """Return the row of the enterprise of each open hazard, firm by firm, and the records of the hazards."""
+    firms = world.tables.enterprises
+    counts = firms["hazards"].astype(np.int64)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return owner, np.asarray(world.tables.hazards[firms["first"][owner] + within])
 
 
 def ended(world: World) -> set[tuple[int, int]]:
@@ -270,18 +285,13 @@ def differences(one: World, other: World) -> list[str]:
 def _fields(name: str, one: World, other: World) -> Iterator[tuple[str, Any, Any]]:
     a, b = (np.asarray(getattr(world.tables, name)) for world in (one, other))
     if name == "hazards":
-        a, b = (np.concatenate([own for _, own in blocks(world)]) for world in (one, other))
+        a, b = (open_hazards(world)[1] for world in (one, other))
     if name == "series":
         a, b = flat(a)[: weekly(one).size // flat(a).shape[1]], flat(b)[: weekly(other).size // flat(b).shape[1]]
         yield "all", a, b
         return
     for field in a.dtype.names or ("",):
         yield field, np.ascontiguousarray(a[field] if field else a), np.ascontiguousarray(b[field] if field else b)
-
-
-def open_at(world: World, level: int) -> int:
-    """Return how many hazards stand open at a level of truth, counted in the stock."""
-    return sum(int((own["level"] >= level).sum()) for _, own in blocks(world))
 
 
 FOUND_BY = tuple(f"found_by_{channel}" for channel in stock.CHANNELS)

@@ -72,6 +72,7 @@ FIRM = (
     Field("wear", "f8", "Of its plant: factor on the emergence of hazards.", start=1.0, low=0),
     Field("activity", "f8", "1, or what a stop leaves.", start=1.0, low=0, high=1),
     Field("effort", "f8", "Safety effort.", low=0, high=1),
+    Field("first_effort", "f8", "With which it started.", low=0, high=1),
     Field("responsibility", "f8", "Responsibility (safety culture).", low=0, high=1),
     Field("first_responsibility", "f8", "With which it started.", low=0, high=1),
     Field("inspection_belief", "f8", "Perceived probability of being found out in a year.", low=0, high=1),
@@ -99,7 +100,6 @@ MEMORY = (
     Field("age", "f8", "When it opened here: 0, but for those there at first.", "weeks", low=0, high=1e9),
     Field("design", "f8", "What source control has left of the hazards of its plant.", start=1.0, low=0, high=1),
     Field("plant_age", "f8", "In the week in which it opened.", "years", low=0, high=1000),
-    Field("first_effort", "f8", "With which it started.", low=0, high=1),
     Field("sensor_luck", "f8", "It has sensors where this lies below the share with sensors.", low=0, high=1),
     Field(
         "connection_luck", "f8", "It has connections where this lies below the share with connections.", low=0, high=1

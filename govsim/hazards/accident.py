@@ -30,7 +30,6 @@ from govsim.hazards.stock import (
     SITUATION,
     UNKNOWN,
     UNSEEN,
-    refresh,
     situation,
 )
 
@@ -109,6 +108,8 @@ def strike(w: Tables, week: int, i: int) -> None:
     """Let the hazards of enterprise i whose clock has run down harm somebody; they stay, with a clock drawn anew."""
     e = w.enterprises[i]
     hazards = w.hazards
+    general = NEVER
+    major = NEVER
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
         while h.harm_at <= e.exposure[h.major]:
@@ -116,7 +117,12 @@ def strike(w: Tables, week: int, i: int) -> None:
             luck = draws.uniform(e.key, draws.STRIKE, h.serial, h.strikes)
             again = draws.exponential(casefile.meet(w, week, e, h, casefile.HARM_CLOCK, h.strikes, 0.0, luck))
             h.harm_at = h.harm_at + again / h.risk if h.risk > 0.0 else NEVER
-    refresh(w, i)
+        if h.major:
+            major = min(major, h.harm_at)
+        else:
+            general = min(general, h.harm_at)
+    e.next_harm[0] = general
+    e.next_harm[1] = major
 
 
 @compiled

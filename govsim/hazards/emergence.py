@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
-from govsim.elementary import cos_turn, exp, power
+from govsim.elementary import cos_turn, exp, log, power
 from govsim.fields import NO_WEEK
 from govsim.hazards import casefile
 from govsim.hazards.detection import book
@@ -171,7 +171,7 @@ def lethality(p: Parameters, sector: Sector, share: float, major: int, luck: flo
         return 0.0
     rank = luck if major else (share + (1.0 - share) * luck) / share
     most = 1.0 / (1.0 + p.serious_ratio)
-    return min(most, p.lethality * sector.fatality_factor * power(rank, -p.lethality_tail))
+    return min(most, p.lethality * sector.fatality_factor * exp(-p.lethality_tail * log(rank)))
 
 
 @compiled

@@ -38,29 +38,30 @@ FIRST_BLOCK = 16  # records in an enterprise's first block; blocks double
 LARGER, MAJOR, EXTRAORDINARY = 1, 2, 3  # accidents; 0 is a general one
 MAJOR_WEIGHT = 10.0  # general hazards for which a major one counts in the stock of risk
 
-# A walk over the hazards of a firm reads their clocks, which therefore stand apart from the rest.
+# A walk over the hazards of a firm reads their clocks, which therefore stand apart from the rest, with what is asked
+# first of one whose time has come.
 CLOCKS = (
     Field(
         "harm_at", "f8", "Reading of the enterprise's exposure clock of its class at which it next harms.", kept=True
     ),
     Field("notice_at", "f8", "Reading of the enterprise's notice clock.", kept=True),
+    Field("serial", "i4", "Number in its firm.", kept=True),
+    Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),
+    Field("major", "i1", "Its class.", low=0, high=1),
+    Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
 )
 
 BODY = (
     Field("risk", "f8", "Share of the intensity of harm left by partial and interim measures.", low=0, high=1),
     Field("lethality", "f8", "Probability that harm by it is fatal.", low=0, high=1),
     Field("visibility", "f8", "Factor on the intensity of being found.", low=0),
-    Field("serial", "i4", "Number in its firm.", kept=True),
     Field("since", "i4", "When the present order was given.", "week", NO_WEEK),
     Field("due", "i4", "When the present order must be obeyed.", "week", NO_WEEK),
     Field("away_until", "i4", "Before this week it is put away, and nobody finds it.", "week", -NO_WEEK),
     Field("looks", "i2", "Times that somebody has looked for it.", kept=True),
     Field("findings", "i2", "Times that it has been found.", kept=True),
-    Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),
     Field("strikes", "i2", "Times that it has harmed somebody.", kept=True),
     Field("domain", "i1", "Its domain.", low=0, high=len(DOMAINS) - 1),
-    Field("major", "i1", "Its class.", low=0, high=1),
-    Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
     Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
     Field("found", "i1", "Whether it has been found.", low=0, high=1),
     Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),

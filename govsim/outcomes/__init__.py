@@ -124,11 +124,10 @@ def derive(
     for payer in PAYERS:
         paid = np.zeros(sums.shape[:-1])
         for tally in TALLIES:
+            if payer not in (tally.payer, tally.receiver):
+                continue
             for column in tally.columns:
-                if tally.payer == payer:
-                    paid = paid + terms[column]
-                elif tally.receiver == payer:
-                    paid = paid - terms[column]
+                paid = paid + terms[column] if tally.payer == payer else paid - terms[column]
         terms[f"paid_by_{payer}"] = paid + np.asarray(policy_cost.get(payer, 0.0), float)
     undefined = np.full(sums.shape[:-1], np.nan)
     return {

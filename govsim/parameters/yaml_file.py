@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where PyYAML was built with it
+
 Record = TypeVar("Record", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
 
@@ -26,19 +28,8 @@ LARGEST = 2**64  # whole numbers beyond it are no measure of anything, nor seeds
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, OverflowError, yaml.YAMLError)  # of a wrong tag
 
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's own loader, but for files that nest too deeply for it."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        self.depth += 1
-        if self.depth > MOST_DEPTH:
-            problem = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
-            raise yaml.composer.ComposerError(None, None, problem, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        node: yaml.Node | None = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+class _TooDeepError(yaml.MarkedYAMLError):
+    """A file nests too deeply."""
 
 
 class Located:
@@ -48,10 +39,10 @@ class Located:
         self.path = path
         self._lines: dict[KeyPath, int] = {}
         self._entries = 0
+        self._scalars = yaml.SafeLoader("")
         text = text_of(path, if_missing)
         try:
-            self._loader = _Loader(text)
-            node = self._loader.get_single_node()
+            node = _composed(text)
             self.data: Any = None if node is None else self._construct(node, ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -89,7 +80,7 @@ class Located:
     def _scalar(self, node: yaml.Node, place: str) -> Any:
         """Return the value of a scalar; refuse what YAML allows and no file of ours can mean."""
         try:
-            value = self._loader.construct_object(node)
+            value = self._scalars.construct_object(node)
         except UNREADABLE:
             raise InputError(f"cannot read {node.value!r} as {node.tag.rpartition(':')[2]}", place) from None
         if isinstance(value, int) and abs(value) > LARGEST:
@@ -111,6 +102,30 @@ def _printable(text: str, place: str) -> str:
         if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r":
             raise InputError(f"holds the character {letter!r}, which is no text", place)
     return text
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text; what is wrong with one is told in the words of PyYAML's own parser."""
+    try:
+        _check_depth(text)
+        return yaml.compose(text, Loader=FAST)
+    except _TooDeepError:
+        raise
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse a text that nests too deeply for those who read it; they call themselves at each level."""
+    depth = 0
+    for event in yaml.parse(text, Loader=FAST):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MOST_DEPTH:
+            problem = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
+            raise _TooDeepError(None, None, problem, event.start_mark)
 
 
 def checked(

@@ -167,6 +167,7 @@ def save(figure: Figure, path: Path) -> None:
     """
     beyond = dress(figure)
     figure.savefig(path.with_suffix(".png"), dpi=130, metadata={"Software": None})
+    figure.set_layout_engine("none")  # laid out by now; doing so again takes as long as drawing
     with mpl.rc_context({"svg.hashsalt": "govsim", "svg.fonttype": "path" if beyond else "none"}):
         figure.savefig(path.with_suffix(".svg"), metadata={"Date": None, "Creator": None})
 

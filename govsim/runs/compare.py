@@ -163,10 +163,7 @@ class Comparison:
         frames = []
         for name, curves in self.curves.items():
             for outcome, values in curves.items():
-                with warnings.catch_warnings():  # a week in which no replicate defines the outcome is NaN, and no fault
-                    warnings.simplefilter("ignore", RuntimeWarning)
-                    low, high = np.nanquantile(values, [0.1, 0.9], axis=0)
-                    mean = np.nanmean(values, axis=0)
+                mean, low, high = _over_seeds(values)
                 told = {
                     "policy": name,
                     "outcome": outcome,
@@ -203,6 +200,15 @@ class Comparison:
             "narrow_enough": self.narrow_enough,
             "partial": self.partial,
         }
+
+
+def _over_seeds(values: NDArray[np.floating[Any]]) -> tuple[NDArray[np.floating[Any]], ...]:
+    """Return mean, 10 and 90 % quantiles over seeds, shape (weeks,), from values of shape (seeds, weeks)."""
+    if np.isfinite(values).all():  # as a rule, and ten times faster
+        return (np.mean(values, axis=0), *np.quantile(values, [0.1, 0.9], axis=0))
+    with warnings.catch_warnings():  # a week in which no replicate defines the outcome is NaN, and no fault
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return (np.nanmean(values, axis=0), *np.nanquantile(values, [0.1, 0.9], axis=0))
 
 
 def compare(

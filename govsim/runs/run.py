@@ -169,7 +169,7 @@ def summarise(world: World) -> dict[str, float]:
     rows = weekly(world)[scenario.warmup_weeks + scenario.measure_from :]
     cost = policy_cost(world, scenario.measure_from, scenario.weeks)
     outcomes = {name: float(value) for name, value in derive(rows.sum(axis=(0, 1)), len(rows), dict(cost)).items()}
-    firms = np.asarray(world.tables.enterprises)
+    firms = world.tables.enterprises
     outcomes["visits_gini"] = gini(firms["visits"][firms["status"] > 0])
     return outcomes
 

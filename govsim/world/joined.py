@@ -7,6 +7,7 @@ table holds the field; in compiled rules (`govsim.world.machine`) so is `w.enter
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,9 +34,7 @@ class Joined:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of a whole record."""
-        return np.dtype(
-            [(name, *_type(table.dtype, name)) for table in self.tables for name in table.dtype.names or ()]
-        )
+        return _whole(tuple(table.dtype for table in self.tables))
 
     @property
     def shape(self) -> tuple[int]:
@@ -105,6 +104,12 @@ class Row:
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._columns[name][self._row] = value
+
+
+@cache
+def _whole(dtypes: tuple[np.dtype[Any], ...]) -> np.dtype[Any]:
+    """Return the type of a record that has the fields of all of these."""
+    return np.dtype([(name, *_type(dtype, name)) for dtype in dtypes for name in dtype.names or ()])
 
 
 def _type(dtype: np.dtype[Any], name: str) -> tuple[Any, ...]:

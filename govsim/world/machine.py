@@ -35,12 +35,16 @@ from numba.extending import (
 from numba.np.arrayobj import get_itemsize, make_array, populate_array, record_getattr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
 
 CONSTANT = ("parameters", "sectors")  # no rule writes them
+CACHE_LINE = 64  # bytes
 WORD = ir.IntType(64)
+BYTE_POINTER = ir.IntType(8).as_pointer()
+PREFETCH = ir.FunctionType(ir.VoidType(), [BYTE_POINTER, *[ir.IntType(32)] * 3])
+TO_WRITE, TO_KEEP, DATA = (ir.Constant(ir.IntType(32), n) for n in (1, 3, 1))
 
 
 class TablesType(types.Type):
@@ -71,10 +75,17 @@ _arrays: dict[str, types.Array] = {}
 _position: dict[str, int] = {}
 _parts: dict[str, tuple[str, ...]] = {}
 _part_of: dict[tuple[str, str], str] = {}
+_weekly: set[str] = set()
 
 
-def declare(records: Mapping[str, np.dtype[Any]], joined: Mapping[str, tuple[str, ...]]) -> None:
-    """Tell compiled code which tables there are, in the order of the list of addresses, and which are joined."""
+def declare(
+    records: Mapping[str, np.dtype[Any]], joined: Mapping[str, tuple[str, ...]], every_week: Collection[str]
+) -> None:
+    """Tell compiled code which tables there are, in the order of the list of addresses, and which are joined.
+
+    `every_week` names the parts of joined tables that are read every week.
+    """
+    _weekly.update(every_week)
     _arrays.update({name: types.Array(from_dtype(dtype), 1, "C") for name, dtype in records.items()})
     _position.update({name: position for position, name in enumerate(records)})
     _parts.update({name: (name,) for name, dtype in records.items() if dtype.names} | dict(joined))
@@ -158,6 +169,34 @@ def _get_shape(context: Any, builder: Any, typ: Any, pointer: Any, attr: str) ->
     assert attr == "shape"
     length = _entry(builder, pointer, _parts[typ.table][0], 1)
     return context.make_tuple(builder, types.UniTuple(types.intp, 1), [length])
+
+
+def fetch_ahead(table: Any, row: int) -> None:
+    """Have the parts of a record of a joined table that are read every week brought into the cache, while others run.
+
+    A hint to the processor that changes nothing; beyond the end of the table it has no effect.
+    """
+
+
+@infer_global(fetch_ahead)
+class _FetchAhead(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002 (Numba's signature)
+        return signature(types.none, args[0], types.intp) if isinstance(args[0], TableType) else None
+
+
+@lower_builtin(fetch_ahead, TableType, types.Integer)
+def _fetch_ahead(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    pointer, row = args
+    fetch = builder.module.declare_intrinsic("llvm.prefetch", (BYTE_POINTER,), PREFETCH)
+    for part in _parts[sig.args[0].table]:
+        if part not in _weekly:
+            continue
+        size = _arrays[part].dtype.size
+        address = _address(builder, pointer, part, row, size)
+        for offset in range(0, size, CACHE_LINE):
+            line = builder.inttoptr(builder.add(address, ir.Constant(WORD, offset)), BYTE_POINTER)
+            builder.call(fetch, [line, TO_WRITE, TO_KEEP, DATA])
+    return context.get_dummy_value()
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

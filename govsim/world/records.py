@@ -144,6 +144,9 @@ JOINED: dict[str, tuple[str, ...]] = {
     "hazards": ("hazard_clocks", "hazard_bodies", "hazard_traces"),
 }
 
+# Parts of which the passes over firms read every record every week.
+EVERY_WEEK = ("premises", "queue", "firms")
+
 # Tables whose records start as a blank one, which stands in a table of its own.
 BLANK = {
     "queue": ("blank_queue", firm.QUEUE),
@@ -242,5 +245,5 @@ class Tables(_SeenByRules):  # type: ignore[misc]
         return Tables(**{name: _seen(np.ascontiguousarray(given)) for name, given in arrays.items()})
 
 
-machine.declare(RECORDS, JOINED)
+machine.declare(RECORDS, JOINED, EVERY_WEEK)
 machine.tell_type(Tables)
