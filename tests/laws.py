@@ -224,7 +224,9 @@ def clocks_are_consistent(world: World) -> None:
             np.testing.assert_allclose(e["risk"][major], mine["risk"].sum(), rtol=EPSILON, atol=EPSILON)
             fatal = (mine["risk"] * mine["lethality"]).sum()
             np.testing.assert_allclose(e["fatal_risk"][major], fatal, rtol=EPSILON, atol=EPSILON)
-        assert e["next_notice"] <= own["notice_at"].min(initial=np.inf)
+        for recognised in (0, 1):
+            mine = own[own["recognised"] == recognised]
+            assert e["next_notice"][recognised] <= mine["notice_at"].min(initial=np.inf)
         assert e["next_due"] <= own["due"][own["state"] == stock.ORDERED].min(initial=fields.NO_WEEK)
     firms = world.tables.enterprises
     firms = firms[firms["status"] == stock.OPERATING]
@@ -242,6 +244,7 @@ def hazards_are_in_a_possible_state(world: World) -> None:
         ).all()
         assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
         assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
+        assert (own["recognised"][own["state"] != stock.UNKNOWN] == 1).all()
         assert ((own["found"] == 1) == (own["level"] >= stock.FOUND)).all()
         ordered, on_paper = own["state"] == stock.ORDERED, own["state"] == stock.ON_PAPER
         assert (own["level"][ordered] >= stock.RECORDED).all()

@@ -43,7 +43,7 @@ CLOCKS = (
     Field(
         "harm_at", "f8", "Reading of the enterprise's exposure clock of its class at which it next harms.", kept=True
     ),
-    Field("notice_at", "f8", "Reading of the enterprise's notice clock.", kept=True),
+    Field("notice_at", "f8", "Reading of the enterprise's notice clock, of recognised ones or not.", kept=True),
 )
 
 BODY = (
@@ -63,6 +63,7 @@ BODY = (
     Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
     Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
     Field("found", "i1", "Whether it has been found.", low=0, high=1),
+    Field("recognised", "i1", "Whether the firm's own people recognise it.", low=0, high=1),
     Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
 )
 
@@ -174,7 +175,8 @@ def refresh(w: Tables, i: int) -> None:
     e = w.enterprises[i]
     harm_general = NEVER
     harm_major = NEVER
-    notice = NEVER
+    e.next_notice[0] = NEVER
+    e.next_notice[1] = NEVER
     due = NO_WEEK
     forget_risk(e)
     for k in range(e.first, e.first + e.hazards):
@@ -184,12 +186,11 @@ def refresh(w: Tables, i: int) -> None:
             harm_major = min(harm_major, h.harm_at)
         else:
             harm_general = min(harm_general, h.harm_at)
-        notice = min(notice, h.notice_at)
+        e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
         if h.state == ORDERED:
             due = min(due, h.due)
     e.next_harm[0] = harm_general
     e.next_harm[1] = harm_major
-    e.next_notice = notice
     e.next_due = due
 
 

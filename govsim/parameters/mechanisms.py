@@ -275,6 +275,12 @@ MECHANISMS: dict[str, Mechanism] = {
             ("self_repairs", "hazard_stock"),
         ),
         Mechanism(
+            "M44",
+            "Recognition and its learning",
+            "govsim.hazards.recognition:learn",
+            ("recognised_share", "self_repairs"),
+        ),
+        Mechanism(
             "self-check",
             "Self-check",
             "govsim.agents.self_check:notice_intensity",

@@ -105,19 +105,19 @@ PARAMETERS = (
         "Yearly cost of full effort per employee; the unit in which the firm weighs its reasons.",
     ),
     Parameter(
-        "reputation_loss", "money", 0, 1e6, 300.0, "assumed", PRIOR, "Loss of reputation per employee by a sanction."
+        "reputation_loss", "money", 0, 1e6, 600.0, "assumed", PRIOR, "Loss of reputation per employee by a sanction."
     ),
     Parameter(
         "accident_concern",
         "number",
         0,
         10,
-        0.1,
+        0.05,
         "assumed",
         PRIOR,
         "Weight of a possible accident in the firm's mind; salience adds to it.",
     ),
-    Parameter("responsibility_weight", "number", 0, 10, 1.4, "assumed", PRIOR, "omega: weight of responsibility."),
+    Parameter("responsibility_weight", "number", 0, 10, 1.0, "assumed", PRIOR, "omega: weight of responsibility."),
     Parameter(
         "norm_weight",
         "number",
@@ -152,7 +152,7 @@ PARAMETERS = (
         "How far a visit with findings moves that belief toward certainty.",
     ),
     Parameter(
-        "belief_memory", "duration", 1, 520, 60.0, "assumed", PRIOR, "Mean memory of visits, sanctions and rechecks."
+        "belief_memory", "duration", 1, 520, 208.0, "assumed", PRIOR, "Mean memory of visits, sanctions and rechecks."
     ),
     Parameter(
         "sanction_prior",

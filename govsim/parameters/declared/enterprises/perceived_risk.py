@@ -1,6 +1,6 @@
 """The risk of an inspection as firms perceive it."""
 
-from govsim.parameters.declare import PRIOR, Parameter
+from govsim.parameters.declare import PRIOR, SETTLED, Parameter
 
 JOHNSON = "-73 % violations at peers within about 5 km, -30 % within 50 km, over three years (Johnson 2020)"
 
@@ -34,7 +34,7 @@ PARAMETERS = (
         "number",
         0.1,
         100,
-        1.5,
+        3.0,
         "assumed",
         PRIOR,
         "Weight of the prior, in experiences, under `beta_bayes`.",
@@ -44,7 +44,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.2,
+        0.5,
         "assumed",
         PRIOR,
         "Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`.",
@@ -54,7 +54,7 @@ PARAMETERS = (
         "number",
         0,
         20,
-        7.5,
+        9.5,
         "assumed",
         (
             "losses count 2.25 times as much as gains, and a probability of 3 % as one of 10 % (Tversky and Kahneman "
@@ -126,4 +126,44 @@ PARAMETERS = (
         unit="km",
     ),
     Parameter("alert_memory", "duration", 1, 1040, 104.0, "assumed", PRIOR, "Mean time in which alert fades."),
+    Parameter(
+        "belief_start",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        SETTLED,
+        "Belief of the first firms in being found out, over its prior: what the baseline keeps.",
+    ),
+    Parameter(
+        "sanction_start",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        SETTLED,
+        "Belief of the first firms in being sanctioned once found out, over its prior: what the baseline keeps.",
+    ),
+    Parameter(
+        "visits_remembered",
+        "number",
+        0,
+        1000,
+        0.0,
+        "assumed",
+        SETTLED,
+        "Visits, own ones and those heard of, on which that belief of the first firms rests.",
+    ),
+    Parameter(
+        "cases_remembered",
+        "number",
+        0,
+        1000,
+        0.0,
+        "assumed",
+        SETTLED,
+        "Cases, own ones and those of the grid, on which their belief in a sanction rests.",
+    ),
 )
