@@ -24,7 +24,7 @@ from govsim.parameters import DOMAINS, PARAMETERS
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
 
-OFF = ("M05", "M06", "M08", "M09", "M11", "M12", "M13", "M17", "M18", "M23", "M27", "M31", "M43")
+OFF = ("M05", "M06", "M08", "M09", "M11", "M12", "M13", "M17", "M18", "M23", "M27", "M31", "M43", "M44")
 UNUSED = (
     "effort_sensitivity",
     "pressure_sensitivity",
@@ -40,6 +40,10 @@ UNUSED = (
     "repair_subsidy",
     "safety_fund",
     "genuine_stake",
+    "self_repair_burden",
+    "others_ordered",
+    "majors_ordered",
+    "self_check_training",
 )
 
 UNKNOWN, ORDERED, ON_PAPER = range(3)
@@ -114,8 +118,7 @@ class Enterprise(mesa.Agent):
         self.last_visit = model.week - 1 - random.randrange(104)
         self.rechecks_due = 0
         self.emergence = p.emergence_rate * self.scale  # new hazards a week at full activity
-        recognised = min(1.0, p.self_check_skill + p.self_check_training)
-        self.notice = p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * self.effort) * recognised
+        self.notice = p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * self.effort)
         self.hazards: list[Hazard] = []
 
     def kept(self, effort: float, liquidity: float) -> float:

@@ -18,10 +18,12 @@ from rich.console import Console
 from rich.table import Table
 
 import govsim
+from govsim.outcomes import POSITION
 from govsim.runs.interval import interval
 from govsim.runs.store import write_atomically
 from govsim.runs.threads import in_parallel
 from govsim.world.build import build
+from govsim.world.series import weekly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,23 @@ STARTS = {  # start value: the stock that it sets
     "responsibility_start": "responsibility",
     "trust_start": "trust",
     "skill_mean": "skill",
+    "recognition_start": "recognition",
+    "belief_start": "belief in being found out",
+    "sanction_start": "belief in a sanction",
+    "visits_remembered": "visits remembered",
+    "cases_remembered": "cases remembered",
+    "others_ordered": "others ordered a year",
+    "majors_ordered": "majors ordered a year",
+}
+
+DIRECT = {  # start values that are the stock itself, over a prior where one is named; others have to be tried
+    "recognition_start": "",
+    "belief_start": "belief_prior",
+    "sanction_start": "sanction_prior",
+    "visits_remembered": "",
+    "cases_remembered": "",
+    "others_ordered": "",
+    "majors_ordered": "",
 }
 
 
@@ -49,6 +68,9 @@ def stocks(world: World) -> dict[str, float]:
     firms = t.enterprises[t.enterprises["status"] == 1]
     posts = t.inspectors[t.inspectors["vacant_until"] < world.week]
     majors = sum(int((t.hazards["major"][e["first"] : e["first"] + e["hazards"]] == 1).sum()) for e in firms)
+    year = weekly(world)[-52:].sum(axis=(0, 1))
+    orders, true = year[POSITION["orders"]], year[POSITION["order_closures_true"]]
+    ordered_majors = year[POSITION["orders_major"]] * true / max(1.0, orders)
     return {
         "hazards a firm": float(firms["hazards"].mean()),
         "major hazards a firm": majors / len(firms),
@@ -59,6 +81,11 @@ def stocks(world: World) -> dict[str, float]:
         "belief in a sanction": float(firms["sanction_belief"].mean()),
         "trust": float(t.offices["trust"].mean()),
         "skill": float(posts["skill"].mean()) if len(posts) else np.nan,
+        "visits remembered": float((firms["hits"] + firms["misses"]).mean()),
+        "cases remembered": float((firms["sanction_hits"] + firms["sanction_misses"]).mean()),
+        "recognition": float(firms["recognition"].mean()),
+        "others ordered a year": (true - ordered_majors) / max(1, firms["hazards"].sum() - majors),
+        "majors ordered a year": ordered_majors / max(1, majors),
     }
 
 
@@ -95,11 +122,16 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     """Write into a scenario file the start values that its baseline keeps."""
     scenario = govsim.load_scenario(path)
     found = yearly(scenario, SETTLED[1], seeds)
+    values = scenario.values(scenario.office_list[0])
     text = path.read_text(encoding="utf-8")
     for name, stock in STARTS.items():
-        present = float(scenario.values(scenario.office_list[0])[name])
+        present = float(values[name])
         first, later = np.nanmean(found[stock][:, 0]), np.nanmean(found[stock][:, SETTLED[0] :])
-        value = float(f"{present * later / first:.3g}")
+        if name in DIRECT:
+            told = later / (float(values[DIRECT[name]]) if DIRECT[name] else 1.0)
+        else:
+            told = present * later / first
+        value = float(f"{told:.3g}")
         if value == present:
             continue
         text, given = re.subn(rf"(^  {name}: .*?value: )[\d.]+", rf"\g<1>{value}", text, count=1, flags=re.MULTILINE)

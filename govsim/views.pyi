@@ -298,10 +298,10 @@ class Firm:
     """Integrated intensity of emergence."""
     next_emergence: float
     """Reading at which the next hazard emerges."""
-    notice_clock: float
-    """Integrated intensity of noticing one hazard."""
-    next_notice: float
-    """Reading before which it notices none."""
+    notice_clock: Array[float]
+    """Integrated intensity of noticing one unrecognised, recognised hazard. 2 values."""
+    next_notice: Array[float]
+    """Readings before which it notices none. 2 values."""
     exposure: Array[float]
     """Clocks of harm by general and major hazards. 2 values."""
     next_harm: Array[float]
@@ -346,6 +346,8 @@ class Firm:
     """Of accidents."""
     alert: float
     """To being the next to be found out or to have an accident."""
+    training: float
+    """Share of hazards that its people recognise by training."""
     pressure: float
     """Economic pressure."""
     first_pressure: float
@@ -374,6 +376,8 @@ class Memory:
     """Of the firm, in all worlds."""
     entry: int
     """Number of the entrant (0: there from the start)."""
+    recognition: Array[float]
+    """Share of hazards that its people recognise, by domain. 8 values."""
     tier: int
     """0 blue, 1 yellow, 2 orange, 3 red."""
     opened: int
@@ -495,7 +499,7 @@ class HazardClocks:
     harm_at: float
     """Reading of the enterprise's exposure clock of its class at which it next harms."""
     notice_at: float
-    """Reading of the enterprise's notice clock."""
+    """Reading of the enterprise's notice clock, of recognised ones or not."""
     serial: int
     """Number in its firm."""
     attempts: int
@@ -504,6 +508,8 @@ class HazardClocks:
     """Its class."""
     state: int
     """Unknown, ordered, closed on paper."""
+    recognised: int
+    """Whether the firm's own people recognise it."""
 
 class HazardBody:
     """One record of `hazard_bodies`."""
@@ -979,12 +985,27 @@ class Parameters:
     self_check_base: float
     """Share of that rate which is left without effort."""
     self_check_skill: float
-    """Share of hazards that the firm's own people recognise; training adds to it."""
+    """Share of the hazards that emerge which the people of a new firm recognise; orders and training add to it."""
     self_check_training: float
-    """What training adds to that share."""
+    """What training adds to the share that they recognise, among hazards that stand open too."""
+    unrecognised_notice: float
+    """Rate at which a firm notices a hazard that its people do not recognise, over that of one that they do."""
+    recognition_learning: float
+    """Of the hazards of a domain that a firm does not recognise, the share that it does after an order in it."""
+    recognition_memory: float
+    """Mean time for which a firm recognises what it has learnt by orders (weeks)."""
+    recognition_start: float
+    """Share of the hazards that emerge which the people of the first firms recognise: what the baseline keeps."""
+    others_ordered: float
+    """Rate at which orders end a hazard at rest, of those that are not major; for the first hazards of a firm
+    (rules see it per week)."""
+    majors_ordered: float
+    """Rate at which orders end a major hazard at rest; for the first hazards of a firm (rules see it per week)."""
     self_repair: float
     """Probability that a firm in normal liquidity mends what it has noticed; otherwise it notices again later (per
     event)."""
+    self_repair_burden: float
+    """Weight of what a repair costs, over the cash of the firm, in putting off what it has noticed itself."""
     self_report: float
     """Probability that a repair of its own is reported on the platform (per event)."""
     compliance_rule: int
@@ -1120,6 +1141,14 @@ class Parameters:
     """Distance over which that further step falls by a factor e (km)."""
     alert_memory: float
     """Mean time in which alert fades (weeks)."""
+    belief_start: float
+    """Belief of the first firms in being found out, over its prior: what the baseline keeps."""
+    sanction_start: float
+    """Belief of the first firms in being sanctioned once found out, over its prior: what the baseline keeps."""
+    visits_remembered: float
+    """Visits, own ones and those heard of, on which that belief of the first firms rests."""
+    cases_remembered: float
+    """Cases, own ones and those of the grid, on which their belief in a sanction rests."""
     entrant_proneness: float
     """Factor on the emergence of hazards in a firm that has just opened."""
     maturing: float
@@ -1813,6 +1842,8 @@ class Tallies:
     """Hazards that firms mended by themselves (true)."""
     orders: float
     """Hazards recorded with an order."""
+    emerged_recognised: float
+    """Hazards that emerged and that the firm's own people recognise."""
     order_closures: Array[float]
     """Orders closed: in truth (true), in the books (recorded). 3 values."""
     in_3_months: Array[float]

@@ -228,7 +228,7 @@ def clocks_are_consistent(world: World) -> None:
         for kept, risk in (("risk", of["risk"]), ("fatal_risk", of["risk"] * of["lethality"])):
             summed = np.bincount(whose, risk, len(every))
             np.testing.assert_allclose(every[kept][:, major], summed, rtol=EPSILON, atol=EPSILON)
-    assert (every["next_notice"][owner] <= own["notice_at"]).all()
+    assert (every["next_notice"][owner, own["recognised"]] <= own["notice_at"]).all()
     ordered = own["state"] == stock.ORDERED
     assert (every["next_due"][owner[ordered]] <= own["due"][ordered]).all()
     firms = world.tables.enterprises
@@ -246,6 +246,7 @@ def hazards_are_in_a_possible_state(world: World) -> None:
     assert ((own["serial"] >= 0) & (own["serial"] < latest)).all()
     assert ((own["risk"] >= 0.0) & (own["risk"] <= 1.0)).all()
     assert ((own["visibility"] >= 0.0) & (own["visibility"] <= 2.0)).all()
+    assert (own["recognised"][own["state"] != stock.UNKNOWN] == 1).all()
     assert ((own["found"] == 1) == (own["level"] >= stock.FOUND)).all()
     ordered, on_paper = own["state"] == stock.ORDERED, own["state"] == stock.ON_PAPER
     assert (own["level"][ordered] >= stock.RECORDED).all()

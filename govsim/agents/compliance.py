@@ -154,6 +154,28 @@ def replicate(p: Parameters, effort: float, net: float) -> float:
 # --- perceived risk ---------------------------------------------------------------------------------------------------
 
 
+@compiled
+def begin(p: Parameters, e: Enterprise) -> None:
+    """Let enterprise e start with the beliefs of its district and the experiences behind them; a new firm has none.
+
+    A Beta mean with the prior's weight k and n remembered cases lies at b where b (k + n) less the prior's share of
+    them were bad ones.
+    """
+    e.inspection_belief = p.belief_prior
+    e.sanction_belief = p.sanction_prior
+    if e.entry > 0:
+        return
+    e.inspection_belief = min(1.0, p.belief_prior * p.belief_start)
+    e.sanction_belief = min(1.0, p.sanction_prior * p.sanction_start)
+    weight = p.belief_weight
+    n = p.visits_remembered
+    e.hits = min(n, max(0.0, e.inspection_belief * (weight + n) - p.belief_prior * weight))
+    e.misses = n - e.hits
+    n = p.cases_remembered
+    e.sanction_hits = min(n, max(0.0, e.sanction_belief * (weight + n) - p.sanction_prior * weight))
+    e.sanction_misses = n - e.sanction_hits
+
+
 @weekly
 def forget(p: Parameters, common: Common, e: Enterprise, grid: Grid) -> None:
     """Let the beliefs of a firm drift back to their priors by a week."""

@@ -56,8 +56,14 @@ FIRM = (
     Field("key", "u8", "Key of its luck.", kept=True),
     Field("emergence_clock", "f8", "Integrated intensity of emergence.", kept=True),
     Field("next_emergence", "f8", "Reading at which the next hazard emerges.", kept=True),
-    Field("notice_clock", "f8", "Integrated intensity of noticing one hazard.", kept=True),
-    Field("next_notice", "f8", "Reading before which it notices none.", start=NEVER, kept=True),
+    Field(
+        "notice_clock",
+        "f8",
+        "Integrated intensity of noticing one unrecognised, recognised hazard.",
+        shape=2,
+        kept=True,
+    ),
+    Field("next_notice", "f8", "Readings before which it notices none.", start=NEVER, shape=2, kept=True),
     Field("exposure", "f8", "Clocks of harm by general and major hazards.", shape=2, kept=True),
     Field("next_harm", "f8", "Readings before which no hazard harms.", start=NEVER, shape=2, kept=True),
     Field("everyday_clock", "f8", "Integrated intensity of injuries in everyday work.", kept=True),
@@ -80,6 +86,7 @@ FIRM = (
     Field("recheck_belief", "f8", "Perceived probability of a recheck.", low=0, high=1),
     Field("salience", "f8", "Of accidents.", low=0, high=1),
     Field("alert", "f8", "To being the next to be found out or to have an accident.", low=0, high=1),
+    Field("training", "f8", "Share of hazards that its people recognise by training.", low=0, high=1),
     Field("pressure", "f8", "Economic pressure.", low=0, high=1),
     Field("first_pressure", "f8", "Without growth targets.", low=0, high=1),
     Field("liquidity", "f8", "Cash over its normal level; normal is about 1.", low=0.05, high=1e6),
@@ -95,6 +102,9 @@ FIRM = (
 MEMORY = (
     Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
     Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
+    Field(
+        "recognition", "f8", "Share of hazards that its people recognise, by domain.", shape=len(DOMAINS), low=0, high=2
+    ),
     Field("tier", "i4", "0 blue, 1 yellow, 2 orange, 3 red.", low=BLUE, high=RED),
     Field("opened", "i4", "When it opened.", "week"),
     Field("age", "f8", "When it opened here: 0, but for those there at first.", "weeks", low=0, high=1e9),

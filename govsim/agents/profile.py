@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws
+from govsim.agents import compliance
 from govsim.agents.enterprise_record import BLUE, ORANGE, RED, YELLOW
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
@@ -98,8 +99,10 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.responsibility = min(1.0, e.responsibility * p.responsibility_start)
     e.first_pressure = e.pressure
     e.first_liquidity = e.liquidity
-    e.inspection_belief = p.belief_prior
-    e.sanction_belief = p.sanction_prior
+    e.training = p.self_check_training
+    for d in range(e.recognition.shape[0]):
+        e.recognition[d] = p.recognition_start if e.entry == 0 else p.self_check_skill
+    compliance.begin(p, e)
     u_emergence, u_insurer, u_exit, u_visit = draws.uniforms(e.key, draws.FIRST_CLOCKS, 0, 0)
     e.next_emergence = draws.exponential(u_emergence)
     e.next_insurer = draws.exponential(u_insurer)

@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim import draws
-from govsim.agents import compliance, enterprise, self_check
+from govsim.agents import compliance, enterprise, profile, self_check
 from govsim.compiled import compiled
 from govsim.elementary import exp
-from govsim.hazards import emergence, stock
+from govsim.hazards import emergence, recognition, rectification, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Parameters, Tables
+    from govsim.views import Enterprise, Parameters, Sector, Tables
+
+LONGEST = 5200.0  # weeks
 
 
 @compiled
@@ -32,51 +34,100 @@ def rest(w: Tables, week: int) -> None:
 
 
 @compiled
-def kept(p: Parameters, effort: float, pressure: float, liquidity: float) -> float:
-    """Return how many hazards a firm keeps that mends only what it notices itself, up to a factor; -1: ever more.
+def lifetime(p: Parameters, effort: float, liquidity: float, burden: float, major: int, recognised: int) -> float:
+    """Return the mean lifetime (weeks) of a hazard of a class, recognised by the firm or not, at rest.
 
-    The stationary mean of an M/M/infinity stock, emergence over removal; the firm may leave with all of them.
+    It ends as the firm mends what it notices itself, by an order (`majors_ordered`, `others_ordered` a year: what the
+    baseline keeps), or as the firm leaves; what would last longer than a lifetime counts as that long.
     """
-    born = exp(p.effort_sensitivity * (1.0 - effort)) * (1.0 + p.pressure_sensitivity * pressure)
-    ended = self_check.notice_intensity(p, effort) * p.self_repair * min(1.0, liquidity) + p.exit_rate
-    return born / ended if ended > 0.0 else -1.0
+    noticed = self_check.notice_intensity(p, effort) * (1.0 if recognised else p.unrecognised_notice)
+    ordered = p.majors_ordered if major else p.others_ordered
+    ended = noticed * self_check.chance_to_mend(p, liquidity, burden) + ordered + p.exit_rate
+    return 1.0 / max(ended, 1.0 / LONGEST)
 
 
 @compiled
-def first_exposure(w: Tables, i: int) -> float:
-    """Return the mean number of hazards that enterprise i has at rest: the reading of its clock of emergence.
+def born(p: Parameters, effort: float, pressure: float) -> float:
+    """Return the factor of effort and pressure on the emergence of hazards."""
+    return exp(p.effort_sensitivity * (1.0 - effort)) * (1.0 + p.pressure_sensitivity * pressure)
 
-    `initial_hazards` is the mean of a usual firm: of 30 employees, whose effort is the mean responsibility, with
-    the mean pressure and normal cash.
+
+@compiled
+def first_exposures(w: Tables, i: int) -> tuple[float, float, float, float]:
+    """Return how far back, on the clock of emergence, the hazards go that enterprise i has at rest.
+
+    In this order: general and unrecognised, general and recognised, major and unrecognised, major and recognised. A
+    stock is M/M/infinity: emergence times mean lifetime, with what the firm itself is like. `initial_hazards` is the
+    mean of a usual firm: of 30 employees, whose effort is the mean responsibility, with the mean pressure, normal cash.
     """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    usual = p.initial_hazards * e.scale * e.proneness
-    own = kept(p, e.effort, e.pressure, e.liquidity)
-    others = kept(p, p.responsibility_mean, p.pressure_mean, 1.0)
-    return usual * own / others if own > 0.0 and others > 0.0 else usual
+    sector = w.sectors[e.sector]
+    majors = emergence.major_share(p, sector)
+    seen = p.recognition_start + p.self_check_training
+    usual = 0.0
+    for major in range(2):
+        burden = rectification.burden(p, profile.USUAL_SIZE, 1.0, major, 1.0)
+        of_class = majors if major else 1.0 - majors
+        for recognised in range(2):
+            share = of_class * (seen if recognised else 1.0 - seen)
+            usual += share * lifetime(p, p.responsibility_mean, 1.0, burden, major, recognised)
+    usual *= born(p, p.responsibility_mean, p.pressure_mean)
+    scale = p.initial_hazards * e.scale * e.proneness
+    scale *= born(p, e.effort, e.pressure) / usual
+    light = rectification.burden(p, e.employees, e.liquidity, 0, sector.cost_factor)
+    heavy = rectification.burden(p, e.employees, e.liquidity, 1, sector.cost_factor)
+    return (
+        scale * lifetime(p, e.effort, e.liquidity, light, 0, 0),
+        scale * lifetime(p, e.effort, e.liquidity, light, 0, 1),
+        scale * lifetime(p, e.effort, e.liquidity, heavy, 1, 0),
+        scale * lifetime(p, e.effort, e.liquidity, heavy, 1, 1),
+    )
+
+
+@compiled
+def kind(p: Parameters, sector: Sector, e: Enterprise, serial: int) -> int:
+    """Return which of the four stocks of `first_exposures` a hazard belongs to that emerged before the start."""
+    u_class, _, _, _ = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
+    major = 1 if u_class < emergence.major_share(p, sector) else 0
+    seen = recognition.rank(e, serial) < p.recognition_start + p.self_check_training
+    return 2 * major + (1 if seen else 0)
 
 
 @compiled
 def count_first_hazards(w: Tables, i: int) -> int:
     """Return how many hazards `open_first_hazards` will create."""
     e = w.enterprises[i]
-    start = first_exposure(w, i)
+    p = w.parameters[e.regime]
+    back = first_exposures(w, i)
+    start = max(back)
     reading = e.next_emergence
+    serial = 0
     count = 0
     while reading <= start:
-        reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, count, 0)[3])
-        count += 1
+        count += 1 if start - reading < back[kind(p, w.sectors[e.sector], e, serial)] else 0
+        reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, serial, 0)[3])
+        serial += 1
     return count
 
 
 @compiled
 def open_first_hazards(w: Tables, week: int, i: int) -> None:
-    """Give enterprise i the hazards that it has when the warm-up starts: Poisson, by its clock of emergence."""
+    """Give enterprise i the hazards that it has when the warm-up starts: what has emerged and is not yet gone.
+
+    Hazards emerge by its clock, as later; of each kind those are left that are no older than the mean lifetime of the
+    kind. Their number is Poisson, with the mean at rest.
+    """
     e = w.enterprises[i]
-    start = first_exposure(w, i)
+    p = w.parameters[e.regime]
+    back = first_exposures(w, i)
+    start = max(back)
     while e.next_emergence <= start:
-        emergence.create_next(w, week, i)
+        if start - e.next_emergence < back[kind(p, w.sectors[e.sector], e, e.serial)]:
+            emergence.create_next(w, week, i)
+        else:
+            e.next_emergence += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)[3])
+            e.serial += 1
     e.next_emergence -= start
 
 
@@ -84,4 +135,10 @@ def open_first_hazards(w: Tables, week: int, i: int) -> None:
 def bring_along(w: Tables, i: int) -> None:
     """Let new enterprise i bring hazards along, which come to light in its first weeks by its clock of emergence."""
     e = w.enterprises[i]
-    e.emergence_clock += w.parameters[e.regime].entrant_hazards * first_exposure(w, i)
+    p = w.parameters[e.regime]
+    majors = emergence.major_share(p, w.sectors[e.sector])
+    seen = p.recognition_start + p.self_check_training
+    back = first_exposures(w, i)
+    general = (1.0 - seen) * back[0] + seen * back[1]
+    major = (1.0 - seen) * back[2] + seen * back[3]
+    e.emergence_clock += p.entrant_hazards * ((1.0 - majors) * general + majors * major)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields
 from govsim.compiled import compiled, weekly
-from govsim.hazards import casefile, rectification, stock
+from govsim.hazards import casefile, recognition, rectification, stock
 
 if TYPE_CHECKING:
     from govsim.views import Parameters, Tables
@@ -14,26 +14,32 @@ if TYPE_CHECKING:
 
 @weekly
 def notice_intensity(p: Parameters, effort: float) -> float:
-    """Return the intensity per week with which a firm notices any one of its hazards.
+    """Return the intensity per week with which a firm notices any one of the hazards that it recognises.
 
-    rate * (base + (1 - base) * effort) * (recognised share + training).
+    rate * (base + (1 - base) * effort).
     """
-    recognised = min(1.0, p.self_check_skill + p.self_check_training)
-    return p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * effort) * recognised
+    return p.self_check_rate * (p.self_check_base + (1.0 - p.self_check_base) * effort)
 
 
 @weekly
 def check_itself(w: Tables, week: int, i: int) -> None:
-    """Run down enterprise i's notice clock; mend what is noticed, or put it off.
+    """Run down enterprise i's notice clocks; mend what is noticed, or put it off.
 
-    A firm on the alert goes over its premises by itself, again and again until it has calmed down (M43).
+    A firm on the alert goes over its premises by itself, again and again until it has calmed down (M43). What its
+    people do not recognise they rarely notice, however hard they try (M44).
     """
     e = w.enterprises[i]
     if e.status == stock.EMPTY:
         return
     p = w.parameters[e.regime]
-    e.notice_clock += (notice_intensity(p, e.effort) + p.sweep_rate * e.alert) * e.activity
-    if e.notice_clock >= e.next_notice:
+    if e.training != p.self_check_training:
+        recognition.train(w, i)
+    if w.common[e.regime].quarter and p.recognition_learning > 0.0:
+        recognition.forget(p, e)
+    attention = (notice_intensity(p, e.effort) + p.sweep_rate * e.alert) * e.activity
+    e.notice_clock[0] += p.unrecognised_notice * attention
+    e.notice_clock[1] += attention
+    if e.notice_clock[0] >= e.next_notice[0] or e.notice_clock[1] >= e.next_notice[1]:
         handle_noticed(w, week, i)
 
 
@@ -42,17 +48,25 @@ def handle_noticed(w: Tables, week: int, i: int) -> None:
     """Mend or put off the hazards of enterprise i that its own people notice this week."""
     e = w.enterprises[i]
     own = w.hazards
-    now = e.notice_clock
-    upcoming = fields.NEVER
+    e.next_notice[0] = fields.NEVER
+    e.next_notice[1] = fields.NEVER
     k = e.first
     while k < e.first + e.hazards:
-        reading = own[k].notice_at
-        if reading > now:
-            upcoming = min(upcoming, reading)
-            k += 1
-        elif mends(w, week, i, k):
+        h = own[k]
+        if h.notice_at <= e.notice_clock[h.recognised] and mends(w, week, i, k):
             stock.end(w, i, k, stock.BY_REPAIR)
-    e.next_notice = upcoming
+        elif h.notice_at > e.notice_clock[h.recognised]:
+            e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
+            k += 1
+
+
+@compiled
+def chance_to_mend(p: Parameters, liquidity: float, burden: float) -> float:
+    """Return the probability that a firm mends what it has noticed, and does not put it off.
+
+    self_repair * min(1, liquidity) / (1 + b burden): what costs much, measured by the firm's cash, is put off.
+    """
+    return p.self_repair * min(1.0, liquidity) / (1.0 + p.self_repair_burden * burden)
 
 
 @compiled
@@ -63,12 +77,14 @@ def mends(w: Tables, week: int, i: int, k: int) -> bool:
     h = w.hazards[k]
     mend, report, again, _ = draws.uniforms(e.key, draws.NOTICE, h.serial, h.attempts)
     h.attempts += 1
+    h.recognised = 1
     events.log(w, week, i, k, events.NOTICED, stock.BY_SELF_CHECK, events.NOBODY)
-    chance = p.self_repair * min(1.0, e.liquidity)
+    heavy = rectification.burden(p, e.employees, e.liquidity, h.major, w.sectors[e.sector].cost_factor)
+    chance = chance_to_mend(p, e.liquidity, heavy)
     mend = casefile.meet(w, week, e, h, casefile.MENDED, h.attempts, chance, mend)
     if mend >= chance:
         again = casefile.meet(w, week, e, h, casefile.NOTICE_CLOCK, h.attempts, 0.0, again)
-        h.notice_at = e.notice_clock + draws.exponential(again)
+        h.notice_at = e.notice_clock[1] + draws.exponential(again)
         return False
     w.tally[e.office].self_repairs += 1
     if report < p.self_report:

@@ -101,6 +101,17 @@ def _earlier(sums: Array) -> float:
     return float(100.0 * (sums[0] / sums[1] - sums[2] / sums[3]))
 
 
+def like_for_like(sums: Array) -> float:
+    """Return by how many per cent rates of the second kind lie above those of the first, over strata of like visits.
+
+    Sums are (above, below) of the first and of the second kind, stratum by stratum; the rate ratio common to all strata
+    is that of Mantel and Haenszel (Rothman and Boice 1979), which needs no stratum to be large.
+    """
+    above_1, below_1, above_2, below_2 = sums.reshape(-1, 4).T
+    both = np.maximum(below_1 + below_2, 1.0)
+    return float(100.0 * (np.sum(above_2 * below_1 / both) / np.sum(above_1 * below_2 / both) - 1.0))
+
+
 def poisson_slope(sums: Array) -> float:
     """Return by how many per cent the mean count changes per rank: log-linear Poisson, counts first, then exposures."""
     counts, exposure = np.split(sums, 2)
@@ -207,11 +218,11 @@ ESTIMANDS = {
         ),
         Estimand(
             "regrowth",
-            "relative change of findings from short to long gaps since the last visit",
+            "relative change of findings from short to long gaps since the last visit, at like number of the visit",
             1,
             seed_sums.regrowth,
-            _change,
-            {"near": None, "far": None},
+            like_for_like,
+            {"near": None, "far": None, "numbers": None},
             log=True,
         ),
         Estimand(

@@ -110,21 +110,25 @@ def second_visit(run: Trace) -> Sequence[float]:
     return found[twice & (number == 0)].sum(), firms, found[twice & (number == 1)].sum(), firms
 
 
-def regrowth(run: Trace, near: Sequence[float], far: Sequence[float]) -> Sequence[float]:
-    """Give findings and visits, from the second visit on, by the gap since the last.
+def regrowth(run: Trace, near: Sequence[float], far: Sequence[float], numbers: int = 4) -> Sequence[float]:
+    """Give findings and visits by the gap (weeks) since the last visit, for each number of a visit from the second on.
 
-    Gaps (weeks) in `near`, and in `far`.
+    Gaps in `near`, and in `far`, of the second visit, the third, up to `numbers` of them, at firms that were there from
+    the start: a long gap comes early in a firm's sequence, so that only visits of like number can be compared.
     """
     rows, found = run.visits
     firm, week = _firm_of(run, rows), run.log["week"][rows].astype(float)
+    number = _running_number(firm)
     order = np.argsort(firm, kind="stable")
     gap = np.full(len(rows), np.nan)
     same = firm[order][1:] == firm[order][:-1]
     gap[order[1:][same]] = np.diff(week[order])[same]
+    first = run.log["entry"][rows] == 0
     result: list[float] = []
-    for low, high in (near, far):
-        inside = (gap >= low) & (gap <= high)
-        result += [found[inside].sum(), float(inside.sum())]
+    for nth in range(1, 1 + numbers):
+        for low, high in (near, far):
+            inside = first & (number == nth) & (gap >= low) & (gap <= high)
+            result += [found[inside].sum(), float(inside.sum())]
     return result
 
 

@@ -10,6 +10,7 @@ from govsim.compiled import compiled
 from govsim.elementary import exp, power
 from govsim.fields import NEVER
 from govsim.hazards import casefile
+from govsim.hazards.recognition import learn, recognise
 from govsim.hazards.stock import (
     BY_SENSOR,
     BY_VISIT,
@@ -113,9 +114,10 @@ def findings_in(lessons: int, domain: int) -> int:
 
 @compiled
 def tell_firm(e: Enterprise, h: Hazard) -> None:
-    """Let enterprise e know of hazard h from now on: it mends it, or puts it off."""
-    h.notice_at = e.notice_clock
-    e.next_notice = min(e.next_notice, h.notice_at)
+    """Let enterprise e know of hazard h from now on: it mends it at once, or puts it off."""
+    recognise(e, h)
+    h.notice_at = e.notice_clock[1]
+    e.next_notice[1] = min(e.next_notice[1], h.notice_at)
 
 
 @compiled
@@ -205,7 +207,9 @@ def order(w: Tables, week: int, i: int, k: int, channel: int, actor: int) -> Non
     h.since = week
     h.due = week + math.ceil(p.deadline_major if h.major else p.deadline_general)
     e.next_due = min(e.next_due, h.due)
+    h.recognised = 1
     h.notice_at = NEVER
+    learn(w, i, h.domain)
     events.log(w, week, i, k, events.ORDER, channel, actor)
 
 

@@ -8,7 +8,7 @@ from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import cos_turn, exp, log, power
 from govsim.fields import NO_WEEK
-from govsim.hazards import casefile
+from govsim.hazards import casefile, recognition
 from govsim.hazards.detection import book
 from govsim.hazards.stock import BY_SENSOR, EMPTY, MOST_A_WEEK, TRUE, UNKNOWN, append, enter, weigh
 
@@ -113,17 +113,20 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
         domain += 1
     kind = (kind - below) / (sector.domains[domain] - below)
     begin(h, serial, domain, major)
+    potential, rank, _, _ = draws.uniforms(e.key, draws.POTENTIAL, serial, 0)
+    h.recognised = 1 if rank < recognition.share(e, domain) else 0
     u_harm = casefile.meet(w, week, e, h, casefile.HARM_CLOCK, 0, 0.0, u_harm)
     u_notice = casefile.meet(w, week, e, h, casefile.NOTICE_CLOCK, 0, 0.0, u_notice)
     h.harm_at = e.exposure[major] + draws.exponential(u_harm)
-    h.notice_at = e.notice_clock + draws.exponential(u_notice)
-    h.lethality = lethality(p, sector, share, major, draws.uniform(e.key, draws.POTENTIAL, serial, 0))
+    h.notice_at = e.notice_clock[h.recognised] + draws.exponential(u_notice)
+    h.lethality = lethality(p, sector, share, major, potential)
     h.visibility = 1.0 + p.visibility_spread * (2.0 * kind - 1.0)
     e.emerged += 1
     e.next_harm[major] = min(e.next_harm[major], h.harm_at)
-    e.next_notice = min(e.next_notice, h.notice_at)
+    e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
     weigh(e, h, 1.0)
     enter(w, e.office, TRUE, TRUE)
+    w.tally[e.office].emerged_recognised += h.recognised
     if major:
         w.tally[e.office].emerged_major += 1
     events.log(w, week, i, k, events.EMERGED, -1, events.NOBODY)

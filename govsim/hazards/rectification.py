@@ -48,10 +48,16 @@ def stake(p: Parameters, e: Enterprise, cost: float) -> float:
 
 
 @compiled
-def repair_cost(p: Parameters, e: Enterprise, major: int, cost_factor: float) -> float:
+def repair_cost(p: Parameters, major: int, cost_factor: float) -> float:
     """Return what a repair costs the firm itself (yuan), after subsidy and safety fund."""
     cost = (p.repair_cost_major if major else p.repair_cost_general) * cost_factor
     return cost * (1.0 - p.repair_subsidy) * (1.0 - p.safety_fund)
+
+
+@compiled
+def burden(p: Parameters, employees: float, liquidity: float, major: int, cost_factor: float) -> float:
+    """Return what a repair costs a firm itself over the cash that it has."""
+    return repair_cost(p, major, cost_factor) / (p.cash_per_employee * employees * liquidity)
 
 
 @compiled
@@ -62,8 +68,7 @@ def pay_repair(w: Tables, i: int, major: int, extent: float) -> None:
     factor = w.sectors[e.sector].cost_factor * extent
     full = (p.repair_cost_major if major else p.repair_cost_general) * factor
     e.repair_bill += full
-    own = repair_cost(p, e, major, factor)
-    e.spending += own
+    e.spending += repair_cost(p, major, factor)
 
 
 @weekly
@@ -99,10 +104,10 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
     h.attempts += 1
     genuine = 1.0
     if p.rectification_rule == RULE.choice:
-        cash = p.cash_per_employee * e.employees * e.liquidity
-        cost = repair_cost(p, e, h.major, w.sectors[e.sector].cost_factor)
-        listed = h.major == 1 and h.attempts > 1
-        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, stake(p, e, cost), cost / cash, listed)
+        factor = w.sectors[e.sector].cost_factor
+        staked = stake(p, e, repair_cost(p, h.major, factor))
+        heavy = burden(p, e.employees, e.liquidity, h.major, factor)
+        genuine = genuine_repair(p, e.responsibility, e.recheck_belief, staked, heavy, h.major == 1 and h.attempts > 1)
     in_time = 1 if week - h.since <= QUARTER else 0
     luck = casefile.meet(w, week, e, h, casefile.OBEYED, h.attempts, genuine, luck)
     if luck < genuine:

@@ -44,11 +44,12 @@ CLOCKS = (
     Field(
         "harm_at", "f8", "Reading of the enterprise's exposure clock of its class at which it next harms.", kept=True
     ),
-    Field("notice_at", "f8", "Reading of the enterprise's notice clock.", kept=True),
+    Field("notice_at", "f8", "Reading of the enterprise's notice clock, of recognised ones or not.", kept=True),
     Field("serial", "i4", "Number in its firm.", kept=True),
     Field("attempts", "i2", "Decisions taken on it by the firm.", kept=True),
     Field("major", "i1", "Its class.", low=0, high=1),
     Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
+    Field("recognised", "i1", "Whether the firm's own people recognise it.", low=0, high=1),
 )
 
 BODY = (
@@ -175,7 +176,8 @@ def refresh(w: Tables, i: int) -> None:
     e = w.enterprises[i]
     harm_general = NEVER
     harm_major = NEVER
-    notice = NEVER
+    e.next_notice[0] = NEVER
+    e.next_notice[1] = NEVER
     due = NO_WEEK
     forget_risk(e)
     for k in range(e.first, e.first + e.hazards):
@@ -185,12 +187,11 @@ def refresh(w: Tables, i: int) -> None:
             harm_major = min(harm_major, h.harm_at)
         else:
             harm_general = min(harm_general, h.harm_at)
-        notice = min(notice, h.notice_at)
+        e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
         if h.state == ORDERED:
             due = min(due, h.due)
     e.next_harm[0] = harm_general
     e.next_harm[1] = harm_major
-    e.next_notice = notice
     e.next_due = due
 
 

@@ -274,7 +274,8 @@ class Branches:
                 if hazard[name] < 1e299:
                     hazard[name] = float(hazard[name]) + moved / per
         e = world.tables.enterprises[self.history.accident.firm]
-        e.next_notice = min(float(e.next_notice), float(hazard["notice_at"]))
+        seen = int(hazard["recognised"])
+        e.next_notice[seen] = min(float(e.next_notice[seen]), float(hazard["notice_at"]))
         e.next_harm[int(hazard["major"])] = min(float(e.next_harm[int(hazard["major"])]), float(hazard["harm_at"]))
 
     def _visit(self, week: int) -> Callable[[World], None]:
@@ -302,8 +303,9 @@ class Branches:
             return
         hazard, e = world.tables.hazards[k], world.tables.enterprises[self.history.accident.firm]
         if int(hazard["state"]) != ORDERED:
-            hazard["notice_at"] = float(e.notice_clock)
-            e.next_notice = min(float(e.next_notice), float(hazard["notice_at"]))
+            hazard["recognised"] = 1
+            hazard["notice_at"] = float(e.notice_clock[1])
+            e.next_notice[1] = min(float(e.next_notice[1]), float(hazard["notice_at"]))
 
 
 def _look(o: Opportunity) -> int:

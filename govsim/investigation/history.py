@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim import draws
+from govsim.fields import NEVER
 from govsim.hazards import casefile, stock
 from govsim.parameters import PARAMETERS
 from govsim.world.build import build
@@ -23,9 +24,22 @@ if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
     from govsim.world.running import World
 
-HAZARD = ("harm_at", "notice_at", "risk", "visibility", "strikes", "attempts", "state", "level", "found", "major")
-FIRM = ("notice_clock", "effort", "responsibility", "activity", "alert", "liquidity", "tier", "last_visit", "regime")
+HAZARD = (
+    "harm_at",
+    "notice_at",
+    "risk",
+    "visibility",
+    "strikes",
+    "attempts",
+    "state",
+    "level",
+    "found",
+    "major",
+    "recognised",
+)
+FIRM = ("effort", "responsibility", "activity", "alert", "liquidity", "tier", "last_visit", "regime")
 OFFICE = ("equipment", "attention", "fear", "campaign")
+CLOCKS = ("clock_unrecognised", "clock_recognised")  # of noticing
 Bounds = dict[tuple[int, int], tuple[float, float]]
 
 
@@ -44,7 +58,7 @@ def place(world: World, firm: int, key: int, serial: int) -> int:
     if e.status == stock.EMPTY or int(e.key) != key:
         return -1
     first = int(e.first)
-    own = world.tables.hazard_bodies["serial"][first : first + int(e.hazards)]
+    own = world.tables.hazard_clocks["serial"][first : first + int(e.hazards)]
     found = np.flatnonzero(own == serial)
     return first + int(found[0]) if len(found) else -1
 
@@ -74,7 +88,7 @@ class History:
     def _follow(self, world: World) -> None:
         """Run from the week in which the hazard emerged to the one after the accident, with an eye on it."""
         watch(world, self.key, self.accident.hazard)
-        columns: dict[str, list[float]] = {name: [] for name in ("week", "exposure", *HAZARD, *FIRM, *OFFICE)}
+        columns: dict[str, list[float]] = {name: [] for name in ("week", "exposure", *CLOCKS, *HAZARD, *FIRM, *OFFICE)}
         depths: list[NDArray[np.float64]] = []
         self.earlier: list[int] = []  # weeks of its reportable accidents before this one
         for week in range(self.first, self.accident.week + 2):
@@ -85,6 +99,7 @@ class History:
             self._note(world, columns)
             depths.append(self._inspectors(world))
         self.weeks = {name: np.array(values) for name, values in columns.items()}
+        self._join_clocks()
         self.inspectors = np.array(depths)  # shape (weeks, 7): depth, fear, and five shares of time, their means
         watched = world.tables.watched[0]
         self.lost = int(watched["lost"])
@@ -94,12 +109,23 @@ class History:
         self.parameters = _record(world, int(self.weeks["regime"][-1]))
         self.office_parameters = _record(world, int(world.tables.offices["regime"][self.office]))
 
+    def _join_clocks(self) -> None:
+        """Make one clock of noticing of the two on which the hazard ran, before and after it was recognised."""
+        weeks = self.weeks
+        recognised = weeks["recognised"] == 1
+        now = np.where(recognised, weeks["clock_recognised"], weeks["clock_unrecognised"])
+        steps = np.where(recognised[:-1], np.diff(weeks["clock_recognised"]), np.diff(weeks["clock_unrecognised"]))
+        weeks["notice_clock"] = np.concatenate([[0.0], np.cumsum(steps)])
+        weeks["notice_at"] = weeks["notice_at"] + np.where(weeks["notice_at"] < NEVER, weeks["notice_clock"] - now, 0.0)
+
     def _note(self, world: World, columns: Mapping[str, list[float]]) -> None:
         e = world.tables.enterprises[self.accident.firm]
         k = place(world, self.accident.firm, self.key, self.accident.hazard)
         hazard = world.tables.hazards[k] if k >= 0 else None
         columns["week"].append(world.week)
         columns["exposure"].append(float(e.exposure[int(self.accident.major)]))
+        for clock, name in enumerate(CLOCKS):
+            columns[name].append(float(e.notice_clock[clock]))
         for name in HAZARD:
             columns[name].append(math.nan if hazard is None else float(hazard[name]))
         for name in FIRM:

@@ -202,7 +202,8 @@ class Asked:
         effort, activity = float(weeks["effort"][n]), float(weeks["activity"][n])
         rate = plain(self_check.notice_intensity)
         more = rate(self.p, max(effort, self.effort)) - rate(self.p, effort)
-        return run + max(0.0, float(more)) * activity
+        seen = 1.0 if weeks["recognised"][n] == 1 else float(self.p.unrecognised_notice)
+        return run + max(0.0, float(more)) * activity * seen
 
     def harm_left(self, n: int) -> float:
         """Return which share of its exposure is left in a week (by its row) to a firm that keeps to care."""

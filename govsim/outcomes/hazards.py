@@ -27,6 +27,7 @@ TALLIES = (
     Tally("found_major_by", "Findings of major hazards, by who found.", parts=CHANNELS),
     Tally("self_repairs", "Hazards that firms mended by themselves (true)."),
     Tally("orders", "Hazards recorded with an order."),
+    Tally("emerged_recognised", "Hazards that emerged and that the firm's own people recognise."),
     Tally("order_closures", "Orders closed: in truth (true), in the books (recorded).", parts=LEVELS[:3]),
     Tally("in_3_months", "The same, within 13 weeks of the order.", parts=LEVELS[:3]),
     Tally("closure_weeks", "Weeks from order to true closure, summed.", "weeks"),
@@ -99,6 +100,20 @@ OUTCOMES = (
             "每年第三方机构查出的隐患",
             "found by agencies",
             "第三方查出隐患",
+        ),
+    ),
+    Outcome(
+        "recognised_share",
+        "share",
+        "true",
+        "more",
+        "Hazards that the firm's own people recognise, among those that emerge.",
+        mean("emerged_recognised", "hazards_entered_true"),
+        words=Words(
+            "share of new hazards that firms recognise",
+            "新增隐患中企业能识别的占比",
+            "hazards that firms recognise",
+            "企业识别率",
         ),
     ),
     Outcome(

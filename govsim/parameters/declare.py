@@ -38,6 +38,7 @@ UNITS: dict[str, str] = {
 # Phrases that many declarations give as their source.
 PRIOR = "modelling choice; no estimate found"
 FITTED = "fitted to published levels and effects (docs/calibration.md)"
+SETTLED = "at rest: what the baseline keeps (make settle)"
 WHOLE: frozenset[str] = frozenset({"count", "choice", "switch"})
 
 

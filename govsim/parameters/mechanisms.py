@@ -340,6 +340,13 @@ MECHANISMS: dict[str, Mechanism] = {
             zh="警觉与自行排查",
         ),
         Mechanism(
+            "M44",
+            "Recognition and its learning",
+            "govsim.hazards.recognition:learn",
+            ("recognised_share", "self_repairs"),
+            zh="识别能力及其习得",
+        ),
+        Mechanism(
             "self-check",
             "Self-check",
             "govsim.agents.self_check:notice_intensity",

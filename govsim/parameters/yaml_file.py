@@ -125,7 +125,7 @@ def _check_depth(text: str) -> None:
             depth -= 1
         if depth > MOST_DEPTH:
             problem = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
-            raise _TooDeepError(None, None, problem, event.start_mark)
+            raise _TooDeepError(None, None, problem, event.start_mark)  # type: ignore[arg-type]
 
 
 def checked(

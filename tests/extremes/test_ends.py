@@ -105,6 +105,9 @@ NOTHING = {
     "no_recognition": (
         {
             "self_check_skill": 0.0,
+            "recognition_start": 0.0,
+            "recognition_learning": 0.0,
+            "unrecognised_notice": 0.0,
             "self_check_training": 0.0,
             "sweep_rate": 0.0,
             "accidents": False,

@@ -222,14 +222,20 @@ def test_deaths_of_a_fatal_accident_are_at_least_one(u):
 # --- enterprises ------------------------------------------------------------------------------------------------------
 
 
-def test_noticing_rises_with_effort_and_with_recognition():
-    p = record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.4, self_check_training=0.1)
+def test_noticing_rises_with_effort():
+    p = record(self_check_rate=0.05, self_check_base=0.3)
     rule = plain(self_check.notice_intensity)
-    assert rule(p, 1.0) == pytest.approx(0.05 * 0.5)
-    assert rule(p, 0.0) == pytest.approx(0.05 * 0.3 * 0.5)
-    assert rule(
-        record(self_check_rate=0.05, self_check_base=0.3, self_check_skill=0.9, self_check_training=0.9), 1.0
-    ) == pytest.approx(0.05)
+    assert rule(p, 1.0) == pytest.approx(0.05)
+    assert rule(p, 0.0) == pytest.approx(0.05 * 0.3)
+
+
+def test_what_costs_much_is_put_off():
+    p = record(self_repair=0.8, self_repair_burden=3.0)
+    rule = plain(self_check.chance_to_mend)
+    assert rule(p, 1.0, 0.0) == pytest.approx(0.8)
+    assert rule(p, 1.0, 1.0) == pytest.approx(0.2)
+    assert rule(p, 0.5, 0.0) == pytest.approx(0.4)
+    assert rule(p, 3.0, 0.0) == pytest.approx(0.8)  # more cash than usual mends no more than what is willed
 
 
 @pytest.mark.parametrize(("score", "tier"), [(0.1, 0), (0.8, 1), (1.79, 1), (1.8, 2), (3.5, 3), (99.0, 3)])

@@ -1,6 +1,6 @@
 """The risk of an inspection as firms perceive it."""
 
-from govsim.parameters.declare import PRIOR, Parameter
+from govsim.parameters.declare import PRIOR, SETTLED, Parameter
 from govsim.words import Words
 
 JOHNSON = "-73 % violations at peers within about 5 km, -30 % within 50 km, over three years (Johnson 2020)"
@@ -37,7 +37,7 @@ PARAMETERS = (
         "number",
         0.1,
         100,
-        1.5,
+        3.0,
         "assumed",
         PRIOR,
         "Weight of the prior, in experiences, under `beta_bayes`.",
@@ -48,7 +48,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.2,
+        0.5,
         "assumed",
         PRIOR,
         "Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`.",
@@ -59,7 +59,7 @@ PARAMETERS = (
         "number",
         0,
         20,
-        7.5,
+        9.5,
         "assumed",
         (
             "losses count 2.25 times as much as gains, and a probability of 3 % as one of 10 % (Tversky and Kahneman "
@@ -172,5 +172,49 @@ PARAMETERS = (
         PRIOR,
         "Mean time in which alert fades.",
         words=Words("memory of alert", "警觉记忆时长"),
+    ),
+    Parameter(
+        "belief_start",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        SETTLED,
+        "Belief of the first firms in being found out, over its prior: what the baseline keeps.",
+        words=Words("first belief in being found out", "初始被查信念"),
+    ),
+    Parameter(
+        "sanction_start",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        SETTLED,
+        "Belief of the first firms in being sanctioned once found out, over its prior: what the baseline keeps.",
+        words=Words("first belief in a sanction", "初始受罚信念"),
+    ),
+    Parameter(
+        "visits_remembered",
+        "number",
+        0,
+        1000,
+        0.0,
+        "assumed",
+        SETTLED,
+        "Visits, own ones and those heard of, on which that belief of the first firms rests.",
+        words=Words("visits remembered at first", "初始记忆的检查次数"),
+    ),
+    Parameter(
+        "cases_remembered",
+        "number",
+        0,
+        1000,
+        0.0,
+        "assumed",
+        SETTLED,
+        "Cases, own ones and those of the grid, on which their belief in a sanction rests.",
+        words=Words("cases remembered at first", "初始记忆的案件数"),
     ),
 )

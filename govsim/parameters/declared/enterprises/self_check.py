@@ -1,6 +1,6 @@
 """The self-check of firms."""
 
-from govsim.parameters.declare import FITTED, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, SETTLED, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -36,8 +36,10 @@ PARAMETERS = (
         0.45,
         "measured",
         "untrained people recognise about 45 % of hazards on construction sites (several studies)",
-        "Share of hazards that the firm's own people recognise; training adds to it.",
-        words=Words("skill of self-check", "自查能力"),
+        "Share of the hazards that emerge which the people of a new firm recognise; orders and training add to it.",
+        words=Words(
+            "hazards that new firms recognise", "新企业识别的隐患比例", "recognised by new firms", "新企业识别率"
+        ),
     ),
     Parameter(
         "self_check_training",
@@ -47,8 +49,94 @@ PARAMETERS = (
         0.0,
         "assumed",
         PRIOR,
-        "What training adds to that share.",
-        words=Words("what training adds to self-check", "培训对自查的提升", "self-check by training"),
+        "What training adds to the share that they recognise, among hazards that stand open too.",
+        words=Words("recognised by training", "培训带来的识别"),
+    ),
+    Parameter(
+        "unrecognised_notice",
+        "share",
+        0,
+        1,
+        0.3,
+        "assumed",
+        PRIOR,
+        "Rate at which a firm notices a hazard that its people do not recognise, over that of one that they do.",
+        mechanism="M44",
+        off=1.0,
+        words=Words(
+            "noticing what is not recognised", "未识别隐患的察觉率", "noticing the unrecognised", "未识别隐患察觉率"
+        ),
+    ),
+    Parameter(
+        "recognition_learning",
+        "share",
+        0,
+        1,
+        0.3,
+        "assumed",
+        PRIOR,
+        "Of the hazards of a domain that a firm does not recognise, the share that it does after an order in it.",
+        mechanism="M44",
+        off=0.0,
+        words=Words(
+            "learning to recognise by an order", "整改指令带来的识别学习", "recognition by orders", "指令识别学习"
+        ),
+    ),
+    Parameter(
+        "recognition_memory",
+        "duration",
+        1,
+        5200,
+        780.0,
+        "assumed",
+        "people leave, plant and rules change: 15 to 20 years were tried",
+        "Mean time for which a firm recognises what it has learnt by orders.",
+        words=Words(
+            "memory of what was learnt to recognise", "识别能力的记忆时长", "memory of recognition", "识别记忆时长"
+        ),
+    ),
+    Parameter(
+        "recognition_start",
+        "share",
+        0,
+        1,
+        0.55,
+        "calibrated",
+        SETTLED,
+        "Share of the hazards that emerge which the people of the first firms recognise: what the baseline keeps.",
+        words=Words("share recognised at first", "初始识别比例"),
+    ),
+    Parameter(
+        "others_ordered",
+        "rate",
+        0,
+        52,
+        0.04,
+        "calibrated",
+        SETTLED,
+        "Rate at which orders end a hazard at rest, of those that are not major; for the first hazards of a firm.",
+        words=Words(
+            "general hazards ended by orders at first",
+            "初始一般隐患指令整改率",
+            "ended by orders, general",
+            "初始一般隐患指令率",
+        ),
+    ),
+    Parameter(
+        "majors_ordered",
+        "rate",
+        0,
+        52,
+        0.02,
+        "calibrated",
+        SETTLED,
+        "Rate at which orders end a major hazard at rest; for the first hazards of a firm.",
+        words=Words(
+            "major hazards ended by orders at first",
+            "初始重大隐患指令整改率",
+            "ended by orders, major",
+            "初始重大隐患指令率",
+        ),
     ),
     Parameter(
         "self_repair",
@@ -60,6 +148,17 @@ PARAMETERS = (
         PRIOR,
         "Probability that a firm in normal liquidity mends what it has noticed; otherwise it notices again later.",
         words=Words("chance of own repair", "自行整改概率"),
+    ),
+    Parameter(
+        "self_repair_burden",
+        "number",
+        0,
+        100,
+        3.0,
+        "assumed",
+        PRIOR,
+        "Weight of what a repair costs, over the cash of the firm, in putting off what it has noticed itself.",
+        words=Words("putting off what costs much", "整改费用对拖延的影响", "putting off costly repairs", "费用拖延"),
     ),
     Parameter(
         "self_report",

@@ -9,7 +9,7 @@ PARAMETERS = (
         "number",
         0,
         10,
-        2.1,
+        1.65,
         "calibrated",
         "routine visits find 5 to 30 % of an expert sweep; " + FITTED,
         (

@@ -56,7 +56,7 @@ PARAMETERS = (
         "number",
         -5,
         5,
-        -1.0,
+        -1.15,
         "calibrated",
         FITTED,
         "Log-odds of genuine repair for a firm without responsibility, that expects no recheck and can pay easily.",
@@ -115,7 +115,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.674,
+        0.635,
         "calibrated",
         (
             "recorded rectification 90 to 100 % (ministry notices 2022-2023) against 62 to 81 % in a "
@@ -176,7 +176,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.0893,
+        0.4,
         "calibrated",
         FITTED,
         "Visibility left to a hazard that was closed on paper.",

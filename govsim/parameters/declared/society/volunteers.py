@@ -134,7 +134,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.375,
+        0.45,
         "calibrated",
         "a second report is 57 % more likely where the first was fixed (Sjoberg, Mellon and Peixoto 2017); " + FITTED,
         "Step of efficacy after an answer, and after none.",
