@@ -123,10 +123,11 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     scenario = govsim.load_scenario(path)
     found = yearly(scenario, SETTLED[1], seeds)
     values = scenario.values(scenario.office_list[0])
+    begun = [stocks(build(without_trends(scenario, YEARS), seed)) for seed in seeds]
     text = path.read_text(encoding="utf-8")
     for name, stock in STARTS.items():
         present = float(values[name])
-        first, later = np.nanmean(found[stock][:, 0]), np.nanmean(found[stock][:, SETTLED[0] :])
+        first, later = np.nanmean([at[stock] for at in begun]), np.nanmean(found[stock][:, SETTLED[0] :])
         if name in DIRECT:
             told = later / (float(values[DIRECT[name]]) if DIRECT[name] else 1.0)
         else:

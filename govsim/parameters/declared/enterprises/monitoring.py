@@ -22,7 +22,7 @@ PARAMETERS = (
         "probability",
         0,
         1,
-        0.117,
+        0.105,
         "calibrated",
         "reported pollution rose by 35 % with tamper-proof sensing (Greenstone, He, Jia and Liu 2022); " + FITTED,
         (

@@ -48,7 +48,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.5,
+        0.15,
         "assumed",
         PRIOR,
         "Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`.",
@@ -59,7 +59,7 @@ PARAMETERS = (
         "number",
         0,
         20,
-        9.5,
+        9.2,
         "assumed",
         (
             "losses count 2.25 times as much as gains, and a probability of 3 % as one of 10 % (Tversky and Kahneman "

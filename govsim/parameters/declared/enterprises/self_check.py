@@ -72,7 +72,7 @@ PARAMETERS = (
         "share",
         0,
         1,
-        0.3,
+        0.45,
         "assumed",
         PRIOR,
         "Of the hazards of a domain that a firm does not recognise, the share that it does after an order in it.",

@@ -56,7 +56,7 @@ PARAMETERS = (
         "number",
         -5,
         5,
-        -1.15,
+        -1.05,
         "calibrated",
         FITTED,
         "Log-odds of genuine repair for a firm without responsibility, that expects no recheck and can pay easily.",

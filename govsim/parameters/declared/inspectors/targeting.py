@@ -136,7 +136,7 @@ PARAMETERS = (
         "number",
         1,
         1e6,
-        600.0,
+        520.0,
         "calibrated",
         "a predicted order found violations 7 days of 60 earlier (City of Chicago 2015); " + FITTED,
         (
