@@ -41,6 +41,11 @@ ALIKE: dict[str, Value] = {
     "major_share_factor": 0.0,
     "visibility_spread": 0.0,
     "self_check_rate": 0.0,
+    "unrecognised_notice": 1.0,
+    "recognition_learning": 0.0,
+    "self_repair_burden": 0.0,
+    "others_ordered": 0.0,
+    "majors_ordered": 0.0,
     "inspectors": 0,
     "accidents": False,
     "barrier_procedure": 0.0,
@@ -197,7 +202,7 @@ class Worlds:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.made: dict[str, Scenario] = {}  # scenarios do not change; many tests ask for the same one for every seed
+        self.made: dict[str, Scenario] = {}  # many tests ask for the same one for every seed
 
     def __call__(
         self,
@@ -218,7 +223,7 @@ class Worlds:
         if values:
             data["parameters"] = dict(values)
         key = repr(data)
-        if key not in self.made:
+        if key not in self.made or "roster" in keys.get("enterprises", {}):  # a list may have changed on the disk
             path = self.folder / f"{hashlib.blake2b(key.encode(), digest_size=6).hexdigest()}.yaml"
             path.write_text(yaml.dump(data, Dumper=DUMPER, sort_keys=False), encoding="utf-8")
             self.made[key] = load_scenario(path)

@@ -138,7 +138,7 @@ def bring_along(w: Tables, i: int) -> None:
     p = w.parameters[e.regime]
     majors = emergence.major_share(p, w.sectors[e.sector])
     seen = p.recognition_start + p.self_check_training
-    back = first_exposures(w, i)
-    general = (1.0 - seen) * back[0] + seen * back[1]
-    major = (1.0 - seen) * back[2] + seen * back[3]
+    general_unseen, general_seen, major_unseen, major_seen = first_exposures(w, i)
+    general = (1.0 - seen) * general_unseen + seen * general_seen
+    major = (1.0 - seen) * major_unseen + seen * major_seen
     e.emergence_clock += p.entrant_hazards * ((1.0 - majors) * general + majors * major)

@@ -129,8 +129,8 @@ def derive(
             for column in tally.columns:
                 paid = paid + terms[column] if tally.payer == payer else paid - terms[column]
         terms[f"paid_by_{payer}"] = paid + np.asarray(policy_cost.get(payer, 0.0), float)
-    undefined = np.full(sums.shape[:-1], np.nan)
-    return {
-        name: undefined if weeks == 1 and OUTCOMES[name].cases else OUTCOMES[name].formula(terms)
-        for name in (OUTCOMES if names is None else names)
-    }
+    found = {name: OUTCOMES[name].formula(terms) for name in (OUTCOMES if names is None else names)}
+    single = terms["weeks"] == 1.0
+    if single.any():
+        found |= {name: np.where(single, np.nan, value) for name, value in found.items() if OUTCOMES[name].cases}
+    return found

@@ -24,6 +24,7 @@ KeyPath = tuple[str | int, ...]
 
 MOST_DEPTH = 60  # of keys and lists in each other
 MOST_ENTRIES = 100_000  # of a file once its aliases are followed
+TOO_DEEP = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
 LARGEST = 2**64  # whole numbers beyond it are no measure of anything, nor seeds
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, OverflowError, yaml.YAMLError)  # of a wrong tag
 
@@ -111,7 +112,9 @@ def _composed(text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=FAST)
     except _TooDeepError:
         raise
-    except yaml.YAMLError:
+    except yaml.YAMLError as error:
+        if "maximum nesting depth" in str(error):  # libyaml's own limit
+            raise _TooDeepError(None, None, TOO_DEEP, getattr(error, "problem_mark", None)) from None
         return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
@@ -124,8 +127,7 @@ def _check_depth(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MOST_DEPTH:
-            problem = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
-            raise _TooDeepError(None, None, problem, event.start_mark)  # type: ignore[arg-type]
+            raise _TooDeepError(None, None, TOO_DEEP, event.start_mark)  # type: ignore[arg-type]
 
 
 def checked(

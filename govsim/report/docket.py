@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from govsim.investigation.docket import DIRECTED, EVERYDAY
-from govsim.report.investigation import Words, percent
+from govsim.report.investigation import Sentences, percent
 
 if TYPE_CHECKING:
     from govsim.investigation.docket import Docket
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def docket_screen(told: Docket, lang: str) -> list[Any]:
     """Return the table of a docket, and what it says, in the sentences of a language."""
-    words = Words(lang)
+    words = Sentences(lang)
     name = told.scenario.title or told.scenario.name
     title = words("docket", "title", scenario=name, accidents=told.accidents, seeds=len(told.seeds))
     lines: list[Any] = [title]
@@ -36,5 +36,5 @@ def docket_screen(told: Docket, lang: str) -> list[Any]:
     return lines
 
 
-def _with(words: Words, key: str, given: Interval) -> str:
+def _with(words: Sentences, key: str, given: Interval) -> str:
     return words("docket", key, mean=percent(given.mean), low=percent(given.low), high=percent(given.high))

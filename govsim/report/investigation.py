@@ -72,7 +72,7 @@ def _catalogue() -> dict[str, Any]:
     return found
 
 
-class Words:
+class Sentences:
     """The sentences of one language."""
 
     def __init__(self, lang: str) -> None:
@@ -114,7 +114,7 @@ class Story:
     """An investigation in the words of one language."""
 
     def __init__(self, told: Investigation, lang: str = "en", file: str = "") -> None:
-        self.told, self.words = told, Words(lang)
+        self.told, self.words = told, Sentences(lang)
         self.file = file or told.scenario.name
 
     @property

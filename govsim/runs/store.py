@@ -19,9 +19,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govsim import extensions
 from govsim.compiled import source_hash
 from govsim.errors import InputError
-from govsim.extensions import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -192,7 +192,7 @@ def origin(study: str, scenario: Scenario) -> dict[str, Any]:
         "mechanisms": scenario.mechanisms,
         "baseline": scenario.baseline,
         "rules": source_hash(),
-        "extensions": {Path(file).name: mark for file, mark in sorted(LOADED.items())},
+        "extensions": {Path(file).name: mark for file, mark in sorted(extensions.LOADED.items())},
         "versions": versions(),
     }
 

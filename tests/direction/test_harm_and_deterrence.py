@@ -87,7 +87,14 @@ def test_higher_fines_and_surer_sanctions_raise_effort_and_surer_ones_more(offic
 
 def test_an_injury_does_not_remove_its_hazard(small, seed):
     """Where nobody mends anything, hazards only grow in number, and the same ones harm again."""
-    values = {"self_repair": 0.0, "inspectors": 0, "exit_rate": 0.0, "harm_delay_general": 20.0, "agency_visits": 0.0}
+    values = {
+        "self_repair": 0.0,
+        "inspectors": 0,
+        "exit_rate": 0.0,
+        "initial_hazards": 0.0,
+        "harm_delay_general": 20.0,
+        "agency_visits": 0.0,
+    }
     world = run(small(10, values | {"insured_share": 0.0}, weeks=104), seed)
     firms = world.enterprises
     assert (firms["hazards"] == firms["serial"])[firms["status"] == 1].all()

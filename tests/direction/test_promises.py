@@ -48,7 +48,7 @@ PROMISES = {
     "training_of_firms": (
         {},
         {"self_check_training": 0.4},
-        {"self_repairs": 1, "hazard_stock": -1, "expected_accidents": -1},
+        {"self_repairs": 1, "hazard_stock": -1},
     ),
     "publicity": (
         {},
@@ -92,7 +92,7 @@ PROMISES = {
     "higher_fine": (
         {"authority": 1.0, "sanction_will": 1.0, "sanction_prior": 0.5, "belief_prior": 0.4},
         {"fine": 200_000.0},
-        {"effort": 1, "compliance": 1},
+        {"effort": 1},
     ),
     "authority": (
         {"paper_share": 0.2, "sanction_will": 1.0, "attention_base": 1.0, "referral_share": 0.0},

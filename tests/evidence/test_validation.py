@@ -155,11 +155,11 @@ def test_what_the_calibration_fits_is_not_called_a_prediction(rows):
 
 
 def test_no_firm_responds_in_the_null_model_of_effort(rows):
-    """Fines and their certainty move effort in the model, and not at all where effort is fixed."""
+    """Fines and their certainty move effort in the model; where it is fixed, no more than who is closed down does."""
     (row,) = select(rows, ["E2"])
     full, fixed = validate([row], 2), null_models([row], 2)[EFFORT_FIXED]
-    assert all(abs(r.simulated.mean) > 1.0 for r in full.results)
-    assert all(abs(r.simulated.mean) < 0.1 for r in fixed.results)
+    assert all(abs(r.simulated.mean) > 1.0 for r in full.results[:2])
+    assert all(abs(r.simulated.mean) < 0.5 for r in fixed.results)
 
 
 def test_a_model_of_sector_and_size_tells_no_effect_and_no_level(rows):
@@ -400,10 +400,14 @@ def visits_with_findings(visits) -> Trace:
 
 def test_findings_by_visit_number_and_gap():
     run = visits_with_findings(
-        [(0, 1, 0, 10), (1, 2, 0, 6), (2, 3, 0, 99), (52, 1, 0, 6), (53, 2, 0, 4), (312, 1, 0, 7), (313, 2, 0, 5)]
+        [
+            *[(0, 1, 0, 10), (1, 2, 0, 6), (2, 3, 0, 9), (3, 4, 0, 99)],
+            *[(52, 1, 0, 6), (53, 2, 0, 4), (262, 3, 0, 6)],  # second visits, soon and late
+            *[(312, 1, 0, 70), (313, 2, 0, 50)],  # third visits: late ones alone, like none
+        ]
     )
     second = ESTIMANDS["second_visit"]
-    assert second.value(np.array(second.sums(run))) == pytest.approx(100 * (10 / 16 - 1))
+    assert second.value(np.array(second.sums(run))) == pytest.approx(100 * (16 / 25 - 1))
     regrowth = ESTIMANDS["regrowth"]
     assert regrowth.value(np.array(regrowth.sums(run, near=[26, 78], far=[208, 312]))) == pytest.approx(20.0)
 

@@ -135,7 +135,7 @@ POSSIBLE = {
     "repaired": {"ordered", "noticed", "interim measure", "violation", *HARM},
     "closed on paper": {"ordered", "interim measure", "violation", *HARM},
     "violation": {"ordered", "violation", "interim measure", *HARM},
-    "unmasked": {"closed on paper", *HARM, "noticed"},
+    "unmasked": {"closed on paper", *HARM, "noticed", "set off"},
     "closed down": {"sanction", "stop"},
 }
 

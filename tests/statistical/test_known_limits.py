@@ -52,9 +52,7 @@ def test_stock_is_that_of_a_queue_with_infinitely_many_servers(small, seed, birt
         "emergence_rate": births,
         "self_check_rate": deaths,
         "self_check_base": 1.0,
-        "unrecognised_notice": 1.0,
         "self_repair": 1.0,
-        "self_repair_burden": 0.0,
         "self_report": 0.0,
         "initial_hazards": mean,
     }

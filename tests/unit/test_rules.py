@@ -207,10 +207,9 @@ def test_certainty_counts_in_proportion_and_severity_less_and_less():
 
 
 def test_repair_cost_to_the_firm_is_what_subsidy_and_fund_leave():
-    firm = SimpleNamespace()
     p = record(repair_cost_general=1000.0, repair_cost_major=50_000.0, repair_subsidy=0.3, safety_fund=0.5)
-    assert plain(rectification.repair_cost)(p, firm, 0, 2.0) == pytest.approx(700.0)
-    assert plain(rectification.repair_cost)(p, firm, 1, 1.0) == pytest.approx(17_500.0)
+    assert plain(rectification.repair_cost)(p, 0, 2.0) == pytest.approx(700.0)
+    assert plain(rectification.repair_cost)(p, 1, 1.0) == pytest.approx(17_500.0)
 
 
 @pytest.mark.parametrize("u", [1e-9, 0.02, 0.3, 0.999])

@@ -182,7 +182,7 @@ PARAMETERS = (
         "assumed",
         SETTLED,
         "Belief of the first firms in being found out, over its prior: what the baseline keeps.",
-        words=Words("first belief in being found out", "初始被查信念"),
+        words=Words("first belief in being found out", "初始被查信念", "first belief in being found"),
     ),
     Parameter(
         "sanction_start",

@@ -101,7 +101,7 @@ PARAMETERS = (
         0,
         1,
         0.55,
-        "calibrated",
+        "assumed",
         SETTLED,
         "Share of the hazards that emerge which the people of the first firms recognise: what the baseline keeps.",
         words=Words("share recognised at first", "初始识别比例"),
@@ -112,7 +112,7 @@ PARAMETERS = (
         0,
         52,
         0.04,
-        "calibrated",
+        "assumed",
         SETTLED,
         "Rate at which orders end a hazard at rest, of those that are not major; for the first hazards of a firm.",
         words=Words(
@@ -128,7 +128,7 @@ PARAMETERS = (
         0,
         52,
         0.02,
-        "calibrated",
+        "assumed",
         SETTLED,
         "Rate at which orders end a major hazard at rest; for the first hazards of a firm.",
         words=Words(

@@ -178,8 +178,8 @@ PARAMETERS = (
         0.5,
         "assumed",
         _LAW
-        + "113: three sanctions in 180 days, or four in a year with a major hazard; set so that closures come to what is "
-        "published (2 of 8,245 firms in three years to 282 at 384,342 visits)",
+        + "113: three sanctions in 180 days, or four in a year with a major hazard; set so that closures come to what "
+        "is published (2 of 8,245 firms in three years to 282 at 384,342 visits)",
         "Probability that a firm which meets the legal conditions is closed, at full attention.",
         words=Words("chance of closure", "依法关闭概率"),
     ),
