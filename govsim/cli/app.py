@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from traceback import extract_tb
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 app = typer.Typer(
     name="govsim",
@@ -37,6 +40,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _whole(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
     ] = False,
@@ -46,10 +50,24 @@ def _whole(
     ] = 0,
 ) -> None:
     if verbose:
-        handler, logger = logging.StreamHandler(), logging.getLogger("govsim")
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
-        logger.handlers = [handler]
-        logger.setLevel(logging.DEBUG if verbose > 1 else logging.INFO)
+        context.with_resource(_logging(logging.DEBUG if verbose > 1 else logging.INFO))
+
+
+@contextmanager
+def _logging(level: int) -> Iterator[None]:
+    """Log on standard error while a command runs, and no longer: the stream may be closed afterwards."""
+    handler, logger = logging.StreamHandler(), logging.getLogger("govsim")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
 
 
 TOPICS = (run, page, investigate, evidence, studies, look)

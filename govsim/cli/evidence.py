@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,11 @@ from govsim.cli.deliver import Reply, check_out, deliver
 from govsim.cli.keeping import keeping
 from govsim.cli.options import Extension, Force, Format, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govsim.evidence.validation_rows import ValidationRow
 
 commands = typer.Typer()
 
@@ -90,16 +95,12 @@ def validate(
     """
     extend(extension)
     from govsim.evidence.null_models import null_models
-    from govsim.evidence.parameter_set import load_set, rows_under
     from govsim.evidence.validation import validate as run_rows
-    from govsim.evidence.validation_rows import load_rows, select
     from govsim.parameters.inside import here_or_inside
     from govsim.report.validation import bought_table, validation_contents, validation_table
 
     places = here_or_inside(folder, "experiments", "validation"), here_or_inside(scenarios, "scenarios")
-    rows = select(load_rows(*places), row or ())
-    if parameters:
-        rows = rows_under(rows, load_set(parameters))
+    rows = _rows(places, row or (), parameters)
     check_out(out, force=force)
     with keeping("validate", str(places[0].resolve()), row) as kept:
         with progress("rows") as show:
@@ -113,6 +114,15 @@ def validate(
             lambda: validation_contents(result, seed),
         )
         deliver(reply, json, out, tables=format_)
+
+
+def _rows(places: tuple[Path, Path], chosen: Sequence[str], parameters: Path | None) -> list[ValidationRow]:
+    """Return the rows that are asked for, under a parameter set if one is given."""
+    from govsim.evidence.parameter_set import load_set, rows_under
+    from govsim.evidence.validation_rows import load_rows, select
+
+    rows = select(load_rows(*places), chosen)
+    return rows_under(rows, load_set(parameters)) if parameters else rows
 
 
 @commands.command(epilog="Example: govsim calibrate experiments/calibration.yaml --seed 2")

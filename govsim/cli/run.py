@@ -159,12 +159,11 @@ def compare(
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
     _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
     _check_against(against, ensemble, comparing.compared(loaded, policy))
+    latest = results(loaded.name, "compare" if ensemble is None else "ensemble")
+    check_out(out, latest, force=force)
     if ensemble is not None:
-        check_out(out, results(loaded.name, "ensemble"), force=force)
         _ensemble(loaded, policy, (ensemble, least), parameters, store, json, out, format_, asked)
         return
-    latest = results(loaded.name, "compare")
-    check_out(out, latest, force=force)
     warn(loaded, joined_names(policy or loaded.comparison.policies or [*loaded.policies]))
     with progress("replicates") as show:
         asked |= {"half_width": half_width, "least": least, "most": most, "progress": show}

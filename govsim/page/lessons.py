@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parents[1] / "lessons"
 Sign = Literal["less", "same", "more"]
 
 
-class Words(Strict):
+class Bilingual(Strict):
     """The same text in two languages."""
 
     en: str = Field(min_length=1)
@@ -28,13 +28,13 @@ class Words(Strict):
 class NamedSide(Side):
     """One of the two offices, with the name that a class gives it."""
 
-    name: Words
+    name: Bilingual
 
 
 class Lesson(Strict):
     """What is set up, what the class is asked, and what is said when it has been seen."""
 
-    title: Words
+    title: Bilingual
     minutes: int = Field(ge=1, le=60)
     scenario: str = "c_office"
     seed: int = 1
@@ -42,13 +42,13 @@ class Lesson(Strict):
     week: int = Field(default=91, ge=0, description="Week in which play begins.")
     A: NamedSide
     B: NamedSide
-    text: Words
+    text: Bilingual
     bets: list[str] = Field(min_length=1, max_length=6, description="Outcomes on whose signs the class bets.")
     shows: dict[str, Sign] = Field(description="What its reveal says of B against A over many seeds; a test holds it.")
     here: dict[str, Sign] = Field(default_factory=dict, description="The same of its own seed.")
     sliders: list[str] = Field(default_factory=list, description="Parameters to try afterwards.")
-    question: Words
-    reveal: Words
+    question: Bilingual
+    reveal: Bilingual
 
 
 def read_lesson(path: Path) -> Lesson:

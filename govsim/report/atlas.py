@@ -15,7 +15,7 @@ from govsim.parameters.titles import scenario_title
 from govsim.report import figures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, signed
-from govsim.report.tables import Column, Sheet
+from govsim.report.tables import Column, ScreenTable
 from govsim.runs.store import versions
 from govsim.words import text
 from govsim.words.terms import unit
@@ -30,7 +30,7 @@ FARTHEST = 25.0  # standardised differences beyond this are drawn at the edge
 PURE = ("share", "0 to 1")  # units that go without saying beside a number
 
 
-def atlas_table(atlas: Atlas) -> Sheet:
+def atlas_table(atlas: Atlas) -> ScreenTable:
     """Return one line for each row: what it is, the outcome with and without it, the difference, whether it agrees."""
     columns = [Column(text("row")), Column(text("atlas.item")), Column(text("scenario"), rank=8)]
     columns += [Column(text("parameter"), rank=7), Column(text("outcome"))]
@@ -38,7 +38,7 @@ def atlas_table(atlas: Atlas) -> Sheet:
     columns += [Column(text("atlas.difference"), right=True), Column(text("atlas.expected"), rank=5)]
     columns += [Column(text("atlas.agrees"))]
     columns += [Column(text("atlas.harm"), right=True, rank=4), Column(text("atlas.matters"), rank=3)]
-    table = Sheet(summary(atlas), columns, caption=caption(atlas))
+    table = ScreenTable(summary(atlas), columns, caption=caption(atlas))
     for finding in atlas.findings:
         told, entry = finding.as_dict(), finding.row.entry
         item = [entry.id, entry.name, scenario_title(finding.row.present), _parameters(entry.parameter)]

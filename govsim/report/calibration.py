@@ -9,14 +9,14 @@ from rich.text import Text
 from govsim.evidence.calibration import KNOWN
 from govsim.parameters import PARAMETERS
 from govsim.report.numbers import number, span
-from govsim.report.tables import Column, Sheet
+from govsim.report.tables import Column, ScreenTable
 from govsim.words import text
 
 if TYPE_CHECKING:
     from govsim.evidence.calibration import Calibration
 
 
-def parameters_table(calibration: Calibration) -> Sheet:
+def parameters_table(calibration: Calibration) -> ScreenTable:
     """Return one line for each free parameter: declared and fitted value, and how well the targets tell it."""
     inside = {
         which: "{} of {}".format(*calibration.score(which)) for which in ("all rows", "fitted", "held out", "levels")
@@ -34,7 +34,7 @@ def parameters_table(calibration: Calibration) -> Sheet:
     )
     header = text("calibration.parameters").split("|")
     columns = [Column(name, right=n > 0, rank=(0, 2, 0, 0, 1, 0)[n]) for n, name in enumerate(header)]
-    table = Sheet(title, columns, caption=caption)
+    table = ScreenTable(title, columns, caption=caption)
     for name, (low, high, width) in calibration.identified.items():
         declared, fitted = float(PARAMETERS[name].default), float(calibration.values[name])
         known = text("yes" if width < KNOWN else "no")
@@ -43,11 +43,11 @@ def parameters_table(calibration: Calibration) -> Sheet:
     return table
 
 
-def targets_table(calibration: Calibration) -> Sheet:
+def targets_table(calibration: Calibration) -> ScreenTable:
     """Return one line for each target: its band and the value on unseen seeds."""
     header = text("calibration.targets").split("|")
     columns = [Column(name, right=n in (2, 3), rank=int(n == 5)) for n, name in enumerate(header)]
-    table = Sheet(text("calibration.title"), columns)
+    table = ScreenTable(text("calibration.title"), columns)
     for target, value in calibration.checked:
         inside = Text(text("yes"), style="green") if target.inside(value) else Text(text("no"), style="red")
         fitted = text("yes" if target.fitted else "no")

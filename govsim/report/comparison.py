@@ -20,11 +20,11 @@ from govsim.runs.store import origin
 from govsim.words import text
 
 if TYPE_CHECKING:
-    from govsim.report.tables import Sheet
+    from govsim.report.tables import ScreenTable
     from govsim.runs.compare import Comparison
 
 
-def comparison_table(comparison: Comparison) -> Sheet:
+def comparison_table(comparison: Comparison) -> ScreenTable:
     """Return baseline and differences of the outcomes to be shown, one row an outcome, one column a policy."""
     scenario = comparison.scenario
     reference = comparison.reference

@@ -14,7 +14,7 @@ from govsim.report import figures
 from govsim.report.effects import effect
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
-from govsim.report.tables import Column, Sheet, stacked
+from govsim.report.tables import Column, ScreenTable, stacked
 from govsim.runs.assumed import assumed_line
 from govsim.runs.store import versions
 from govsim.words import text
@@ -30,7 +30,7 @@ PANELS_IN_A_ROW = 3
 LABEL = 34  # cells of an arm's name on a line
 
 
-def contrast_table(answer: Answer) -> Sheet:
+def contrast_table(answer: Answer) -> ScreenTable:
     """Return one line for each arm, one column for each outcome.
 
     The first arm's mean, the others' differences from it.
@@ -41,7 +41,7 @@ def contrast_table(answer: Answer) -> Sheet:
     for name in told.outcomes:
         header = f"{ALL_OUTCOMES[name].words.label()} [{unit(ALL_OUTCOMES[name].unit)}]"
         columns.append(Column(header, right=True, rank=1))
-    table = Sheet(f"{told.title}: {told.question.strip()}", columns, caption=below, pages=True, lines=True)
+    table = ScreenTable(f"{told.title}: {told.question.strip()}", columns, caption=below, pages=True, lines=True)
     table.rows.append([first, *(number(answer.mean(first, name).mean) for name in told.outcomes)])
     table.rows += [
         [arm, *(_cell(answer, arm, name) for name in told.outcomes)] for arm in answer.contrast.arms if arm != first

@@ -9,7 +9,7 @@ from rich.text import Text
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import figures
 from govsim.report.numbers import share, signed
-from govsim.report.tables import Column, Sheet, stacked
+from govsim.report.tables import Column, ScreenTable, stacked
 from govsim.words import text
 from govsim.words.terms import level, unit
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 COLOURS = {figures.BETTER: "green", figures.WORSE: "red"}
 
 
-def effects_table(title: str, caption: str, policies: Iterable[str]) -> Sheet:
+def effects_table(title: str, caption: str, policies: Iterable[str]) -> ScreenTable:
     """Return the table without its rows: columns for the outcome, the baseline and every policy, by their titles."""
     columns = [Column(text("outcome")), Column(text("baseline"), right=True)]
     columns += [Column(policy, right=True, rank=1) for policy in policies]
-    return Sheet(title, columns, caption=caption, pages=True, lines=True)
+    return ScreenTable(title, columns, caption=caption, pages=True, lines=True)
 
 
 def outcome_cell(name: str) -> Text:

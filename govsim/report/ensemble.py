@@ -23,11 +23,11 @@ from govsim.words.terms import unit
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from govsim.report.tables import Sheet
+    from govsim.report.tables import ScreenTable
     from govsim.studies.ensemble import Components, EnsembleComparison
 
 
-def ensemble_table(result: EnsembleComparison) -> Sheet:
+def ensemble_table(result: EnsembleComparison) -> ScreenTable:
     """Return baseline and effects of the outcomes to be shown, each with both intervals; last, who is best."""
     scenario = result.scenario
     title = text("ensemble.title", scenario=scenario_title(scenario), sets=len(result.draws.sets))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from govsim.report.tables import Sheet, plain_table
+from govsim.report.tables import ScreenTable, plain_table
 from govsim.sheets.faults import Fault, by_kind
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN = 100  # faults
 
 
-def fault_tables(faults: Sequence[Fault], file: Path) -> list[Sheet]:
+def fault_tables(faults: Sequence[Fault], file: Path) -> list[ScreenTable]:
     """Return the first faults of a file, and how many there are of each kind."""
     shown = faults[:SHOWN]
     rest = f", of which the first {len(shown)} (all: --faults FAULTS.csv)" if len(shown) < len(faults) else ""
@@ -30,7 +30,7 @@ def fault_tables(faults: Sequence[Fault], file: Path) -> list[Sheet]:
     ]
 
 
-def roster_lines(roster: Roster) -> list[Sheet | str]:
+def roster_lines(roster: Roster) -> list[ScreenTable | str]:
     """Return what was read from a roster without faults: its columns, what is drawn, its sectors."""
     firms = len(roster.firms)
     rows = []
@@ -38,7 +38,7 @@ def roster_lines(roster: Roster) -> list[Sheet | str]:
         drawn = roster.drawn.get(name, 0)
         rows.append([name, roster.columns.get(name, ""), str(firms - drawn), str(drawn) if drawn else ""])
     title = f"{roster.path} ({roster.encoding}): {firms} firms, nothing is wrong"
-    told: list[Sheet | str] = [plain_table(title, ["what", "column", "given", "drawn or computed"], rows)]
+    told: list[ScreenTable | str] = [plain_table(title, ["what", "column", "given", "drawn or computed"], rows)]
     words = Counter(roster.sectors)
     if any(word != sector for word, sector in roster.sectors.items()):
         told.append(plain_table("Sectors", ["in the file", "in the scenario"], [[w, roster.sectors[w]] for w in words]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.titles import policy_title
 from govsim.report.numbers import number, span
-from govsim.report.tables import Column, Sheet
+from govsim.report.tables import Column, ScreenTable
 from govsim.runs.response import SHARES
 from govsim.words import text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from govsim.runs.compare import Comparison
 
 
-def response_table(comparison: Comparison) -> list[Sheet]:
+def response_table(comparison: Comparison) -> list[ScreenTable]:
     """Return a table of the weeks until shares of the effects are there; none where no effect is told apart."""
     rows: list[Sequence[str | Text]] = []
     for (policy, outcome), told in comparison.response.groupby(["policy", "outcome"], sort=False):
@@ -31,7 +31,7 @@ def response_table(comparison: Comparison) -> list[Sheet]:
             rows.append([title, ALL_OUTCOMES[str(outcome)].words.label(), *cells])
     columns = [Column(text("policy")), Column(text("outcome"))]
     columns += [Column(text("response.share", share=f"{100 * share:g}")) for share in SHARES]
-    return [Sheet(text("response.title"), columns, rows, lines=True)] if rows else []
+    return [ScreenTable(text("response.title"), columns, rows, lines=True)] if rows else []
 
 
 def _cell(weeks: float, low: float, high: float) -> str:

@@ -10,7 +10,7 @@ from govsim.parameters.in_force import outcomes_off
 from govsim.parameters.titles import in_force, scenario_title
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, weeks
-from govsim.report.tables import Column, Sheet
+from govsim.report.tables import Column, ScreenTable
 from govsim.runs.store import origin
 from govsim.words import text
 from govsim.words.terms import DIRECTIONS, level, unit
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from govsim.runs.run import Run
 
 
-def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -> Sheet:
+def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -> ScreenTable:
     """Return the outcomes of one run, one row an outcome, under scenario, seed, span and policies."""
     span = weeks(scenario.measure_from, scenario.weeks)
     title = text("run.title", scenario=scenario_title(scenario), seed=seed, weeks=span, policies=in_force(scenario))
@@ -36,7 +36,7 @@ def summary_table(summary: Mapping[str, float], scenario: Scenario, seed: int) -
         outcome = ALL_OUTCOMES[name]
         told = [outcome.words.label(), number(value, off=name in off), unit(outcome.unit), level(outcome.level)]
         rows.append([*told, DIRECTIONS[outcome.better].short()])
-    return Sheet(title, columns, rows, harm_line(summary))
+    return ScreenTable(title, columns, rows, harm_line(summary))
 
 
 def harm_line(summary: Mapping[str, float]) -> str:

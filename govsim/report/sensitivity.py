@@ -15,7 +15,7 @@ from govsim.parameters.titles import policy_title
 from govsim.report import figures
 from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
-from govsim.report.tables import Column, Sheet
+from govsim.report.tables import Column, ScreenTable
 from govsim.runs.store import locked, write_atomically
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.sensitivity_result import outcome_called, parameter_called
@@ -33,13 +33,13 @@ GRADE_COLOURS = {"measured": "#009E73", "calibrated": "#0072B2", "assumed": "#D5
 SHOWN_IN_GROWTH = 7
 
 
-def sweep_table(sweep: Sweep) -> Sheet:
+def sweep_table(sweep: Sweep) -> ScreenTable:
     """Return the outcomes of interest over all runs, one row for each policy and outcome."""
     columns = [Column(text("policy")), Column(text("outcome")), Column(text("sweep.runs"), right=True, rank=4)]
     columns += [Column(text("sweep.mean"), right=True)]
     columns += [Column(text(f"sweep.{name}"), right=True, rank=3) for name in ("least", "largest")]
     columns += [Column(text("sweep.bad_if"), rank=2), Column(text("sweep.bad"), right=True, rank=1)]
-    table = Sheet(f"{sweep.study.name}: {sweep.study.question}", columns)
+    table = ScreenTable(f"{sweep.study.name}: {sweep.study.question}", columns)
     for _, row in sweep.summary.reset_index().iterrows():
         bad = f"{100 * row['bad_share']:.3g} %" if math.isfinite(row["bad_share"]) else ""
         numbers = [number(row[column]) for column in ("mean", "least", "largest")]
@@ -62,7 +62,7 @@ def what_is_analysed(result: Sensitivity) -> str:
     return text("sensitivity.effect", policy=policy_called(result.sweep.study, result.policy), outcome=outcome)
 
 
-def sensitivity_table(result: Sensitivity) -> Sheet:
+def sensitivity_table(result: Sensitivity) -> ScreenTable:
     """Return the indices with their intervals and evidence grades, the most influential parameter first."""
     what, rule = what_is_analysed(result), result.study.replicates
     if result.outcome in ALL_OUTCOMES:
@@ -75,7 +75,7 @@ def sensitivity_table(result: Sensitivity) -> Sheet:
     for n, index in enumerate(result.indices):
         columns += [Column(index, right=True, rank=2 * n), Column(text("interval"), right=True, rank=2 * n + 1)]
     columns += [Column(text("grade"), rank=1), Column(text("source"), rank=9)]
-    table = Sheet(f"{result.study.question}\n{text('sensitivity.title', what=what, **size)}", columns)
+    table = ScreenTable(f"{result.study.question}\n{text('sensitivity.title', what=what, **size)}", columns)
     for name, row in result.table.iterrows():
         cells = [
             cell

@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass
-class Sheet:
+class ScreenTable:
     """A table that fits the width of the screen.
 
     Attributes:
@@ -140,6 +140,6 @@ def stacked(*lines: Text | str) -> Text:
     return told
 
 
-def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Sheet:
+def plain_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> ScreenTable:
     """Return a table of text under a title; of its columns, the last are left out first where there is no room."""
-    return Sheet(title, [Column(name, rank=n) for n, name in enumerate(header)], list(rows))
+    return ScreenTable(title, [Column(name, rank=n) for n, name in enumerate(header)], list(rows))

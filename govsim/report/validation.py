@@ -11,7 +11,7 @@ from rich.text import Text
 from govsim.report import figures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
-from govsim.report.tables import Column, Sheet, plain_table
+from govsim.report.tables import Column, ScreenTable, plain_table
 from govsim.runs.store import versions
 from govsim.words import text
 from govsim.words.terms import LEVELS, term
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 FARTHEST = 6.0  # half-widths of the band beyond which a value is drawn at the edge
 
 
-def validation_table(validation: Validation) -> Sheet:
+def validation_table(validation: Validation) -> ScreenTable:
     """Return one line for each quantity: published, band, simulated, inside or outside."""
     columns = [Column(text("row")), Column(text("validation.quantity")), Column(text("kind"), rank=5)]
     columns += [Column(text("validation.basis"), rank=4), Column(text("level"), rank=3)]
     columns += [Column(text("validation.published"), rank=2), Column(text("validation.band"))]
     columns += [Column(text("validation.simulated"), right=True), Column(text("validation.verdict"))]
-    table = Sheet(summary(validation), columns, caption=caption(validation))
+    table = ScreenTable(summary(validation), columns, caption=caption(validation))
     for result in validation.results:
         quantity = result.quantity
         colour = {"inside": "green", "outside": "red"}.get(result.verdict, "yellow")
@@ -85,7 +85,7 @@ def bought(validation: Validation, nulls: Mapping[str, Validation]) -> list[tupl
     return lines
 
 
-def bought_table(validation: Validation, nulls: Mapping[str, Validation]) -> Sheet:
+def bought_table(validation: Validation, nulls: Mapping[str, Validation]) -> ScreenTable:
     """Return what behaviour buys: quantities inside, of the model and of the null models."""
     return plain_table(text("bought.title"), text("bought.header").split("|"), bought(validation, nulls))
 

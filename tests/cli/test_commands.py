@@ -628,7 +628,7 @@ def test_policies_against_a_policy_and_outcomes_by_subject(govsim, here):
     asked = ("compare", "tiny.yaml", "--policy", "training", "--policy", "fines", "--policy", "fines*0.5", "--out", "c")
     answer = govsim(*asked, "--against", "fines", "--table", "cost", "--show", "effort")
     assert answer.code == 0
-    for text in ("differences from fines", "office_cost", "firm_cost", "effort", "fines*0.5"):
+    for text in ("differences from fines", "cost to the office", "cost to the firms", "safety effort", "× 0.5"):
         assert text in answer.out
     assert (here / "c/response.csv").exists()
     govsim(*asked, "--against", "nothing").refuses("--against", "unknown compared policy 'nothing'")

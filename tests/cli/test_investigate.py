@@ -65,7 +65,7 @@ def page_asks_no_other_host(folder):
     [
         (["--accident", "1"], r"nearest are \d+ \(week .*\), .*, .*, .*, "),
         (["--accident", "1", "--worst"], "either --accident N"),
-        (["--lang", "zn"], "unknown language 'zn'; there are en, zh"),
+        (["--lang", "zn"], "--lang: must be one of en, zh, not 'zn'"),
         (["--care", "nowhere.yaml"], "nowhere.yaml: no such file"),
         (["--redraws", "1"], "redraws"),
     ],

@@ -36,7 +36,9 @@ def open_hazards(world, recognised=None):
 def test_what_nobody_recognises_stays(small):
     """Standing hazards are mostly unrecognised ones, though half of those that emerge are recognised."""
     world = run(small(FIRMS, SEEING, weeks=104), 1)
-    assert column(world, "emerged_recognised").sum() / column(world, "hazards_entered_true").sum() == pytest.approx(0.5, abs=0.03)
+    assert column(world, "emerged_recognised").sum() / column(world, "hazards_entered_true").sum() == pytest.approx(
+        0.5, abs=0.03
+    )
     assert open_hazards(world, 0) > 2.0 * open_hazards(world, 1)
 
 

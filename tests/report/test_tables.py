@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from govsim.report.numbers import number, share, signed, weeks
-from govsim.report.tables import Column, Sheet, plain_table, stacked
+from govsim.report.tables import Column, ScreenTable, plain_table, stacked
 from govsim.words import speaking
 
 NUMBERS = ["-123,000 (-12.3 %)", "+0.00123 to +0.00456", "-9,990,000 to -1,110,000"]
 
 
-def printed(table: Sheet, width: int = 80) -> str:
+def printed(table: ScreenTable, width: int = 80) -> str:
     console = Console(width=width, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115, PTH123
     console.print(table)
     told = console.export_text()
@@ -29,7 +29,9 @@ def test_many_policies_go_on_pages_and_no_cell_is_empty_or_cut(count, lang):
     titles = [f"{title} {n}" for n in range(count)]
     columns = [Column("outcome"), Column("baseline", right=True), *(Column(t, right=True, rank=1) for t in titles)]
     cells = [stacked(Text(NUMBERS[n % 3], style="red"), f"{n} of {count}") for n in range(count)]
-    table = Sheet("Many", columns, [["deaths and serious injuries a year", "319,000", *cells]], pages=True, lines=True)
+    table = ScreenTable(
+        "Many", columns, [["deaths and serious injuries a year", "319,000", *cells]], pages=True, lines=True
+    )
     with speaking(lang):
         told = printed(table)
     for n in range(count):

@@ -192,7 +192,7 @@ def test_names_stay_and_sizes_fit_sectors(small, tmp_path):
     path = tmp_path / "firms.csv"
     path.write_text("企业名称,行业,人数\n红星,large,\n蓝河,small,\n绿山,small,7\n", encoding="utf-8")
     sectors = {"small": {"size_factor": 0.05}, "large": {"size_factor": 50.0}}
-    values = {"entry_rate": 0.5, "spare_premises": 1.0}
+    values = {"entry_rate": 0.5, "spare_premises": 1.0, "exit_rate": 0.0, "closure_probability": 0.0}
     run = govsim.simulate(small(0, values, weeks=208, enterprises={"roster": str(path)}, sectors=sectors), 1, log=True)
     firms = run.enterprises.set_index("name")
     assert firms.index[:3].tolist() == ["红星", "蓝河", "绿山"]
