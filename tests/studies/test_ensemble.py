@@ -129,11 +129,11 @@ def test_a_parameter_has_lots_of_its_own(scenario):
 
 
 def test_calibrated_values_come_from_what_the_calibration_left(scenario):
-    left = [{"emergence_rate": 4.0 + n, "self_check_rate": 3.0} for n in range(4)]
+    left = [{"self_check_rate": 4.0 + n, "death_tail": 3.4} for n in range(4)]
     draws = draw_sets(scenario, 8, left=left, weights=[0.0, 0.0, 0.5, 0.5])
-    assert set(draws.given) == {"emergence_rate", "self_check_rate"}
-    assert {s["emergence_rate"] for s in draws.sets} <= {6.0, 7.0}
-    assert {s["self_check_rate"] for s in draws.sets} == {3.0}
+    assert set(draws.given) == {"self_check_rate", "death_tail"}
+    assert {s["self_check_rate"] for s in draws.sets} <= {6.0, 7.0}
+    assert {s["death_tail"] for s in draws.sets} == {3.4}
     assert "points that the calibration has left" in draws.line
 
 
