@@ -140,7 +140,7 @@ def test_sliders_undo_and_directives_by_keyboard(visit):
     until(page, lambda told: json.loads(told.get("B.policies", "[]")) == ["audit*0.1"])
     page.keyboard.press("Control+z")
     until(page, lambda told: told.get("B.policies") == before.get("B.policies"))
-    tab_to(page, "fine in B")
+    tab_to(page, "fine of a first sanction in B")
     page.keyboard.press("ArrowRight")
     until(page, lambda told: "fine" in json.loads(told["B.set"]))
     tab_to(page, "Accident")
@@ -176,7 +176,7 @@ def test_a_lesson_is_bet_on_before_it_plays(visit):
 
 def test_a_bad_value_is_told_beside_its_slider_and_the_picture_stays(visit):
     page = visit(fragment(tab="change"))
-    field = page.get_by_label("Value: fine in B")
+    field = page.get_by_label("Value: fine of a first sanction in B")
     field.fill("-3")
     field.press("Tab")
     told = page.locator(".parameter .slider.b .wrong").inner_text()
