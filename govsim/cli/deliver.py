@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_format
-import math
 import os
 import re
 import sys
@@ -156,16 +155,7 @@ def console() -> Any:
 
 def print_json(data: Any) -> None:
     """Print plain data; numbers that are not defined are null, since JSON has no NaN."""
+    from govsim.runs.store import plain
+
     spelt_out = not (sys.stdout.encoding or "").lower().startswith("utf")
-    print(json_format.dumps(_defined(data), indent=2, ensure_ascii=spelt_out))  # noqa: T201
-
-
-def _defined(value: Any) -> Any:
-    """Return plain data with None in the place of numbers that are not defined."""
-    if isinstance(value, dict):
-        return {key: _defined(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_defined(item) for item in value]
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
-    return value
+    print(json_format.dumps(plain(data), indent=2, ensure_ascii=spelt_out))  # noqa: T201

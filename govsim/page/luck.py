@@ -8,6 +8,7 @@ import numpy as np
 
 from govsim.runs.interval import interval, paired
 from govsim.runs.run import summarise
+from govsim.runs.store import plain
 from govsim.runs.threads import in_parallel
 
 if TYPE_CHECKING:
@@ -36,16 +37,12 @@ def strip(pair: Pair, outcomes: Sequence[str], seeds: int = SEEDS) -> Generator[
     finished: list[dict[str, float]] = []
     for told in in_parallel(lambda seed: differences(pair, seed, outcomes), range(1, seeds + 1)):
         finished.append(told)
-        line: dict[str, Any] = {"seed": len(finished), "difference": {name: _plain(v) for name, v in told.items()}}
+        line: dict[str, Any] = {"seed": len(finished), "difference": plain(told)}
         if len(finished) % TELL == 0 or len(finished) == seeds:
             line["intervals"] = {name: _interval([each[name] for each in finished]) for name in outcomes}
         yield line
 
 
-def _interval(values: list[float]) -> list[float | None]:
+def _interval(values: list[float]) -> Any:
     told = interval(np.array(values))
-    return [_plain(told.mean), _plain(told.low), _plain(told.high), told.n]
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return plain([told.mean, told.low, told.high, told.n])

@@ -22,6 +22,7 @@ from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive
 from govsim.page.moves import SIDES
 from govsim.parameters import DOMAINS
 from govsim.runs.run import summarise
+from govsim.runs.store import plain
 from govsim.world.series import policy_cost, weekly
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def trace(pair: Pair, seed: int, outcomes: tuple[str, ...] = ()) -> Generator[by
     told = {}
     for side, world in worlds.items():
         summary = summarise(world)
-        told[side] = {name: _plain(summary[name]) for name in outcomes or ALL_OUTCOMES}
+        told[side] = plain({name: summary[name] for name in outcomes or ALL_OUTCOMES})
     yield message({"type": "end", "outcomes": told}, {})
 
 
@@ -104,10 +105,6 @@ def drain(world: World) -> NDArray[Any]:
     rows = np.array(np.asarray(world.tables.events)[:written])
     world.tables.shared["event_top"] = 0
     return rows
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def _chunks(start: int, end: int) -> Iterator[tuple[int, int]]:

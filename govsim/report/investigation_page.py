@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from govsim.report.folder import Contents
-from govsim.runs.store import origin
+from govsim.runs.store import origin, plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -32,7 +32,7 @@ def contents(told: Investigation, story: Story) -> Contents:
     tables = {"ledgers": told.ledgers.reset_index()}
     if told.opportunities:
         tables["opportunities"] = told.opportunity_frame.reset_index()
-    texts = {"story.html": page(story), "story.json": json.dumps(told.as_json(), ensure_ascii=False, indent=2)}
+    texts = {"story.html": page(story), "story.json": json.dumps(plain(told.as_json()), ensure_ascii=False, indent=2)}
     return Contents(manifest, tables, texts=texts)
 
 

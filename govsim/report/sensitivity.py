@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,7 +16,7 @@ from govsim.report import figures
 from govsim.report.figures import COLOURS
 from govsim.report.numbers import number
 from govsim.report.tables import Column, ScreenTable
-from govsim.runs.store import locked, write_atomically
+from govsim.runs.store import locked, plain, write_atomically
 from govsim.studies.factors import DUMMY_NAME
 from govsim.studies.sensitivity_result import outcome_called, parameter_called
 from govsim.words import text
@@ -180,7 +180,7 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> str:
     Return how their names begin: outcome and, for its effect, policy.
     """
     name = result.outcome if result.policy == result.sweep.study.model.arms[0] else f"{result.outcome}-{result.policy}"
-    told = json.dumps(_plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
+    told = json.dumps(plain(result.as_json()), indent=2, ensure_ascii=False) + "\n"
     with locked(folder):
         write_atomically(folder / f"{name}-indices.csv", result.table.to_csv)
         write_atomically(folder / f"{name}-growth.csv", lambda path: result.growth.to_csv(path, index=False))
@@ -188,14 +188,3 @@ def write_sensitivity(result: Sensitivity, folder: Path) -> str:
         figures.save(indices_figure(result), folder / f"{name}-indices")
         figures.save(growth_figure(result), folder / f"{name}-growth")
     return name
-
-
-def _plain(value: Any) -> Any:
-    """Return plain data in which numbers that are not defined are None, since JSON has no NaN."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if isinstance(value, (float, np.floating)):
-        return float(value) if math.isfinite(value) else None
-    return value.item() if isinstance(value, np.generic) else value

@@ -23,6 +23,7 @@ from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.response import responses
 from govsim.runs.run import summarise
+from govsim.runs.store import plain
 from govsim.runs.threads import cores, in_parallel
 from govsim.runs.variants import check_name
 from govsim.sizes import check_runs
@@ -177,9 +178,6 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """Return the comparison as plain data; what is not defined is null."""
-
-        def plain(value: float) -> float | None:
-            return float(value) if np.isfinite(value) else None
 
         def told(value: Interval, name: str) -> dict[str, float | None]:
             return {name: plain(value.mean), "low": plain(value.low), "high": plain(value.high)}
