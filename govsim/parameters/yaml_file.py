@@ -29,10 +29,6 @@ LARGEST = 2**64  # whole numbers beyond it are no measure of anything, nor seeds
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, OverflowError, yaml.YAMLError)  # of a wrong tag
 
 
-class _TooDeepError(yaml.MarkedYAMLError):
-    """A file nests too deeply."""
-
-
 class Located:
     """The data of a YAML file, and where each key stands; `if_missing` says where files of its kind are found."""
 
@@ -59,6 +55,8 @@ class Located:
         self._entries += 1
         if self._entries > MOST_ENTRIES:
             raise InputError(f"has more than {MOST_ENTRIES:,} entries, once its aliases (*) are followed", place)
+        if len(within) >= MOST_DEPTH and isinstance(node, yaml.CollectionNode):
+            raise InputError(f"is not valid YAML: {TOO_DEEP}", place)
         within = (*within, node)
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
@@ -108,26 +106,14 @@ def _printable(text: str, place: str) -> str:
 def _composed(text: str) -> yaml.Node | None:
     """Return the tree of a YAML text; what is wrong with one is told in the words of PyYAML's own parser."""
     try:
-        _check_depth(text)
         return yaml.compose(text, Loader=FAST)
-    except _TooDeepError:
-        raise
+    except RecursionError:
+        raise yaml.MarkedYAMLError(problem=TOO_DEEP) from None
     except yaml.YAMLError as error:
         if "maximum nesting depth" in str(error):  # libyaml's own limit
-            raise _TooDeepError(None, None, TOO_DEEP, getattr(error, "problem_mark", None)) from None
+            mark = getattr(error, "problem_mark", None)
+            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=mark) from None
         return yaml.compose(text, Loader=yaml.SafeLoader)
-
-
-def _check_depth(text: str) -> None:
-    """Refuse a text that nests too deeply for those who read it; they call themselves at each level."""
-    depth = 0
-    for event in yaml.parse(text, Loader=FAST):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MOST_DEPTH:
-            raise _TooDeepError(None, None, TOO_DEEP, event.start_mark)  # type: ignore[arg-type]
 
 
 def checked(
