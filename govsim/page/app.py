@@ -29,6 +29,7 @@ from govsim.page.moves import Move, Pair, pair, read_move
 from govsim.page.replay import replay
 from govsim.page.trace import trace
 from govsim.runs.threads import cores
+from govsim.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator
@@ -102,7 +103,7 @@ def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
         told = await _told(request)
         view = told.pop("view", None) or {} if isinstance(told, dict) else {}
         move, _ = _asked(shelf, told)
-        language = str(view["lang"]) if view.get("lang") in catalogue.LANGUAGES else lang
+        language = str(view["lang"]) if view.get("lang") in LANGUAGES else lang
         name = f'attachment; filename="{move.scenario}-{move.seed}.html"'
         made = (replay(shelf.get(move.scenario), move, lang=language, view=view) for _ in range(1))
         return StreamingResponse(_streamed(made), media_type="text/html", headers={"Content-Disposition": name})

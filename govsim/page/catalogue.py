@@ -14,14 +14,15 @@ from govsim.page.trace import CURVES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import compose
 from govsim.parameters.scenario import load_scenario
+from govsim.parameters.titles import policy_words
 from govsim.runs.compare import shown
+from govsim.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from govsim.parameters.scenario import Scenario
 
-LANGUAGES = ("en", "zh")
 MESSAGES = Path(__file__).parent / "messages"
 ACTIONS = ("inspect", "complain", "fine", "expose", "hazard", "accident", "move")
 
@@ -32,13 +33,9 @@ def messages() -> dict[str, dict[str, str]]:
     return {lang: json.loads((MESSAGES / f"{lang}.json").read_text(encoding="utf-8")) for lang in LANGUAGES}
 
 
-def labels(name: str, declared: Any) -> dict[str, str]:
-    """Return how each language calls something declared; what has no words yet goes by its title or its name."""
-    words = getattr(declared, "words", None)
-    if words is not None:
-        return {lang: words.label(lang) for lang in LANGUAGES}
-    english = getattr(declared, "title", "") or name.replace("_", " ")
-    return {lang: getattr(declared, f"title_{lang}", "") or english for lang in LANGUAGES}
+def labels(words: Words) -> dict[str, str]:
+    """Return what each language calls something."""
+    return {lang: words.label(lang) for lang in LANGUAGES}
 
 
 def about(scenario: Scenario, scenarios: Iterable[Scenario]) -> dict[str, Any]:
@@ -86,7 +83,7 @@ def chosen(scenario: Scenario) -> tuple[str, ...]:
 def _outcome(name: str) -> dict[str, Any]:
     outcome = ALL_OUTCOMES[name]
     told = {key: getattr(outcome, key) for key in ("unit", "level", "better", "meaning")}
-    return {"labels": labels(name, outcome), **told}
+    return {"labels": labels(outcome.words), **told}
 
 
 def _policy(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -94,7 +91,7 @@ def _policy(scenario: Scenario, name: str) -> dict[str, Any]:
     told = {key: getattr(policy, key) for key in ("description", "source", "start", "end", "ramp", "strength")}
     return {
         "name": name,
-        "labels": labels(name, policy),
+        "labels": labels(policy_words(scenario, name)),
         **told,
         "description": policy.description.strip(),
         "cost": policy.cost.model_dump(mode="json"),
@@ -116,7 +113,7 @@ def _parameters(scenario: Scenario) -> list[dict[str, Any]]:
         listed.append(
             {
                 "name": name,
-                "labels": labels(name, declared),
+                "labels": labels(declared.words),
                 **told,
                 "value": values[name],
                 "grade": grade,

@@ -21,13 +21,12 @@ from govsim.investigation import shares
 from govsim.investigation.opportunities import OWN_EYES, PLANNED
 from govsim.parameters.sectors import DOMAINS
 from govsim.report.numbers import number
+from govsim.sheets.column_map import TIERS
 
 if TYPE_CHECKING:
     from govsim.investigation.investigate import Investigation
     from govsim.investigation.opportunities import Opportunity
 
-LANGUAGES = ("en", "zh")
-TIERS = ("blue", "yellow", "orange", "red")
 MOST_SETS = 5  # averting sets told
 LANES = ("firm", "inspectors", "agencies", "departments", "office", "society", "books", "above", "public")
 LANE_OF = {"neighbours": "society", "associations": "society", "insurers": "society", "sensors": "firm"}
