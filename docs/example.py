@@ -13,7 +13,7 @@ from pathlib import Path
 import govsim
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.titles import policy_title
-from govsim.report.comparison import caption, comparison_contents
+from govsim.report.comparison import comparison_contents
 from govsim.report.folder import write
 from govsim.report.numbers import number, signed, span
 
@@ -53,7 +53,8 @@ def table(comparison: govsim.Comparison) -> str:
             + " | ".join(cells)
             + " |"
         )
-    return "\n".join([*lines, "", caption(comparison), ""])
+    told = f"Mean paired difference and its 95 % interval, {comparison.replicates} replicates on common random numbers."
+    return "\n".join([*lines, "", told, ""])
 
 
 def main() -> int:
