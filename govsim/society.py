@@ -73,12 +73,16 @@ def be_heard(w: Tables, week: int, i: int) -> None:
         e.whistle_clock += common.whistle
     while e.whistle_clock >= e.next_whistle:
         e.whistles += 1
-        e.next_whistle += draws.exponential(draws.uniform(e.key, draws.WHISTLE, e.whistles, 0))
+        wait, which, _, _ = draws.uniforms(e.key, draws.WHISTLE, e.whistles, 0)
+        e.next_whistle += draws.exponential(wait)
+        if e.hazards > 0:
+            e.spoken_of = w.hazards[e.first + math.floor(which * e.hazards)].serial
         e.outcries += 1
         tally.tips += 1
     while e.outcries > 0:
         e.outcries -= 1
-        lodge(w, week, i, False)
+        lodge(w, week, i, False, e.spoken_of)
+    e.spoken_of = -1
     while e.headlines > 0:
         e.headlines -= 1
         offer_story(w, week, i, True, events.ACCIDENT)
@@ -94,10 +98,10 @@ def be_heard(w: Tables, week: int, i: int) -> None:
 
 
 @compiled
-def lodge(w: Tables, week: int, i: int, public: bool) -> bool:
+def lodge(w: Tables, week: int, i: int, public: bool, named: int) -> bool:
     """Lodge a report on enterprise i: it may be passed on to the office and wait there for a visit.
 
-    Return whether it is.
+    `named` is the serial number of the hazard that it speaks of, or -1. Return whether it is passed on.
 
     A public one is harder to pass over: what would not be passed on is, with the share of public attention.
     """
@@ -122,6 +126,8 @@ def lodge(w: Tables, week: int, i: int, public: bool) -> bool:
         e.complaint_since = week
         e.complaint_due = week + weeks
     e.complaints += 1
+    if named >= 0:
+        e.named = named
     return True
 
 
@@ -151,6 +157,7 @@ def answer(w: Tables, week: int, i: int, found: int) -> None:
     else:
         office.trust -= p.trust_loss * office.trust
     e.complaints = 0
+    e.named = -1
     e.complaint_due = fields.NO_WEEK
 
 

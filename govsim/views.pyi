@@ -100,6 +100,10 @@ class Office:
     """Weeks of this assessment period so far."""
     deaths_in_period: float
     """Reported deaths in this assessment period."""
+    tightened: float
+    """What is left of its declared ceiling on deaths."""
+    fatal_grid: int
+    """Grid of its last fatal accident."""
     score_void: int
     """Whether the score of this period is void."""
     first_empty: int
@@ -262,6 +266,10 @@ class Queue:
     """Rechecks that its listed closures must still pass."""
     complaints: int
     """Open reports on it."""
+    spoken_of: int
+    """Serial number of the hazard of which its people speak; -1: none."""
+    named: int
+    """Serial number of the hazard that the last open report names; -1: none."""
     complaint_due: int
     """When the first open report reaches the office (week)."""
     alarms: int
@@ -590,6 +598,8 @@ class Inspector:
     """How many people have held the post, with this one."""
     filled: int
     """Whether somebody holds the post."""
+    removed: int
+    """Whether the holder has been removed from the post."""
     vacant_until: int
     """When a vacant post is filled again (week)."""
     since: int
@@ -894,7 +904,8 @@ class Parameters:
     injury_reported: float
     """Probability that a recorded injury is reported upward (per event)."""
     accident_published: float
-    """Probability that an accident without deaths is published; fatal ones always are (per event)."""
+    """Probability that a reported accident without deaths gets into the published count; fatal ones always do (per
+    event)."""
     detection_general: float
     """kappa of general hazards: an expert's full-depth look at one of median visibility finds it with 1 -
     exp(-kappa)."""
@@ -1122,6 +1133,8 @@ class Parameters:
     """Weight of an experience of a firm of the same grid, relative to one's own, under `beta_bayes`."""
     sanction_weight: float
     """Weight of an expected loss by sanctions, relative to a sure cost of effort."""
+    severity_exponent: float
+    """Power with which the size of a sanction is felt; its probability counts as it is."""
     sweep_rate: float
     """Rate at which a firm on full alert goes over its premises by itself, whatever its effort (rules see it per
     week)."""
@@ -1407,6 +1420,10 @@ class Parameters:
     """Visits for each firm and period that meet the target under `threshold` (visits per firm)."""
     death_ceiling: float
     """Reported deaths in a period above which the office's score is void for the rest of it (deaths)."""
+    ceiling_veto: int
+    """Whether the ceiling presses only on the death that would break it, and then in full (0 or 1)."""
+    ceiling_ratchet: float
+    """Share of the way by which the next ceiling falls toward the deaths reported, where these stayed below it."""
     attention_base: float
     """Weight of safety against growth in the leadership's mind, in quiet times."""
     attention_jump: float
@@ -1471,6 +1488,8 @@ class Parameters:
     """The same after a major accident (persons)."""
     discipline_extraordinary: float
     """The same after an extraordinarily major accident (persons)."""
+    removal_share: float
+    """Share of those disciplined after an accident who are removed; the inspector's post falls vacant."""
     blame_memory: float
     """Within which the fear learnt from cases fades (weeks)."""
     case_weight: float
@@ -1719,6 +1738,8 @@ class Parameters:
     """Added to the log-odds by full knowledge of the law."""
     hotline_response: float
     """Probability that a report is passed on to those who can act (per event)."""
+    report_precision: float
+    """Least chance of an official visit to find the hazard that an open report names (per event)."""
     prosecution: float
     """How often persons are prosecuted after accidents, relative to these counts."""
     prosecution_larger: float
@@ -1964,6 +1985,8 @@ class Tallies:
     """The fatal accidents to be expected from it (accidents)."""
     expected_reported: float
     """The reported accidents to be expected from it (accidents)."""
+    expected_published: float
+    """The accidents in the published statistics to be expected from it (accidents)."""
     concealment: float
     """Probability that an accident is concealed which can be, summed over weeks (1)."""
     accidents_concealed: float
@@ -2028,6 +2051,8 @@ class Tallies:
     """Tenure, summed over inspectors (weeks)."""
     leavers: float
     """Inspectors who left."""
+    expected_leavers: float
+    """Inspectors who are to be expected to leave of themselves (persons)."""
     tenure_of_leavers: float
     """Their tenure, summed (weeks)."""
     recruits: float
@@ -2074,6 +2099,10 @@ class Tallies:
     """Officials disciplined after accidents (persons)."""
     expected_disciplined: float
     """Officials whose discipline after accidents is to be expected (persons)."""
+    removed: float
+    """Inspectors removed from their posts after accidents (persons)."""
+    expected_removed: float
+    """Officials whose removal after accidents is to be expected (persons)."""
     exante_checks: float
     """Checks of officials before any accident."""
     disciplined_exante: float

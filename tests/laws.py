@@ -46,6 +46,9 @@ NO_COUNT = (
     "liquidity",
     "expected_serious",
     "expected_reported",
+    "expected_published",
+    "expected_leavers",
+    "expected_removed",
     "concealment",
     "expected_by_majors",
     "expected_accidents",
@@ -123,6 +126,8 @@ PARTS = [
     ("fund_payments", "repair_cost"),
     ("loss_insured", "loss"),
     ("expected_reported", "expected_accidents"),
+    ("expected_published", "expected_reported"),
+    ("expected_removed", "expected_disciplined"),
     ("expected_by_majors", "expected_deaths"),
     ("fatal_accidents", "accidents_true"),
 ]

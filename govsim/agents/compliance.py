@@ -25,16 +25,22 @@ QUARTERS = 4.0 / 52.0  # quarters in a week
 def reasons_for_effort(p: Parameters, common: Common, e: Enterprise, norm: float, certainty: float) -> float:
     """Return what speaks for effort, in units of the yearly cost of full effort.
 
-    `certainty` lambda (fine + stop + reputation) + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
+    `certainty` lambda (fine + stop + reputation)^a + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
     `certainty` is the felt probability of a sanction in a year.
     """
-    sanction = p.sanction_weight * (common.fine / e.employees + common.stop_and_reputation)
+    sanction = p.sanction_weight * felt_loss(p, common.fine / e.employees + common.stop_and_reputation)
     reasons = certainty * sanction + p.accident_concern * (1.0 + e.salience) + common.prosecution
     if e.insurance_luck < p.insured_share:
         reasons += common.premium_at_stake
     if e.watched == 1:
         reasons += worth_of_release(p, certainty * sanction, e.inspection_belief)
     return reasons + (p.responsibility_weight * e.responsibility + p.norm_weight * (norm - 0.5))
+
+
+@weekly
+def felt_loss(p: Parameters, loss: float) -> float:
+    """Return how a loss is felt: loss^a, so that twice the fine is felt as less than twice (Tversky, Kahneman 1992)."""
+    return loss if p.severity_exponent == 1.0 else power(loss, p.severity_exponent)
 
 
 @weekly

@@ -24,7 +24,7 @@ HALF_A_YEAR, YEAR = 26, 52  # weeks in which so many lead to closure (Work Safet
 def enforce(w: Tables, week: int, i: int) -> None:
     """Handle the cases of enterprise i: decide or refer new ones, end the referred one that has come back."""
     e = w.enterprises[i]
-    if e.referral_due <= week or e.majors_found > 0 or e.violations > 0:
+    if e.referral_due <= week or e.majors_found > 0 or e.violations > 0 or e.stopped_until == week:
         handle_cases(w, week, i)
 
 
@@ -38,7 +38,9 @@ def handle_cases(w: Tables, week: int, i: int) -> None:
         e.referral_due = fields.NO_WEEK
         e.last_of[events.CASE] = e.referred_case
         sanction(w, week, i)
-    if e.majors_found > 0:
+    if e.stopped_until == week and owes_majors(w, e):
+        perhaps_close(w, week, i)
+    if e.majors_found > 0 and e.status != stock.EMPTY:
         consider_stop(w, week, i)
     while e.violations > 0 and e.status != stock.EMPTY:
         e.violations -= 1
@@ -177,6 +179,18 @@ def may_close(e: Enterprise, week: int) -> bool:
     """
     weeks = e.sanction_weeks
     return week - weeks[THREE] < HALF_A_YEAR or (week - weeks[FOUR] < YEAR and e.risk[1] > 1e-9)
+
+
+@compiled
+def owes_majors(w: Tables, e: Enterprise) -> bool:
+    """Return whether enterprise e has been ordered to mend a major hazard and has not.
+
+    After a stop it may be closed for that (Work Safety Law 2021, art. 113).
+    """
+    for k in range(e.first, e.first + e.hazards):
+        if w.hazards[k].major and w.hazards[k].state == stock.ORDERED:
+            return True
+    return False
 
 
 @compiled

@@ -37,6 +37,8 @@ QUEUE = (
     Field("queued", "i4", "When its turn for a visit last came, made or kept away.", "week"),
     Field("rechecks_due", "i4", "Rechecks that its listed closures must still pass.", low=0, high=1000),
     Field("complaints", "i4", "Open reports on it.", low=0, high=1_000_000),
+    Field("spoken_of", "i4", "Serial number of the hazard of which its people speak; -1: none.", start=-1),
+    Field("named", "i4", "Serial number of the hazard that the last open report names; -1: none.", start=-1),
     Field("complaint_due", "i4", "When the first open report reaches the office.", "week", NO_WEEK),
     Field("alarms", "i4", "False alarms of sensors that wait for a visit.", low=0, high=1_000_000),
     Field("turn", "f8", "Breaks ties in a queue.", low=0, high=1),

@@ -40,6 +40,8 @@ OFFICE = (
     Field("coordination", "f8", "Share of inspection time, last week.", low=0, high=1),
     Field("period_week", "i4", "Weeks of this assessment period so far.", kept=True),
     Field("deaths_in_period", "f8", "Reported deaths in this assessment period.", low=0),
+    Field("tightened", "f8", "What is left of its declared ceiling on deaths.", low=0, high=1),
+    Field("fatal_grid", "i4", "Grid of its last fatal accident.", kept=True),
     Field("score_void", "i4", "Whether the score of this period is void.", kept=True),
     Field("first_empty", "i8", "First on the list of empty premises; -1: none.", kept=True),
     Field("entry_clock", "f8", "Integrated intensity of entry.", kept=True),
@@ -166,13 +168,19 @@ def take_stock(p: Parameters, office: Office, tally: Tallies) -> None:
 
 @compiled
 def turn_the_page(p: Parameters, office: Office, tally: Tallies) -> None:
-    """Count the period's deaths, void the score above their ceiling, and begin the next period in time (M23)."""
+    """Count the period's deaths, void the score above their ceiling, and begin the next period in time (M23).
+
+    Who stays below the ceiling gets a lower one: it moves by `ceiling_ratchet` toward what was reached.
+    """
     office.deaths_in_period += tally.deaths[stock.REPORTED]
-    if office.deaths_in_period > p.death_ceiling:
+    ceiling = p.death_ceiling * office.tightened
+    if office.deaths_in_period > ceiling:
         office.score_void = 1
     tally.score_void += office.score_void
     office.period_week += 1
     if office.period_week >= p.assessment_period:
+        if p.ceiling_ratchet > 0.0 and office.deaths_in_period < ceiling:
+            office.tightened *= 1.0 - p.ceiling_ratchet * (1.0 - office.deaths_in_period / ceiling)
         office.period_week = 0
         office.deaths_in_period = 0.0
         office.score_void = 0

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from govsim import draws
 from govsim.agents import compliance, enterprise, profile, self_check
 from govsim.compiled import compiled
-from govsim.elementary import exp
 from govsim.hazards import emergence, recognition, rectification, stock
 
 if TYPE_CHECKING:
@@ -34,29 +33,29 @@ def rest(w: Tables, week: int) -> None:
 
 
 @compiled
-def lifetime(p: Parameters, effort: float, liquidity: float, burden: float, major: int, recognised: int) -> float:
-    """Return the mean lifetime (weeks) of a hazard of a class, recognised by the firm or not, at rest.
+def lifetimes(
+    p: Parameters, effort: float, liquidity: float, burden: float, major: int
+) -> tuple[float, float, float]:
+    """Return mean lifetimes (weeks) of hazards of a class at rest: not recognised yet, in all, recognised from birth.
 
-    It ends as the firm mends what it notices itself, by an order (`majors_ordered`, `others_ordered` a year: what the
-    baseline keeps), or as the firm leaves; what would last longer than a lifetime counts as that long.
+    A hazard ends as the firm mends what it notices itself, by an order (`majors_ordered`, `others_ordered` a year: what
+    the baseline keeps), or as the firm leaves. One that is noticed and put off is recognised from then on. What would
+    last longer than a lifetime counts as that long.
     """
-    noticed = self_check.notice_intensity(p, effort) * (1.0 if recognised else p.unrecognised_notice)
-    ordered = p.majors_ordered if major else p.others_ordered
-    ended = noticed * self_check.chance_to_mend(p, liquidity, burden) + ordered + p.exit_rate
-    return 1.0 / max(ended, 1.0 / LONGEST)
+    noticed = self_check.notice_intensity(p, effort)
+    late = p.unrecognised_notice * noticed
+    mended = self_check.chance_to_mend(p, liquidity, burden)
+    ended = (p.majors_ordered if major else p.others_ordered) + p.exit_rate
+    recognised = 1.0 / max(noticed * mended + ended, 1.0 / LONGEST)
+    unseen = 1.0 / max(late + ended, 1.0 / LONGEST)
+    return unseen, min(LONGEST, unseen * (1.0 + late * (1.0 - mended) * recognised)), recognised
 
 
 @compiled
-def born(p: Parameters, effort: float, pressure: float) -> float:
-    """Return the factor of effort and pressure on the emergence of hazards."""
-    return exp(p.effort_sensitivity * (1.0 - effort)) * (1.0 + p.pressure_sensitivity * pressure)
-
-
-@compiled
-def first_exposures(w: Tables, i: int) -> tuple[float, float, float, float]:
+def first_exposures(w: Tables, i: int) -> tuple[float, float, float, float, float, float]:
     """Return how far back, on the clock of emergence, the hazards go that enterprise i has at rest.
 
-    In this order: general and unrecognised, general and recognised, major and unrecognised, major and recognised. A
+    For general ones, then for major ones: those not recognised yet, all that were not at birth, those that were. A
     stock is M/M/infinity: emergence times mean lifetime, with what the firm itself is like. `initial_hazards` is the
     mean of a usual firm: of 30 employees, whose effort is the mean responsibility, with the mean pressure, normal cash.
     """
@@ -69,29 +68,32 @@ def first_exposures(w: Tables, i: int) -> tuple[float, float, float, float]:
     for major in range(2):
         burden = rectification.burden(p, profile.USUAL_SIZE, 1.0, major, 1.0)
         of_class = majors if major else 1.0 - majors
-        for recognised in range(2):
-            share = of_class * (seen if recognised else 1.0 - seen)
-            usual += share * lifetime(p, p.responsibility_mean, 1.0, burden, major, recognised)
-    usual *= born(p, p.responsibility_mean, p.pressure_mean)
+        _, late, soon = lifetimes(p, p.responsibility_mean, 1.0, burden, major)
+        usual += of_class * ((1.0 - seen) * late + seen * soon)
+    usual *= emergence.drive(p, p.responsibility_mean, p.pressure_mean)
     scale = p.initial_hazards * e.scale * e.proneness
-    scale *= born(p, e.effort, e.pressure) / usual
+    scale *= emergence.drive(p, e.effort, e.pressure) / usual
     light = rectification.burden(p, e.employees, e.liquidity, 0, sector.cost_factor)
     heavy = rectification.burden(p, e.employees, e.liquidity, 1, sector.cost_factor)
+    unseen, late, soon = lifetimes(p, e.effort, e.liquidity, light, 0)
+    major_unseen, major_late, major_soon = lifetimes(p, e.effort, e.liquidity, heavy, 1)
     return (
-        scale * lifetime(p, e.effort, e.liquidity, light, 0, 0),
-        scale * lifetime(p, e.effort, e.liquidity, light, 0, 1),
-        scale * lifetime(p, e.effort, e.liquidity, heavy, 1, 0),
-        scale * lifetime(p, e.effort, e.liquidity, heavy, 1, 1),
+        scale * unseen,
+        scale * late,
+        scale * soon,
+        scale * major_unseen,
+        scale * major_late,
+        scale * major_soon,
     )
 
 
 @compiled
 def kind(p: Parameters, sector: Sector, e: Enterprise, serial: int) -> int:
-    """Return which of the four stocks of `first_exposures` a hazard belongs to that emerged before the start."""
+    """Return which of `first_exposures` says how far back hazards like one that emerged before the start go."""
     u_class, _, _, _ = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
     major = 1 if u_class < emergence.major_share(p, sector) else 0
     seen = recognition.rank(e, serial) < p.recognition_start + p.self_check_training
-    return 2 * major + (1 if seen else 0)
+    return 3 * major + (2 if seen else 1)
 
 
 @compiled
@@ -123,8 +125,12 @@ def open_first_hazards(w: Tables, week: int, i: int) -> None:
     back = first_exposures(w, i)
     start = max(back)
     while e.next_emergence <= start:
-        if start - e.next_emergence < back[kind(p, w.sectors[e.sector], e, e.serial)]:
+        age = start - e.next_emergence
+        of = kind(p, w.sectors[e.sector], e, e.serial)
+        if age < back[of]:
             emergence.create_next(w, week, i)
+            if of % 3 == 1 and age >= back[of - 1]:  # noticed and put off before the start
+                recognition.recognise(e, w.hazards[e.first + e.hazards - 1])
         else:
             e.next_emergence += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)[3])
             e.serial += 1
@@ -137,8 +143,8 @@ def bring_along(w: Tables, i: int) -> None:
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     majors = emergence.major_share(p, w.sectors[e.sector])
-    seen = p.recognition_start + p.self_check_training
-    general_unseen, general_seen, major_unseen, major_seen = first_exposures(w, i)
-    general = (1.0 - seen) * general_unseen + seen * general_seen
-    major = (1.0 - seen) * major_unseen + seen * major_seen
+    seen = p.self_check_skill + p.self_check_training
+    _, general_late, general_soon, _, major_late, major_soon = first_exposures(w, i)
+    general = (1.0 - seen) * general_late + seen * general_soon
+    major = (1.0 - seen) * major_late + seen * major_soon
     e.emergence_clock += p.entrant_hazards * ((1.0 - majors) * general + majors * major)

@@ -79,6 +79,7 @@ def hold_to_account(w: Tables, week: int, o: int) -> None:
         culpable = accountability.culpability(p, ground, stock.UNSEEN, files, diligence)
         expected = tally.expected_fatal * mean_discipline(p) * p.accountability * culpable
         tally.expected_disciplined += expected
+        tally.expected_removed += expected * p.removal_share
         pass_judgement(p, office, ground, diligence, expected * p.offices_heard, p.case_echo)
     if p.prosecution > 0.0:
         tally.expected_prosecuted += tally.expected_fatal * mean_prosecution(p) * p.prosecution
@@ -106,13 +107,26 @@ def open_files(w: Tables, week: int, o: int, files: float, diligence: float) -> 
     for cell in range(office.fatal.shape[0]):
         c, found = cell // len(stock.SITUATION), cell % len(stock.SITUATION)
         for n in range(office.fatal[cell]):
-            luck = draws.uniform(office.key, draws.DISCIPLINE, week, 16 * cell + n)
+            luck, removal, _, _ = draws.uniforms(office.key, draws.DISCIPLINE, week, 16 * cell + n)
             culpable = accountability.culpability(p, ground, found, files, diligence)
             persons = draws.poisson(luck, min(50.0, discipline_of(p, c) * p.accountability * culpable))
             tally.disciplined += persons
             if persons > 0:
                 pass_judgement(p, office, ground, diligence, float(persons), p.case_weight)
+                if removal < 1.0 - power(1.0 - p.removal_share, float(persons)):
+                    remove(w, o, office.fatal_grid)
         office.fatal[cell] = 0
+
+
+@compiled
+def remove(w: Tables, o: int, grid: int) -> None:
+    """Remove from office o whoever works in a grid: the post falls vacant within the week."""
+    for j in range(w.inspectors.shape[0]):
+        inspector = w.inspectors[j]
+        if inspector.office == o and inspector.filled and inspector.grid == grid:
+            inspector.removed = 1
+            w.tally[o].removed += 1
+            return
 
 
 @compiled

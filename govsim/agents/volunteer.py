@@ -91,12 +91,13 @@ def look_around(w: Tables, week: int, v: int) -> None:
         if i < 0 or not willing:
             continue
         false = p.volunteer_false * (2.0 - p.clarity_subjects) * (1.0 - p.subject_discipline)
-        if notices(w, week, i, p.volunteer_skill) or mistake < false:
+        named = notices(w, week, i, p.volunteer_skill)
+        if named >= 0 or mistake < false:
             volunteer.complaints += 1
             volunteer.pending = i
             volunteer.since = week
             tally.reward_cost += p.reward_cost * p.subject_reward
-            volunteer.registered = 1 if society.lodge(w, week, i, False) else 0
+            volunteer.registered = 1 if society.lodge(w, week, i, False, named) else 0
 
 
 @compiled
@@ -138,8 +139,8 @@ def firm_within_reach(w: Tables, x: float, y: float, reach: float, pick: float) 
 
 
 @compiled
-def notices(w: Tables, week: int, i: int, skill: float) -> bool:
-    """Return whether a look from outside notices any general hazard of enterprise i."""
+def notices(w: Tables, week: int, i: int, skill: float) -> int:
+    """Return the serial number of the first general hazard of enterprise i that a look from outside notices, or -1."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     for k in range(e.first, e.first + e.hazards):
@@ -151,5 +152,5 @@ def notices(w: Tables, week: int, i: int, skill: float) -> bool:
         luck = casefile.meet(w, week, e, h, casefile.PASSER_BY, h.looks, chance, luck)
         h.looks += 1
         if luck < chance:
-            return True
-    return False
+            return int(h.serial)
+    return -1

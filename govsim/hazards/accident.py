@@ -232,14 +232,27 @@ def harm(
             e.blasts += 1
             w.offices[e.office].blasts += 1
     share = p.complaint_share if deaths == 0 else 0.0
-    if share > 0.0 and draws.uniform(e.key, draws.COMPLAINT, index, lag) < share:
-        e.outcries += 1
-        e.unheard = 1
+    if share > 0.0:
+        complain(w, i, k, index, lag, share)
     days = injuries * p.injury_days + serious * p.serious_days + deaths * DEATH_DAYS
     e.salience += days / (days + p.salience_half) * (1.0 - e.salience)
     insured = loss * p.loss_insured
     tally.loss_insured += insured
     e.spending += loss - insured
+
+
+@compiled
+def complain(w: Tables, i: int, k: int, index: int, lag: int, share: float) -> None:
+    """Let employees of enterprise i perhaps report the hazard at index k, or, after a slip, another of their firm."""
+    e = w.enterprises[i]
+    speaks, which, _, _ = draws.uniforms(e.key, draws.COMPLAINT, index, lag)
+    if speaks >= share:
+        return
+    e.outcries += 1
+    e.unheard = 1
+    if e.hazards > 0:
+        place = k if k >= 0 else e.first + math.floor(which * e.hazards)
+        e.spoken_of = w.hazards[place].serial
 
 
 @compiled
@@ -281,6 +294,7 @@ def make_news(w: Tables, week: int, i: int, k: int, level: int, deaths: int, ran
         e.unheard = 1
     if deaths > 0 and level >= RECORDED:
         office.news += 1
+        office.fatal_grid = e.grid
         found = situation(w.hazards[k]) if k >= 0 else UNSEEN
         office.fatal[len(SITUATION) * rank + found] += 1
         e.stopped_until = max(e.stopped_until, week + math.ceil(p.stop_after_accident))

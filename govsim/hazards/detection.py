@@ -87,6 +87,8 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
         if h.state == ORDERED or week < h.away_until or domains >> domain & 1 == 0:
             continue
         chance = by.attention * chance_to_find(p, h, depth, by.skill[domain], by.equipment)
+        if h.serial == e.named and by.channel == BY_VISIT:  # who answers a report knows where to look
+            chance = max(chance, by.attention * p.report_precision)
         luck = draws.uniform(e.key, draws.DETECTION, h.serial, h.looks)
         luck = casefile.meet_look(
             w, week, e, h, by.channel, by.actor, depth, by.skill[domain], by.equipment, by.attention, chance, luck

@@ -25,16 +25,20 @@ def ageing(age: float, shape: float, scale: float) -> float:
 
 
 @weekly
+def drive(p: Parameters, effort: float, pressure: float) -> float:
+    """Return the factor of effort and of pressure to produce on the emergence of hazards."""
+    effect = exp(p.effort_sensitivity * (1.0 - effort)) if p.effort_sensitivity != 0.0 else 1.0
+    return effect * (1.0 + p.pressure_sensitivity * pressure)
+
+
+@weekly
 def emergence_intensity(p: Parameters, e: Enterprise, wear: float, season: float) -> float:
     """Return M14's intensity of new hazards per week.
 
     rate * sector * (employees/30)^eta * exp(a_c (1 - effort)) * ageing * (1 + a_p pressure) * technology and season.
     The sector's factor, source control and newness (M35) stand in its `proneness`.
     """
-    effect = exp(p.effort_sensitivity * (1.0 - e.effort)) if p.effort_sensitivity != 0.0 else 1.0
-    return (
-        p.emergence_rate * e.proneness * e.scale * effect * wear * (1.0 + p.pressure_sensitivity * e.pressure) * season
-    )
+    return p.emergence_rate * e.proneness * e.scale * drive(p, e.effort, e.pressure) * wear * season
 
 
 @weekly

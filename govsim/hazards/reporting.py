@@ -57,8 +57,20 @@ def chance_to_conceal(w: Tables, office: Office) -> float:
     """Return the probability that those of an office conceal an accident which can be concealed, as it stands now."""
     p = w.parameters[office.regime]
     common = w.common[office.regime]
-    near = min(1.0, office.deaths_in_period / p.death_ceiling) if p.death_ceiling > 0.0 else 1.0  # else every death
-    return concealed(p, near, office.fear, common.whistle_share, common.discovery)
+    return concealed(p, pressed(p, office), office.fear, common.whistle_share, common.discovery)
+
+
+@compiled
+def pressed(p: Parameters, office: Office) -> float:
+    """Return how much the ceiling on deaths presses on those who have one more to report, in [0, 1].
+
+    In proportion to what of it is used up; or, with a veto, not at all until the next death would break it, and not at
+    all once it is broken: there is an edge, at which reporting breaks while the truth does not.
+    """
+    ceiling = p.death_ceiling * office.tightened
+    if p.ceiling_veto:
+        return 1.0 if office.score_void == 0 and office.deaths_in_period + 1.0 > ceiling else 0.0
+    return min(1.0, office.deaths_in_period / ceiling) if ceiling > 0.0 else 1.0  # else every death
 
 
 @compiled
@@ -97,6 +109,9 @@ def expect_reports(w: Tables, o: int) -> None:
     told = 1.0 - chance + chance * discovery
     small = 1.0 - power(max(1.0, float(p.concealable_deaths)), -p.death_tail)
     tally.concealment += chance
-    tally.expected_reported += tally.expected_fatal * (1.0 - small * (1.0 - told))
-    arriving = (1.0 - chance) * p.link_vertical + chance * discovery
-    tally.expected_reported += (tally.expected_accidents - tally.expected_fatal) * arriving
+    fatal = tally.expected_fatal * (1.0 - small * (1.0 - told))
+    others = tally.expected_accidents - tally.expected_fatal
+    found_out = chance * discovery
+    arriving = (1.0 - chance) * p.link_vertical
+    tally.expected_reported += fatal + others * (arriving + found_out)
+    tally.expected_published += fatal + others * (arriving * p.accident_published + found_out)

@@ -12,6 +12,7 @@ TALLIES = (
     Tally("burnout", "Burnout, summed over inspectors.", "1"),
     Tally("tenure", "Tenure, summed over inspectors.", "weeks"),
     Tally("leavers", "Inspectors who left."),
+    Tally("expected_leavers", "Inspectors who are to be expected to leave of themselves.", "persons"),
     Tally("tenure_of_leavers", "Their tenure, summed.", "weeks"),
     Tally("recruits", "Inspectors who came."),
     Tally("volunteers", "Active volunteers."),
@@ -53,6 +54,17 @@ OUTCOMES = (
         "Inspectors who leave.",
         yearly("leavers"),
         words=Words("inspectors who leave a year", "每年离职的网格员", "inspectors who leave", "离职人数"),
+    ),
+    Outcome(
+        "expected_leavers",
+        "per year",
+        "true",
+        "less",
+        "Integrated intensity of leaving of inspectors, those removed not counted.",
+        yearly("expected_leavers"),
+        words=Words(
+            "inspectors who leave a year, expected", "预期每年离职的网格员", "leavers expected", "预期离职人数"
+        ),
     ),
     Outcome(
         "tenure",

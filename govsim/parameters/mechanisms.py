@@ -214,7 +214,7 @@ MECHANISMS: dict[str, Mechanism] = {
             "M24",
             "Accountability",
             "govsim.agents.upper_level:hold_to_account",
-            ("officials_disciplined", "exante_share"),
+            ("officials_disciplined", "officials_removed", "exante_share"),
             zh="问责",
         ),
         Mechanism(

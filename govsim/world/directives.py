@@ -36,7 +36,7 @@ def carry_out(w: Tables, week: int, i: int, action: int, flag: bool, skill: floa
     if action == INSPECT:
         inspector.visit_from_outside(w, week, i, skill, depth)
     elif action == COMPLAIN:
-        society.lodge(w, week, i, flag)
+        society.lodge(w, week, i, flag, -1)
     elif action == FINE:
         e.cases += 1
         enforcement.sanction(w, week, i)

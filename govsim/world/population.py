@@ -157,6 +157,8 @@ def _open_office(tables: Tables, number: int, plan: OfficePlan, start: int) -> N
         "half_drive": 2.0,  # no rise yet
         "pace": 1.0,
         "campaign_until": start,
+        "tightened": 1.0,
+        "fatal_grid": -1,
     }
     for name, value in told.items():
         tables.offices[name][number] = value

@@ -24,7 +24,7 @@ SIGNS = [  # arm, outcome, sign of its difference from no accountability
     (HARSH, "fear_of_blame", 1),
     (HARSH, "paperwork_share", 1),
     (HARSH, "depth", -1),
-    pytest.param(HARSH, "leavers_per_year", 1, marks=NOT_RESOLVED),
+    (HARSH, "expected_leavers", 1),
     (HARSH, "concealment_rate", 1),
     (PAPER, "paperwork_share", 1),
     (PAPER, "depth", -1),

@@ -93,19 +93,28 @@ def test_a_rule_holds_where_it_is_in_force_and_nowhere_else(small, seed):
 
 
 def test_a_compliance_rule_moves_effort_to_its_target(small, seed):
-    """Targets by row; with fast adjustment effort is there at once, and targets beyond 0 and 1 are cut."""
+    """Targets by row; with fast adjustment effort is there at once."""
 
     @govsim.compliance_rule("by_row")
     def by_row(world, week):
-        return np.linspace(-1.0, 2.0, len(world.enterprises))
+        return np.linspace(0.0, 1.0, len(world.enterprises))
 
     world = build(
         small(13, {**VALUES, "compliance_rule": "by_row", "effort_adjustment": 52.0, "entry_rate": 0.0}, weeks=10), seed
     ).run()
     firms = world.enterprises
     there = firms["status"] == OPERATING
-    np.testing.assert_allclose(firms["effort"][there], np.clip(np.linspace(-1.0, 2.0, len(firms)), 0.0, 1.0)[there])
+    np.testing.assert_allclose(firms["effort"][there], np.linspace(0.0, 1.0, len(firms))[there])
     check(world)
+
+
+def test_targets_beyond_0_and_1_are_refused(small):
+    @govsim.compliance_rule("beyond")
+    def beyond(world, week):
+        return np.linspace(-1.0, 2.0, len(world.enterprises))
+
+    with pytest.raises(InputError, match=r"compliance_rule 'beyond': must return efforts from 0 to 1, not -1 \(week 0\)"):
+        build(small(13, {**VALUES, "compliance_rule": "beyond"}, weeks=10), 1).run()
 
 
 def test_a_compliance_rule_that_keeps_the_first_effort_is_fixed(small, seed):

@@ -59,7 +59,7 @@ PARAMETERS = (
         "number",
         0,
         20,
-        9.2,
+        10.6,
         "assumed",
         (
             "losses count 2.25 times as much as gains, and a probability of 3 % as one of 10 % (Tversky and Kahneman "
@@ -67,6 +67,19 @@ PARAMETERS = (
         ),
         "Weight of an expected loss by sanctions, relative to a sure cost of effort.",
         words=Words("weight of sanctions", "处罚权重"),
+    ),
+    Parameter(
+        "severity_exponent",
+        "number",
+        0.2,
+        2,
+        0.88,
+        "measured",
+        "losses are felt with the power 0.88 (Tversky and Kahneman 1992, median)",
+        "Power with which the size of a sanction is felt; its probability counts as it is.",
+        mechanism="M11",
+        off=1.0,
+        words=Words("how the size of sanctions is felt", "处罚轻重感受指数", "felt size of sanctions", "处罚感受指数"),
     ),
     Parameter(
         "sweep_rate",

@@ -87,7 +87,7 @@ PARAMETERS = (
         "duration",
         1,
         5200,
-        780.0,
+        1000.0,
         "assumed",
         "people leave, plant and rules change: 15 to 20 years were tried",
         "Mean time for which a firm recognises what it has learnt by orders.",

@@ -253,7 +253,7 @@ PARAMETERS = (
         "probability",
         0,
         1,
-        0.65,
+        0.66,
         "assumed",
         (
             "true injuries are 2 to 4 times the reported ones in US manufacturing (Bureau of Labor Statistics "
@@ -306,10 +306,10 @@ PARAMETERS = (
         "probability",
         0,
         1,
-        0.1,
+        0.02,
         "assumed",
-        PRIOR,
-        "Probability that an accident without deaths is published; fatal ones always are.",
+        "published counts hold 0.80 to 1.03 deaths an accident (Jiaxing 2020, Baotou 2021); set to that by hand",
+        "Probability that a reported accident without deaths gets into the published count; fatal ones always do.",
         words=Words("chance that an accident is published", "事故被公布概率", "accident is published"),
     ),
 )

@@ -104,7 +104,7 @@ PARAMETERS = (
         "number",
         0,
         10,
-        1.2,
+        0.8,
         "assumed",
         PRIOR,
         "Log-odds lost per unit of burden (cost of the repair over the cash at hand).",

@@ -86,6 +86,18 @@ PARAMETERS = (
         ),
     ),
     Parameter(
+        "removal_share",
+        "share",
+        0,
+        1,
+        0.32,
+        "measured",
+        "national 2011: 70 of 217 officials disciplined after 9 accidents were dismissed",
+        "Share of those disciplined after an accident who are removed; the inspector's post falls vacant.",
+        scope="office",
+        words=Words("removed, of those disciplined", "免职占问责人数", "share removed"),
+    ),
+    Parameter(
         "blame_memory",
         "duration",
         4,

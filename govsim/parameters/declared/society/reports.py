@@ -121,4 +121,17 @@ PARAMETERS = (
         off=1.0,
         words=Words("response of the hotline", "举报热线转办概率"),
     ),
+    Parameter(
+        "report_precision",
+        "probability",
+        0,
+        1,
+        0.17,
+        "assumed",
+        "57.5 to 65.1 % of reports are verified (Ministry of Emergency Management 2016, 2024); set to that by hand",
+        "Least chance of an official visit to find the hazard that an open report names.",
+        mechanism="M29",
+        off=0.0,
+        words=Words("reports that lead to the hazard", "举报指向准确度", "precision of reports"),
+    ),
 )
