@@ -187,10 +187,10 @@ def owes_majors(w: Tables, e: Enterprise) -> bool:
 
     After a stop it may be closed for that (Work Safety Law 2021, art. 113).
     """
+    owed = 0
     for k in range(e.first, e.first + e.hazards):
-        if w.hazards[k].major and w.hazards[k].state == stock.ORDERED:
-            return True
-    return False
+        owed += 1 if w.hazards[k].major and w.hazards[k].state == stock.ORDERED else 0
+    return owed > 0
 
 
 @compiled

@@ -324,7 +324,7 @@ def visit_officially(w: Tables, week: int, i: int, by: Look, clarity: float) -> 
     """Let inspectors visit enterprise i, which answers what waits for a visit; return the findings by domain."""
     e = w.enterprises[i]
     tally = w.tally[e.office]
-    expert_findings(w, i)
+    detection.expert_findings(w, i)
     domains, kept = visits.scope_of_authority(w, week, i, visits.ALL_DOMAINS, clarity, visits.GRID_INSPECTORS)
     found, lessons = visits.look(w, week, i, by, domains, kept)
     targeting.change_watch(w.parameters[e.regime], e, week, found)
@@ -344,22 +344,6 @@ def visit_officially(w: Tables, week: int, i: int, by: Look, clarity: float) -> 
 def hush(p: Parameters, e: Enterprise, inspector: Inspector) -> float:
     """Return the share of findings that the tie between firm and inspector keeps out of the books (M37, M41)."""
     return p.capture * e.tie * (1.0 - p.internal_audit) * (1.0 - inspector.integrity)
-
-
-@compiled
-def expert_findings(w: Tables, i: int) -> None:
-    """Tally what a full-depth sweep by experts in every domain would be expected to find at enterprise i now."""
-    e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    expected = 0.0
-    majors = 0.0
-    for k in range(e.first, e.first + e.hazards):
-        h = w.hazards[k]
-        chance = detection.chance_to_find(p, h, 1.0, 1.0, 1.0)
-        expected += chance
-        majors += chance if h.major else 0.0
-    w.tally[e.office].expert_findings += expected
-    w.tally[e.office].expert_majors += majors
 
 
 @compiled

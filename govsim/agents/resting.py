@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from govsim.views import Enterprise, Parameters, Sector, Tables
 
 LONGEST = 5200.0  # weeks
+NOT_YET, LATE, SOON, KINDS = range(4)  # recognised: places in what `first_exposures` tells of a class, their number
 
 
 @compiled
@@ -33,9 +34,7 @@ def rest(w: Tables, week: int) -> None:
 
 
 @compiled
-def lifetimes(
-    p: Parameters, effort: float, liquidity: float, burden: float, major: int
-) -> tuple[float, float, float]:
+def lifetimes(p: Parameters, effort: float, liquidity: float, burden: float, major: int) -> tuple[float, float, float]:
     """Return mean lifetimes (weeks) of hazards of a class at rest: not recognised yet, in all, recognised from birth.
 
     A hazard ends as the firm mends what it notices itself, by an order (`majors_ordered`, `others_ordered` a year: what
@@ -93,7 +92,7 @@ def kind(p: Parameters, sector: Sector, e: Enterprise, serial: int) -> int:
     u_class, _, _, _ = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
     major = 1 if u_class < emergence.major_share(p, sector) else 0
     seen = recognition.rank(e, serial) < p.recognition_start + p.self_check_training
-    return 3 * major + (2 if seen else 1)
+    return KINDS * major + (SOON if seen else LATE)
 
 
 @compiled
@@ -129,7 +128,7 @@ def open_first_hazards(w: Tables, week: int, i: int) -> None:
         of = kind(p, w.sectors[e.sector], e, e.serial)
         if age < back[of]:
             emergence.create_next(w, week, i)
-            if of % 3 == 1 and age >= back[of - 1]:  # noticed and put off before the start
+            if of % KINDS == LATE and age >= back[of - 1]:  # noticed and put off before the start
                 recognition.recognise(e, w.hazards[e.first + e.hazards - 1])
         else:
             e.next_emergence += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)[3])

@@ -67,6 +67,22 @@ def chance_to_find(p: Parameters, h: Hazard, depth: float, skill: float, equipme
 
 
 @compiled
+def expert_findings(w: Tables, i: int) -> None:
+    """Tally what a full-depth sweep by experts in every domain would be expected to find at enterprise i now."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    expected = 0.0
+    majors = 0.0
+    for k in range(e.first, e.first + e.hazards):
+        h = w.hazards[k]
+        chance = chance_to_find(p, h, 1.0, 1.0, 1.0)
+        expected += chance
+        majors += chance if h.major else 0.0
+    w.tally[e.office].expert_findings += expected
+    w.tally[e.office].expert_majors += majors
+
+
+@compiled
 def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) -> tuple[int, int, int]:
     """Look once, as `by` says, for every hazard of enterprise i in the domains that is not under order already.
 

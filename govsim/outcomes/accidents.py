@@ -142,7 +142,7 @@ OUTCOMES = (
         "none",
         "Expected deaths over the accidents that the published statistics count, nearly all of them fatal.",
         mean("expected_deaths", "expected_published"),
-        words=Words("deaths for each published accident", "每起公布事故死亡人数", "deaths per published accident"),
+        words=Words("deaths for each published accident", "每起公布事故死亡人数", "deaths per accident"),
     ),
     Outcome(
         "expected_fatal_accidents",

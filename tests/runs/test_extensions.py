@@ -113,7 +113,7 @@ def test_targets_beyond_0_and_1_are_refused(small):
     def beyond(world, week):
         return np.linspace(-1.0, 2.0, len(world.enterprises))
 
-    with pytest.raises(InputError, match=r"compliance_rule 'beyond': must return efforts from 0 to 1, not -1 \(week 0\)"):
+    with pytest.raises(InputError, match=r"'beyond': must return efforts from 0 to 1, not -1 \(week 0\)"):
         build(small(13, {**VALUES, "compliance_rule": "beyond"}, weeks=10), 1).run()
 
 
