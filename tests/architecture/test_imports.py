@@ -29,6 +29,7 @@ FLOORS = (
     ("model", "runs"),
     ("studies",),
     ("evidence", "investigation"),
+    ("decisions",),
     ("report",),
     ("ledger",),
     ("page",),
