@@ -29,7 +29,6 @@ FLOORS = (
     ("model", "runs"),
     ("studies",),
     ("evidence", "investigation"),
-    ("decisions",),
     ("report",),
     ("ledger",),
     ("page",),

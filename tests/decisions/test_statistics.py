@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from govsim.decisions import acceptability, discovery, flips, information, portfolio, regret
 from govsim.errors import InputError
+from govsim.evidence.decisions import acceptability, discovery, flips, information, portfolio, regret
 
 LOTS = np.random.default_rng  # noqa: TID251 (of the tests)
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from govsim.decisions.information import missing
-from govsim.decisions.regret import wilson
+from govsim.evidence.decisions.information import missing
+from govsim.evidence.decisions.regret import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

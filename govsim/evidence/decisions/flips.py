@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import NonlinearConstraint, minimize
 
-from govsim.decisions.information import ridge
+from govsim.evidence.decisions.information import ridge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,19 +120,29 @@ def nearest(fitted: Lead, weight: Array) -> Array | None:
     slope = fitted.weights / weight**2
     start = np.clip(-slope * fitted.level / max(1e-300, float(fitted.weights @ slope)), -1.0, 1.0)
     answer = minimize(
-        lambda z: float((weight * z) @ (weight * z)),
+        _length,
         start,
-        jac=lambda z: 2.0 * weight**2 * z,
+        args=(weight,),
+        jac=_slope_of_length,
         bounds=[(-1.0, 1.0)] * k,
-        constraints={
-            "type": "ineq",
-            "fun": lambda z: -float(fitted.at(z)) / fitted.level,
-            "jac": lambda z: -(fitted.weights + 2.0 * fitted.curves * z) / fitted.level,
-        },
+        constraints=NonlinearConstraint(
+            lambda z: np.atleast_1d(fitted.at(z) / fitted.level),
+            -np.inf,
+            0.0,
+            jac=lambda z: np.atleast_2d((fitted.weights + 2.0 * fitted.curves * z) / fitted.level),
+        ),
         method="SLSQP",
     )
     inside = float(fitted.at(answer.x)) <= 1e-3 * fitted.level
     return np.asarray(answer.x) if inside else None
+
+
+def _length(z: Array, weight: Array) -> float:
+    return float((weight * z) @ (weight * z))
+
+
+def _slope_of_length(z: Array, weight: Array) -> Array:
+    return 2.0 * weight**2 * z
 
 
 def along(best: NDArray[np.int64], places: Array, at: int) -> list[tuple[float, int]]:

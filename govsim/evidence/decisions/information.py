@@ -75,7 +75,8 @@ def smoothed(y: Array, points: Array) -> Array:
         pairs = [c for c in combinations_with_replacement(range(z.shape[1]), 2) if c[0] < c[1]]
         columns.append(np.array([z[:, a] * z[:, b] for a, b in pairs]).reshape(len(pairs), len(z)).T)
     terms = _standard(np.concatenate(columns, axis=1))
-    return y.mean(axis=0) + np.array([ridge(terms, y[:, x] - y[:, x].mean())[0] for x in range(y.shape[1])]).T
+    fits = [ridge(terms, y[:, x] - y[:, x].mean())[0] for x in range(y.shape[1])]
+    return np.asarray(y.mean(axis=0) + np.array(fits).T)
 
 
 def ridge(terms: Array, y: Array) -> tuple[Array, Array]:
