@@ -171,12 +171,16 @@ def leads(decision: Decision) -> Array:
 def one_way(decision: Decision) -> list[flips.Flip]:
     """Return where single parameters flip the advice; `rival` numbers `rivals`."""
     told = leads(decision)
-    return flips.one_way(decision.sets.points[: len(told)], told) if told.shape[1] else []
+    if not information.enough(1, len(told)) or not told.shape[1]:
+        return []
+    return flips.one_way(decision.sets.points[: len(told)], told)
 
 
 def nearest(decision: Decision) -> NearestFlip | None:
     """Return the nearest flip in all ways, run on seeds of its own; None if there is none within the ranges."""
     told, weights = leads(decision), decision.sets.weights
+    if not information.enough(1, len(told)):
+        return None
     z = decision.sets.points[: len(told)]
     found = [(x, flips.nearest(flips.lead(z, told[:, n]), weights)) for n, x in enumerate(rivals(decision))]
     reached = [(float(np.linalg.norm(weights * point)), x, point) for x, point in found if point is not None]

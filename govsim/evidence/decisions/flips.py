@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 RESAMPLES = 60
 STEPS = 201  # of a scan
+MOVED = 12  # parameters that move together: those that do most; the others stay in the middle
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,15 @@ def nearest(fitted: Lead, weight: Array) -> Array | None:
         fitted: the lead.
         weight: how far a half-width counts, shape (k,): more for what is better known.
     """
-    k = len(weight)
     if fitted.level <= 0.0:
-        return np.zeros(k)
+        return np.zeros(len(weight))
+    strong = np.sort(np.argsort(-np.abs(fitted.weights / weight))[:MOVED])
+    if len(strong) < len(weight):
+        told = nearest(Lead(fitted.level, fitted.weights[strong], fitted.curves[strong]), weight[strong])
+        whole = np.zeros(len(weight))
+        whole[strong] = 0.0 if told is None else told
+        return None if told is None else whole
+    k = len(weight)
     slope = fitted.weights / weight**2
     start = np.clip(-slope * fitted.level / max(1e-300, float(fitted.weights @ slope)), -1.0, 1.0)
     answer = minimize(
