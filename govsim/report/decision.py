@@ -111,7 +111,10 @@ def _lines(told: Told) -> list[str]:
         first = next(iter(d.problem.told.benefit))
         yuan = number(d.problem.worth(first, place))
         outcome = ALL_OUTCOMES[first].words.label()
-        lines.append(text("decide.flip_worth", yuan=yuan, outcome=outcome, name=name_of(told, x, short=True)))
+        side = text("decide.under" if place < d.problem.axis[d.middle] else "decide.over")
+        lines.append(
+            text("decide.flip_worth", side=side, yuan=yuan, outcome=outcome, name=name_of(told, x, short=True))
+        )
     lines += [text("decide.flip", what=_flip(told, n)) for n in range(min(3, len(told.one_way)))]
     if told.nearest and told.nearest.lead.high < 0.0:
         moved = ", ".join(f"{_parameter(n)} {_value(v)}" for n, v in told.nearest.moved.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from govsim.parameters import PARAMETERS
 from govsim.parameters.titles import policy_short
 from govsim.report import figures
 from govsim.report.numbers import number
-from govsim.words import text
+from govsim.words import language, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def pictures(told: Told) -> dict[str, Callable[[], Figure]]:
 def _name(told: Told, x: int) -> str:
     label = told.decision.label(x)
     said = text("decide.nothing") if label == "none" else policy_short(told.decision.problem.scenario, label)
-    return figures.wrapped(said, 30)
+    return figures.wrapped(said, 30) if language() == "zh" else textwrap.fill(said, 30)
 
 
 def _axis(height: float = 5.0) -> tuple[Figure, Axes]:

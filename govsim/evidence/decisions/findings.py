@@ -130,7 +130,9 @@ def parameters_known(decision: Decision) -> list[Known]:
     told.sort(key=lambda known: (-known.worth.low, -known.worth.value))
     if len(told) >= ABOVE and information.enough(ABOVE, len(y)):
         first = [names.index(known.what) for known in told[:ABOVE]]
-        together = _over(years, y, points[:, first])
+        joint = _over(years, y, points[:, first])
+        each = [joint, *(known.worth for known in told[:ABOVE])]  # to know more is worth no less
+        together = information.Worth(*(max(getattr(w, end) for w in each) for end in ("value", "low", "high")))
         told.insert(0, Known("+".join(names[n] for n in first), together))
     return told
 
