@@ -66,9 +66,7 @@ def table(told: Told) -> ScreenTable:
                 stacked(name, mark) if mark else name,
                 number(cost.mean),
                 number(told.cost(x, "total_cost").mean),
-                stacked(number(years * effect.mean), span(years * effect.sets_low, years * effect.sets_high))
-                if x
-                else "0",
+                stacked(number(years * effect.mean), span(*(years * end for end in effect.wide))) if x else "0",
                 number(d.means[d.middle, x]),
                 f"{100 * findings.robustness(d, x)[0]:.0f} %" if x else "",
                 number(told.regrets[x].mean),
@@ -184,8 +182,8 @@ def _sentence(told: Told) -> str:
         within=within,
         name=name_of(told, d.advice),
         fewer=number(years * effect.mean),
-        low=number(years * effect.sets_low),
-        high=number(years * effect.sets_high),
+        low=number(years * effect.wide[0]),
+        high=number(years * effect.wide[1]),
         years=number(years),
         cost=number(told.cost(d.advice, COSTS[told.payer]).mean),  # type: ignore[index]
         total=number(told.cost(d.advice, "total_cost").mean),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,6 +94,11 @@ class Spread:
     sets_low: float
     sets_high: float
 
+    @property
+    def wide(self) -> tuple[float, float]:
+        """What holds 90 % of the sets, or the interval of the mean where that is wider."""
+        return min(self.low, self.sets_low), max(self.high, self.sets_high)
+
 
 def spread(y: Array) -> Spread:
     """Return how an effect of shape (sets, seeds) spreads, each set on seeds of its own.
@@ -104,7 +110,7 @@ def spread(y: Array) -> Spread:
     sets, seeds = y.shape
     means = y.mean(axis=1)
     mean, observed = float(means.mean()), float(means.var(ddof=1)) if sets > 1 else 0.0
-    half = Z * np.sqrt(observed / sets)
+    half = float(stdtrit(sets - 1, 0.975)) * np.sqrt(observed / sets) if sets > 1 else np.inf
     within = float(y.var(axis=1, ddof=1).mean()) / seeds if seeds > 1 else 0.0
     kept = np.sqrt(max(0.0, observed - within) / observed) if observed > 0.0 else 0.0
     low, high = np.quantile(mean + kept * (means - mean), [0.05, 0.95], method="median_unbiased")
