@@ -41,6 +41,7 @@ MENU = {
         "docs/tutorial_trainer",
         "docs/page",
         "docs/investigation",
+        "docs/decisions",
         "docs/trials",
         "docs/rosters",
         "docs/ledger",

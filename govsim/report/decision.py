@@ -1,0 +1,254 @@
+"""A decision on screen: a table, lines beneath it, and last the one sentence for whoever decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govsim.evidence.decisions import findings
+from govsim.evidence.decisions.problem import COSTS, HEADLINE
+from govsim.evidence.decisions.told import as_json
+from govsim.outcomes import ALL_OUTCOMES
+from govsim.parameters import PARAMETERS
+from govsim.parameters.titles import policy_short, policy_title, scenario_title
+from govsim.report import decision_pictures
+from govsim.report.folder import Contents
+from govsim.report.numbers import number, span
+from govsim.report.tables import Column, ScreenTable, stacked
+from govsim.runs.assumed import assumed_line
+from govsim.runs.store import origin, plain
+from govsim.words import text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from govsim.evidence.decisions.discovery import Box
+    from govsim.evidence.decisions.findings import Known
+    from govsim.evidence.decisions.told import Told
+
+
+def name_of(told: Told, x: int, *, short: bool = False) -> str:
+    """Return what people call a portfolio."""
+    label = told.decision.label(x)
+    if label == "none":
+        return text("decide.nothing")
+    return (policy_short if short else policy_title)(told.decision.problem.scenario, label)
+
+
+def screen(told: Told) -> list[RenderableType]:
+    """Return what is printed: the table, what else is known, and the sentence."""
+    lines = [*_lines(told), assumed_line(told.decision.problem.scenario, [HEADLINE])]
+    return [table(told), *lines, "", sentence(told)]
+
+
+def table(told: Told) -> ScreenTable:
+    """Return the portfolios worth looking at, from cheap to dear."""
+    d = told.decision
+    years = d.problem.told.horizon_years
+    payer = text(f"decide.payer.{told.payer}")
+    columns = [
+        Column(text("decide.portfolio")),
+        Column(text("decide.cost", payer=payer), right=True),
+        Column(text("decide.total"), right=True, rank=3),
+        Column(text("decide.averted", years=number(years)), right=True),
+        Column(text("decide.net"), right=True, rank=1),
+        Column(text("decide.pays"), right=True, rank=2),
+        Column(text("decide.regret"), right=True, rank=4),
+    ]
+    title = text("decide.title", scenario=scenario_title(d.problem.scenario))
+    sheet = ScreenTable(title, columns, caption=caption(told), lines=True)
+    for x in told.shown:
+        effect, cost = told.effect(x), told.cost(x, COSTS[told.payer])  # type: ignore[index]
+        mark = "" if d.allowed[x] else text("decide.beyond")
+        mark = text("decide.advised") if x == d.advice else mark
+        name = name_of(told, x, short=True)
+        sheet.rows.append(
+            [
+                stacked(name, mark) if mark else name,
+                number(cost.mean),
+                number(told.cost(x, "total_cost").mean),
+                stacked(number(years * effect.mean), span(*(years * end for end in effect.wide))) if x else "0",
+                number(d.means[d.middle, x]),
+                f"{100 * findings.robustness(d, x)[0]:.0f} %" if x else "",
+                number(told.regrets[x].mean),
+            ]
+        )
+    return sheet
+
+
+def caption(told: Told) -> str:
+    """Return what a reader must know of the table."""
+    d = told.decision
+    worths = [
+        text(
+            "decide.worth",
+            outcome=ALL_OUTCOMES[name].words.label(),
+            yuan=number(d.problem.worth(name, float(d.problem.axis[d.middle]))),
+            low=number(benefit.yuan[0]),
+            high=number(benefit.yuan[1]),
+        )
+        for name, benefit in d.problem.told.benefit.items()
+    ]
+    return text(
+        "decide.caption",
+        perspective=text(f"decide.seen.{d.problem.told.perspective}"),
+        worths=text("semicolon").join(worths),
+        sets=d.runs.sets,
+        seeds=d.problem.told.seeds,
+        portfolios=len(d.runs.portfolios),
+        of=d.problem.count,
+        runs=d.runs.count + (d.fresh.count if d.fresh else 0),
+    )
+
+
+def _lines(told: Told) -> list[str]:
+    """Return what else is told, a line each."""
+    d = told.decision
+    others = {name: name_of(told, x, short=True) for name, x in told.by_perspective.items() if x != told.decision.best}
+    lines = [text("decide.seen_by", perspective=text(f"decide.seen.{n}"), name=name) for n, name in others.items()]
+    for place, x in told.along_axis:
+        first = next(iter(d.problem.told.benefit))
+        yuan = number(d.problem.worth(first, place))
+        outcome = ALL_OUTCOMES[first].words.label()
+        side = text("decide.under" if place < d.problem.axis[d.middle] else "decide.over")
+        lines.append(
+            text("decide.flip_worth", side=side, yuan=yuan, outcome=outcome, name=name_of(told, x, short=True))
+        )
+    lines += [text("decide.flip", what=_flip(told, n)) for n in range(min(3, len(told.one_way)))]
+    if told.nearest and told.nearest.lead.high < 0.0:
+        moved = ", ".join(f"{_parameter(n)} {_value(v)}" for n, v in told.nearest.moved.items())
+        lines.append(text("decide.near", name=name_of(told, told.nearest.rival, short=True), moved=moved))
+    perfect = told.perfect
+    lines.append(text("decide.evpi", value=number(perfect.value), span=span(perfect.low, perfect.high)))
+    if told.parameters:
+        known = told.parameters[0]
+        names = ", ".join(map(_parameter, known.what.split("+")))
+        lines.append(text("decide.evppi", what=names, value=number(known.worth.value), low=number(known.worth.low)))
+    elif len(d.contenders) > 1:
+        lines.append(text("decide.too_few", sets=d.runs.sets))
+    lines += [text("decide.evsi", **_known(known)) for known in told.measurements[:2]]
+    if d.runs.failures:
+        lines.append(text("decide.failed", count=len(d.runs.failures)))
+    return lines
+
+
+def _known(known: Known) -> dict[str, str]:
+    return {
+        "what": text(f"decide.{known.what}", n=known.size),
+        "value": number(known.worth.value),
+        "low": number(known.worth.low),
+        "cost": number(known.cost),
+    }
+
+
+def _flip(told: Told, n: int) -> str:
+    d, flip = told.decision, told.one_way[n]
+    at = _value(d.sets.value(flip.column, flip.at))
+    rival = name_of(told, findings.rivals(d)[flip.rival], short=True)
+    return text("decide.flip_at", parameter=_parameter(d.sets.names[flip.column]), at=at, name=rival)
+
+
+def _parameter(name: str) -> str:
+    return PARAMETERS[name].words.short()
+
+
+def _value(value: object) -> str:
+    return number(float(value)) if isinstance(value, (int, float)) else str(value)
+
+
+def sentence(told: Told) -> str:
+    """Return the one sentence that a director understands."""
+    said = _sentence(told)
+    return text("decide.partial", told=said) if told.decision.runs.partial else said
+
+
+def _sentence(told: Told) -> str:
+    d = told.decision
+    budget = d.problem.told.budget.get(told.payer)  # type: ignore[call-overload]
+    payer = text(f"decide.payer.{told.payer}")
+    within = text("decide.within", yuan=number(budget), payer=payer) if budget is not None else text("decide.freely")
+    if int(d.affordable.sum()) == 1 and len(d.affordable) > 1:
+        x = told.cheapest_measure
+        cost = number(told.cost(x, COSTS[told.payer]).mean)  # type: ignore[index]
+        return text("decide.too_small", within=within, name=name_of(told, x), cost=cost)
+    if not d.supported:
+        near = [x for x in [d.best, *d.not_told_apart] if x != d.advice]
+        names = _names(told, near)
+        if near:
+            return text("decide.unsupported", within=within, name=name_of(told, d.advice), others=names)
+        return text("decide.none_pays", within=within)
+    years, effect = d.problem.told.horizon_years, told.effect(d.advice)
+    return text(
+        "decide.advice",
+        within=within,
+        name=name_of(told, d.advice),
+        fewer=number(years * effect.mean),
+        low=number(years * effect.wide[0]),
+        high=number(years * effect.wide[1]),
+        years=number(years),
+        cost=number(told.cost(d.advice, COSTS[told.payer]).mean),  # type: ignore[index]
+        total=number(told.cost(d.advice, "total_cost").mean),
+        payer=payer,
+        apart=text("decide.not_apart", names=_names(told, d.not_told_apart))
+        if d.not_told_apart
+        else text("decide.apart"),
+        fails=fails(told),
+        measure=first_measurement(told),
+    )
+
+
+def _names(told: Told, numbers: list[int]) -> str:
+    first = [name_of(told, x, short=True) for x in numbers[:2]]
+    if len(numbers) > 2:
+        first.append(text("decide.more", count=len(numbers) - 2))
+    return text("decide.or").join(first)
+
+
+def fails(told: Told) -> str:
+    """Return where the advice fails."""
+    dense: list[Box] = [box for box in told.boxes if box.telling]
+    if dense:
+        d = told.decision
+        limits = [
+            text(
+                "decide.above" if limit.above else "decide.below",
+                parameter=_parameter(d.sets.names[limit.column]),
+                value=_value(d.sets.value(limit.column, limit.value)),
+            )
+            for limit in max(dense, key=lambda box: box.coverage).limits
+        ]
+        return text("decide.fails", limits=text("decide.and").join(limits))
+    share, low, high = findings.robustness(told.decision, told.decision.advice)
+    return text("decide.holds", share=f"{100 * share:.0f}", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
+
+
+def first_measurement(told: Told) -> str:
+    """Return what is worth measuring first."""
+    paying = [known for known in told.measurements if known.pays]
+    if paying:
+        return text("decide.measure", **_known(paying[0]))
+    if told.measurements:
+        return text("decide.no_measure")
+    return text("decide.unmeasured")
+
+
+def contents(told: Told) -> Contents:
+    """Return what the folder of a decision holds."""
+    import json
+
+    import pandas as pd
+
+    d = told.decision
+    label = d.problem.label
+    frames = [d.runs.frame(label, "choice"), *([d.fresh.frame(label, "fresh")] if d.fresh else [])]
+    data = as_json(told) | {"sentence": sentence(told)}
+    manifest = origin("decide", d.problem.scenario) | {
+        "problem": d.problem.told.model_dump(mode="json"),
+        "partial": data["partial"],
+    }
+    text_of = json.dumps(plain(data), indent=1, ensure_ascii=False) + "\n"
+    return Contents(
+        manifest,
+        {"runs": pd.concat(frames, ignore_index=True), "sets": pd.DataFrame(list(d.sets.sets))},
+        decision_pictures.pictures(told),
+        {"decision.json": text_of},
+    )
