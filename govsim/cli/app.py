@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govsim.cli import evidence, investigate, ledger, look, page, rank, roster, run, studies
+from govsim.cli import brief, evidence, investigate, ledger, look, page, rank, roster, run, studies
 from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
@@ -76,7 +76,8 @@ for topic in TOPICS:
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(roster.commands, name="roster")
-for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands):
+app.add_typer(brief.commands, name="brief")
+for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands, brief.commands):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
 

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from govsim.cli.brief import tell
 from govsim.cli.deliver import Reply, check_out, deliver, say
 from govsim.cli.keeping import keeping
 from govsim.cli.options import (
+    Brief,
     Extension,
     Force,
     Format,
@@ -56,6 +58,7 @@ def rank(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    brief: Brief = False,
     force: Force = False,
     extension: Extension = None,
 ) -> None:
@@ -82,4 +85,6 @@ def rank(
             result = ranking.rank(loaded, policy, workers=workers, progress=show, kept=kept, **told)  # type: ignore[arg-type]
         contents = rank_contents(result, [("asked", {**told, "policies": policy})])
         reply = Reply(result.as_json, lambda: rank_tables(result), lambda: contents)
-        deliver(reply, json, out, latest, format_)
+        folder = deliver(reply, json, out, latest, format_)
+    if brief:
+        tell(folder)
