@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govsim.cli import brief, evidence, investigate, ledger, look, page, rank, roster, run, studies
+from govsim.cli import brief, evidence, fit, investigate, ledger, look, page, rank, roster, run, studies
 from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
@@ -70,7 +70,7 @@ def _logging(level: int) -> Iterator[None]:
         logger.propagate = before[1]
 
 
-TOPICS = (run, rank, page, investigate, evidence, studies, look)
+TOPICS = (run, rank, fit, page, investigate, evidence, studies, look)
 for topic in TOPICS:
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
