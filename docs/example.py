@@ -77,7 +77,7 @@ def rank_table(ranking: govsim.Ranking) -> str:
     cost = ALL_OUTCOMES[COSTS[ranking.payer]].words.label()
     told = (
         f"Mean paired difference from the baseline and its 95 % interval; probability of each rank by {harm[0]}, over "
-        f"{worlds} worlds: {sets} parameter sets, every rule of compliance and of beliefs, at this strength and at half "
+        f"{worlds} worlds: {sets} parameter sets, every rule of compliance and beliefs, at this strength and at half "
         f"of it. Strengths were sought by runs until {cost} was equal."
     )
     return "\n".join([*lines, "", told, ""])

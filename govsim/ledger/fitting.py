@@ -296,7 +296,9 @@ class _Search:
             low, high = (end / years for end in poisson_interval(int(observed[n])))
             own_bounds = (float(bounds[0][n]), float(bounds[1][n]))
             value = float(f"{fitted[n]:.4g}")
-            ended = bool(abs(at[n]) > NEAR_END)
+            ended = bool(abs(at[n]) > NEAR_END or abs(slopes[n, n]) < FLAT)
+            if ended:
+                own_bounds = (np.nan, np.nan)  # no slope carries an interval there
             books = (outcome, float(observed[n]) / years, low, high)
             model = (interval(before[n]), interval(after[n]))
             levels.append(FittedLevel(name, *books, *model, parameter, float(given[n]), value, *own_bounds, ended))

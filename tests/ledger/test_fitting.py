@@ -121,4 +121,6 @@ def test_what_cannot_be_fitted_is_refused(office):
     with pytest.raises(InputError, match="is 0 in this scenario"):
         fit_office(office.with_values({"sanction_will": 0.0}), Counts(years=1, sanctions=3), seeds=SEEDS)
     beyond = fit_office(office, Counts(years=1, visits=100_000), seeds=range(1, 4))
+    assert beyond.levels[0].at_end
+    assert np.isnan(beyond.levels[0].low)  # no interval of no width where nothing moves any more
     assert beyond.levels[0].apart
