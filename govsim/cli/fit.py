@@ -17,7 +17,7 @@ from govsim.words import text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from govsim.ledger.fitting import Counts, Fit
+    from govsim.ledger.fitting import Counts, OfficeFit
 
 commands = typer.Typer()
 
@@ -68,7 +68,7 @@ def _counts(books: Path, columns: Path | None) -> Counts:
     return fitting.counts_of(read_books(books, columns).refuse_faults())
 
 
-def _screen(fit: Fit) -> list[RenderableType]:
+def _screen(fit: OfficeFit) -> list[RenderableType]:
     """Return the books beside the model, the fitted parameters, and what the books cannot tell."""
     from govsim.outcomes import ALL_OUTCOMES
     from govsim.parameters import PARAMETERS

@@ -45,7 +45,8 @@ NUDGE = 0.2  # of a stretched parameter, to measure slopes by
 FLAT = 0.005  # a slope below it moves nothing
 CLOSE = 0.005  # of a count: near enough
 STEPS, STRIDE, HALVINGS = 10, 0.6, 3  # steps at most, the longest of them, and how often one is halved
-END, NEAR_END = 9.0, 6.0  # where a stretched parameter is at the end of its range
+END = 9.0  # where a stretched parameter is at the end of its range
+FAINT = 0.05  # a slope below it carries no interval
 TAIL = 0.025
 WEEKS, DAYS = 52, 7.0
 
@@ -117,7 +118,7 @@ class FittedLevel:
 
 
 @dataclass(frozen=True)
-class Fit:
+class OfficeFit:
     """A scenario fitted to the counts of an office."""
 
     scenario: Scenario
@@ -174,7 +175,7 @@ def fit_office(
     seeds: Sequence[int] = range(1, 13),
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Fit:
+) -> OfficeFit:
     """Fit the free levels of an office to its own counts.
 
     Args:
@@ -199,7 +200,7 @@ def fit_office(
             raise InputError(f"{LEVELS[name][1]} is 0 in this scenario, so it cannot be fitted", scenario.name)
     start = search.stretched(given)
     at, slopes, before, after = search.run(start)
-    return Fit(scenario, counts, search.told(start, at, slopes, before, after), left, len(seeds))
+    return OfficeFit(scenario, counts, search.told(start, at, slopes, before, after), left, len(seeds))
 
 
 @dataclass
@@ -296,7 +297,7 @@ class _Search:
             low, high = (end / years for end in poisson_interval(int(observed[n])))
             own_bounds = (float(bounds[0][n]), float(bounds[1][n]))
             value = float(f"{fitted[n]:.4g}")
-            ended = bool(abs(at[n]) > NEAR_END or abs(slopes[n, n]) < FLAT)
+            ended = bool(abs(at[n]) >= END or abs(slopes[n, n]) < FAINT)
             if ended:
                 own_bounds = (np.nan, np.nan)  # no slope carries an interval there
             books = (outcome, float(observed[n]) / years, low, high)

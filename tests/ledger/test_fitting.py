@@ -10,7 +10,7 @@ import yaml
 
 from govsim import InputError
 from govsim.ledger.export import export
-from govsim.ledger.fitting import Counts, Fit, fit_office, poisson_interval, read_counts
+from govsim.ledger.fitting import Counts, OfficeFit, fit_office, poisson_interval, read_counts
 from govsim.parameters.scenario import load_scenario
 from govsim.runs.run import replicate
 from tests.cli.conftest import govsim, here  # noqa: F401 (fixtures)
@@ -36,7 +36,7 @@ def counted(office) -> Counts:
 
 
 @pytest.fixture(scope="module")
-def fit(office, counted) -> Fit:
+def fit(office, counted) -> OfficeFit:
     return fit_office(office, counted, seeds=SEEDS)
 
 
