@@ -123,12 +123,14 @@ def _ranked(scenario: Scenario, source: Source) -> Source:
 
 
 def _investigated(scenario: Scenario, source: Source) -> Source:
+    from govsim.investigation.care import load_care
     from govsim.investigation.investigate import investigate
     from govsim.report.investigation import Story
     from govsim.report.investigation_page import contents
 
     told = source.manifest
-    care = Path(told["care"]) if told.get("care") else None
+    own = told.get("care") not in (None, load_care(None).file)  # its own standards, not the package's
+    care = Path(told["care"]) if own else None
     result = investigate(scenario, told["seed"], told["accident"], care, redraws=told["redraws"])
     return of_contents(contents(result, Story(result)))
 
