@@ -1,6 +1,6 @@
-"""Put the comparison of C office, as `make run` computes it, into the README: its table and its picture.
+"""Put what C office's countermeasures buy into the README: ranked at equal money, then compared as `make run` does.
 
-`--check` exits with 1 if the README's table is not what the comparison gives today.
+`--check` exits with 1 if a table of the README is not what it is today.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from govsim.parameters.titles import policy_title
 from govsim.report.comparison import comparison_contents
 from govsim.report.folder import write
 from govsim.report.numbers import number, signed, span
+from govsim.report.ranking import percent, rank_contents
+from govsim.studies.ranking import COSTS, HARM
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PICTURES = ROOT / "docs" / "images"
+RANK_BEGIN, RANK_END = "<!-- ranking: written by docs/example.py -->\n", "<!-- end of ranking -->"
 BEGIN, END = "<!-- comparison: written by docs/example.py -->\n", "<!-- end of comparison -->"
 ROWS = (
     "expected_casualties",
@@ -57,16 +60,48 @@ def table(comparison: govsim.Comparison) -> str:
     return "\n".join([*lines, "", told, ""])
 
 
+def rank_table(ranking: govsim.Ranking) -> str:
+    """Return the policies at equal money as a Markdown table: strength, cost, effects, probability of each rank."""
+    harm = [ALL_OUTCOMES[name].words.label() for name in HARM]
+    ranks = [f"rank {rank}" for rank in ranking.ranks.columns]
+    heads = ["at equal money", "strength", "cost to the office, yuan a year", *harm, *ranks]
+    lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
+    for policy in ranking.order:
+        told = [ranking.effect(policy, name) for name in HARM]
+        effects = [f"{signed(e.mean)} ({span(e.sampling.low, e.sampling.high)})" for e in told]
+        shares = [percent(float(share)) for share in ranking.ranks.loc[policy].to_numpy()]
+        cost = signed(ranking.effect(policy, COSTS[ranking.payer]).mean)
+        cells = [policy_title(ranking.scenario, policy), number(ranking.spending[policy].strength), cost]
+        lines.append(f"| {' | '.join([*cells, *effects, *shares])} |")
+    worlds, sets = len(ranking.worlds), len(ranking.draws.sets)
+    cost = ALL_OUTCOMES[COSTS[ranking.payer]].words.label()
+    told = (
+        f"Mean paired difference from the baseline and its 95 % interval; probability of each rank by {harm[0]}, over "
+        f"{worlds} worlds: {sets} parameter sets, every rule of compliance and beliefs, at this strength and at half "
+        f"of it. Strengths were sought by runs until {cost} was equal."
+    )
+    return "\n".join([*lines, "", told, ""])
+
+
+def with_table(text: str, begin: str, end: str, table: str) -> str:
+    """Return the page with a table between its marks."""
+    before, mark, rest = text.partition(begin)
+    _, closing, after = rest.partition(end)
+    if not (mark and closing):
+        raise SystemExit(f"README.md lacks the marks {begin.strip()} and {end}")
+    return f"{before}{begin}\n{table}\n{end}{after}"
+
+
 def main() -> int:
     """Write, or check."""
-    comparison = govsim.compare(govsim.load_scenario(ROOT / "scenarios" / "c_office.yaml"))
+    scenario = govsim.load_scenario(ROOT / "scenarios" / "c_office.yaml")
+    ranking, comparison = govsim.rank(scenario), govsim.compare(scenario)
     text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    fresh = before + BEGIN + "\n" + table(comparison) + "\n" + END + after
+    fresh = with_table(text, RANK_BEGIN, RANK_END, rank_table(ranking))
+    fresh = with_table(fresh, BEGIN, END, table(comparison))
     if "--check" in sys.argv:
         if fresh != text:
-            print("README.md: the comparison is not what it is today; run `make docs`", file=sys.stderr)
+            print("README.md: a table is not what it is today; run `make docs`", file=sys.stderr)
             return 1
         return 0
     README.write_text(fresh, encoding="utf-8")
@@ -75,6 +110,8 @@ def main() -> int:
         write(Path(folder) / "c", comparison_contents(comparison))
         for picture in ("forest.png", "curves.png"):
             shutil.copy(Path(folder) / "c" / picture, PICTURES / f"c_office_{picture}")
+        write(Path(folder) / "r", rank_contents(ranking))
+        shutil.copy(Path(folder) / "r" / "ranks.png", PICTURES / "c_office_ranks.png")
     return 0
 
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from govsim.schedule import SCHEDULE, phase, with_phase
     from govsim.studies.ensemble import EnsembleComparison, compare_ensemble
     from govsim.studies.outside import model_function, salib_function, salib_problem
+    from govsim.studies.ranking import Ranking, rank
     from govsim.studies.sensitivity import sensitivity
     from govsim.studies.sensitivity_result import Sensitivity
     from govsim.studies.study import Study, load_study
@@ -93,6 +94,8 @@ _PLACES = {
     "investigate": "govsim.investigation.investigate",
     "compliance_rule": "govsim.extensions",
     "targeting_rule": "govsim.extensions",
+    "Ranking": "govsim.studies.ranking",
+    "rank": "govsim.studies.ranking",
     "EnsembleComparison": "govsim.studies.ensemble",
     "compare_ensemble": "govsim.studies.ensemble",
     "Sensitivity": "govsim.studies.sensitivity_result",
@@ -147,6 +150,7 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Policy",
+    "Ranking",
     "Regulator",
     "Run",
     "Runs",
@@ -182,6 +186,7 @@ __all__ = [
     "outcome",
     "parameter",
     "phase",
+    "rank",
     "replicate",
     "salib_function",
     "salib_problem",

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govsim.cli import decide, evidence, investigate, ledger, look, page, roster, run, studies
+from govsim.cli import (
+    brief,
+    decide,
+    evidence,
+    fit,
+    investigate,
+    ledger,
+    look,
+    page,
+    rank,
+    roster,
+    run,
+    studies,
+)
 from govsim.cli.deliver import INTERRUPTED, refuse, say
 from govsim.cli.language import Language, with_language
 from govsim.errors import InputError
@@ -70,13 +83,14 @@ def _logging(level: int) -> Iterator[None]:
         logger.propagate = before[1]
 
 
-TOPICS = (run, decide, page, investigate, evidence, studies, look)
+TOPICS = (run, rank, decide, fit, page, investigate, evidence, studies, look)
 for topic in TOPICS:
     app.add_typer(topic.commands)
 app.add_typer(studies.sweeps, name="sweep")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(roster.commands, name="roster")
-for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands):
+app.add_typer(brief.commands, name="brief")
+for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands, brief.commands):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
 

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from govsim.cli.brief import tell
 from govsim.cli.deliver import INTERRUPTED, Reply, TableFormat, check_out, deliver, say
 from govsim.cli.keeping import keeping
-from govsim.cli.options import Extension, Force, Format, Json, Out, Threads, extend, results
+from govsim.cli.options import Brief, Extension, Force, Format, Json, Out, Threads, extend, results
 from govsim.cli.progress import progress
 from govsim.words import text
 
@@ -38,6 +39,7 @@ def decide(
     json: Json = False,
     out: Out = None,
     format_: Format = None,
+    brief: Brief = False,
     force: Force = False,
     extension: Extension = None,
 ) -> None:
@@ -59,18 +61,20 @@ def decide(
     with keeping("decide", loaded.scenario.fingerprint) as kept:
         with progress("worlds") as show:
             result = deciding(loaded, quick=quick, workers=workers, progress=show, kept=kept)
-        _deliver(result, json, out, latest, format_)
+        folder = _deliver(result, json, out, latest, format_)
+        if brief:
+            tell(folder)
         if result.fresh is None:
             say(text("decide.interrupted", sets=result.runs.sets))
             raise SystemExit(INTERRUPTED)
 
 
-def _deliver(result: object, json: bool, out: Path | None, latest: Path, format_: TableFormat | None) -> None:
-    """Print and write what is told of a decision."""
+def _deliver(result: object, json: bool, out: Path | None, latest: Path, format_: TableFormat | None) -> Path | None:
+    """Print and write what is told of a decision; return the folder."""
     from govsim.evidence.decisions.decide import Decision
     from govsim.evidence.decisions.told import Told, as_json
     from govsim.report.decision import contents, screen
 
     assert isinstance(result, Decision)
     told = Told(result)
-    deliver(Reply(lambda: as_json(told), lambda: screen(told), lambda: contents(told)), json, out, latest, format_)
+    return deliver(Reply(lambda: as_json(told), lambda: screen(told), lambda: contents(told)), json, out, latest, format_)

@@ -53,8 +53,8 @@ class Reply:
 
 def deliver(
     reply: Reply, json: bool, out: Path | None = None, latest: Path | None = None, tables: TableFormat | None = None
-) -> None:
-    """Write the folder, if one is given, and print the reply, as one JSON object or for people.
+) -> Path | None:
+    """Write the folder, if one is given, and print the reply, as one JSON object or for people; return the folder.
 
     Args:
         reply: The answer of a command.
@@ -81,7 +81,7 @@ def deliver(
         notes.insert(0, text("say.written", place=f"{out}/ ({', '.join(contents.files)})"))
     if json:
         print_json(reply.data())
-        return
+        return out
     for item in reply.screen():
         if isinstance(item, str):
             print(item)  # noqa: T201
@@ -89,6 +89,7 @@ def deliver(
             console().print(item)
     for note in notes:
         say(note)
+    return out
 
 
 def check_out(out: Path | None, latest: Path | None = None, *, force: bool = False) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govsim.cli.brief import tell
 from govsim.cli.deliver import INTERRUPTED, Reply, check_out, deliver, say
 from govsim.cli.options import (
+    Brief,
     Extension,
     Force,
     Json,
@@ -60,6 +62,7 @@ def investigate(
     workers: Threads = None,
     json: Json = False,
     out: Out = None,
+    brief: Brief = False,
     force: Force = False,
     extension: Extension = None,
 ) -> None:
@@ -71,6 +74,8 @@ def investigate(
     extend(extension)
     if accident is not None and (worst or docket):
         raise InputError("give either --accident N, or --worst, or --docket N", "--accident")
+    if brief and (out is None or docket is not None):
+        raise InputError("is written into the folder of --out, of one accident", "--brief")
     loaded = load(scenario, set_, off)
     warn(loaded)
     announce_compilation()
@@ -87,7 +92,9 @@ def investigate(
     story = Story(told, language(), str(scenario))
     if accident is not None and told.accident.number != accident:
         say(story.words("source"))
-    deliver(Reply(told.as_json, story.screen, lambda: contents(told, story)), json, out)
+    folder = deliver(Reply(told.as_json, story.screen, lambda: contents(told, story)), json, out)
+    if brief:
+        tell(folder)
 
 
 def _forewarn(scenario: Scenario) -> None:

@@ -40,7 +40,7 @@ SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave rows with fault
 @commands.command(epilog="Example: govsim ledger check docs/example_ledger.csv --columns docs/example_columns.yaml")
 def check(file: LedgerFile, columns: ColumnMapFile = None, faults: FaultsFile = None, json: Json = False) -> None:
     """Report what is wrong with a ledger, row by row; exit code 0 when nothing is, 2 otherwise."""
-    read = _read(file, columns)
+    read = read_books(file, columns)
     write_faults(faults, read.faults)
 
     def data() -> dict[str, object]:
@@ -89,7 +89,7 @@ def estimate(
 
     check_out(out, force=force)
     loaded = load(scenario) if scenario else None
-    read = _read(file, columns)
+    read = read_books(file, columns)
     report = estimates.estimate(read.without_bad_rows() if skip_bad else read.refuse_faults(), seed)
     compared: list[levels.LedgerLevel] = []
     if loaded:
@@ -154,7 +154,8 @@ def _estimated(report: Report, file: Path) -> list[RenderableType]:
     return [plain_table(title, header, rows), *skipped, "\n" + snippet(report).rstrip()]
 
 
-def _read(file: Path, columns: Path | None) -> Ledger:
+def read_books(file: Path, columns: Path | None) -> Ledger:
+    """Return a ledger that has been read, with its faults; no visit of it may lie in the future."""
     from datetime import date
 
     from govsim.ledger.columns import read_map

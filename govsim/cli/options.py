@@ -51,6 +51,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="FOLDER")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are in the folder of --out.")]
 Format = Annotated[TableFormat | None, typer.Option("--format", help="Write tables as one kind (default: as both).")]
+Brief = Annotated[
+    bool, typer.Option("--brief", help="Write a page for a director into the folder: brief.html; see `govsim brief`.")
+]
 Scenarios = Annotated[
     Path | None, typer.Option("--scenarios", help="Where their scenarios stand (default: here, or the package's).")
 ]

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from govsim.cli.brief import tell
 from govsim.cli.deliver import INTERRUPTED, Reply, TableFormat, check_out, deliver, say
 from govsim.cli.keeping import keeping
 from govsim.cli.options import (
+    Brief,
     Extension,
     Force,
     Format,
@@ -136,6 +138,7 @@ def compare(
     ensemble: Ensemble = None,
     parameters: Left = None,
     store: Keep = False,
+    brief: Brief = False,
     seed: Seed = 1,
     set_: Settings = None,
     off: Off = None,
@@ -148,8 +151,7 @@ def compare(
 ) -> None:
     """Compare policies with the baseline on common random numbers; `a+b` is two policies together.
 
-    Prints paired differences with 95 % intervals and writes tables and pictures to a folder. With --ensemble, it tells
-    luck from what is not known of the parameters.
+    Prints paired differences with 95 % intervals, writes tables and pictures; --ensemble tells luck from ignorance.
     """
     extend(extension)
     loaded = _asked_for(load(scenario, set_, off), baseline, policy, show_, table)
@@ -157,7 +159,7 @@ def compare(
     from govsim.runs import compare as comparing
 
     asked: dict[str, Any] = {"outcome": outcome, "seed": seed, "workers": workers}
-    _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters)
+    _check_ensemble(ensemble, half_width is not None or most is not None, store, parameters, brief)
     _check_against(against, ensemble, comparing.compared(loaded, policy))
     latest = results(loaded.name, "compare" if ensemble is None else "ensemble")
     check_out(out, latest, force=force)
@@ -168,7 +170,13 @@ def compare(
     with progress("replicates") as show:
         asked |= {"half_width": half_width, "least": least, "most": most, "progress": show}
         result = comparing.compare(loaded, policy, **asked)
-    deliver(_compared(result.against(against) if against else result), json, out, latest, format_)
+    folder = deliver(_compared(result.against(against) if against else result), json, out, latest, format_)
+    _end(result, folder if brief else None)
+
+
+def _end(result: Comparison, folder: Path | None) -> None:
+    """Write the brief, where one is asked for, and leave with the shell's code where the user has interrupted."""
+    tell(folder)
     if result.partial:
         say(text("compare.interrupted", replicates=result.replicates))
         raise SystemExit(INTERRUPTED)
@@ -203,8 +211,14 @@ def _compared(result: Comparison) -> Reply:
     )
 
 
-def _check_ensemble(ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None) -> None:
+def _check_ensemble(
+    ensemble: int | None, until_narrow: bool, store: bool, parameters: Path | None, brief: bool
+) -> None:
     """Refuse options that do not go together."""
+    if ensemble is not None and brief:
+        raise InputError(
+            "does not go with --ensemble; `govsim rank --brief` ranks under many parameter sets", "--brief"
+        )
     if ensemble is not None and until_narrow:
         raise InputError("an ensemble has a fixed number of seeds; give it with --least", "--ensemble")
     if ensemble is None and (store or parameters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from govsim.report.effects import effect, effects_table, outcome_cell
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
 from govsim.report.tables import stacked
-from govsim.runs.assumed import assumed_line
+from govsim.runs.assumed import assumed_line, stored_share
 from govsim.runs.compare import BASELINE, shown
 from govsim.runs.store import origin
 from govsim.words import text
@@ -76,7 +77,10 @@ def caption(comparison: Comparison) -> str:
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
     """Return what one needs to make the comparison again."""
+    stored = stored_share(comparison.scenario, comparison.outcome)
     return origin("compare", comparison.scenario) | {
+        "file": comparison.scenario.file,
+        "assumed_share": asdict(stored) if stored else None,
         "policies": list(comparison.policies),
         "differences_from": comparison.reference,
         "outcome": comparison.outcome,

@@ -28,7 +28,13 @@ def contents(told: Investigation, story: Story) -> Contents:
     """Return what the folder of an investigation holds: the story, its tables, all of it as JSON."""
     import json
 
-    manifest = origin("investigate", told.scenario) | {"seed": told.seed, "accident": told.accident.number}
+    manifest = origin("investigate", told.scenario) | {
+        "file": told.scenario.file,
+        "seed": told.seed,
+        "accident": told.accident.number,
+        "redraws": len(told.care_worths),
+        "care": str(told.care.file),
+    }
     tables = {"ledgers": told.ledgers.reset_index()}
     if told.opportunities:
         tables["opportunities"] = told.opportunity_frame.reset_index()

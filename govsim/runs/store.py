@@ -17,6 +17,7 @@ import platform
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,28 @@ def write_folder(folder: Path, told: dict[str, Any], fill: Callable[[Path], None
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror}); give another folder with --out", str(folder)) from None
+
+
+def add_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Add files to a folder of results, or replace those of the same names, and enter them in its manifest.
+
+    Raises:
+        InputError: The folder holds no unchanged results, or cannot be written.
+    """
+    if not (folder / MANIFEST).exists():
+        raise InputError(f"holds no {MANIFEST}; give a folder of results", str(folder))
+    lost = _not_replaced(folder)
+    if lost:
+        raise InputError(f"{lost}; nothing is added to it", str(folder))
+    for name, content in files.items():
+        write_atomically(folder / name, partial(_write_bytes, content))
+    told = read_manifest(folder)
+    told.pop(OURS)
+    _write_manifest(folder, told)
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
 
 
 def _put(draft: Path, folder: Path) -> None:

@@ -27,6 +27,7 @@ QUICK = {
     "trial": ["--replicates", "4"],
     "replay": ["--seeds", "2"],
     "investigate": ["--redraws", "4"],
+    "rank": ["--set", "compliance_rule=logit", "--set", "belief_rule=beta_bayes"],
 }
 RUN = {"bash", "sh", "python", "yaml", "csv"}
 

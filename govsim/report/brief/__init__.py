@@ -1,0 +1,1 @@
+"""One page for a director: what a folder of results comes to, every number with its trace."""
