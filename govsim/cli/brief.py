@@ -36,7 +36,9 @@ commands = typer.Typer(
     epilog="Example: govsim brief results/c_office/compare --pdf --lang zh",
 )
 
-Results = Annotated[Path, typer.Argument(help="Folder of results of compare, rank, decide or investigate.", metavar="FOLDER")]
+Results = Annotated[
+    Path, typer.Argument(help="Folder of results of compare, rank, decide or investigate.", metavar="FOLDER")
+]
 Page = Annotated[Path | None, typer.Option("--out", help="Where the page shall stand (.html or .pdf).", metavar="FILE")]
 
 

@@ -77,4 +77,6 @@ def _deliver(result: object, json: bool, out: Path | None, latest: Path, format_
 
     assert isinstance(result, Decision)
     told = Told(result)
-    return deliver(Reply(lambda: as_json(told), lambda: screen(told), lambda: contents(told)), json, out, latest, format_)
+    return deliver(
+        Reply(lambda: as_json(told), lambda: screen(told), lambda: contents(told)), json, out, latest, format_
+    )
