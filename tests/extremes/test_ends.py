@@ -61,7 +61,7 @@ NOTHING = {
         ["orders"],
     ),
     "no_detection": (
-        {"detection_general": 0.0, "detection_major": 0.0, **NO_SENSORS},
+        {"detection_general": 0.0, "detection_major": 0.0, "report_precision": 0.0, **NO_SENSORS},
         ["found_by_visit", "found_by_agency", "orders"],
         ["visits", "agency_visits", "found_by_self_check"],
     ),

@@ -81,7 +81,8 @@ def test_ageing_is_weibull():
     assert emergence.ageing(24.0, 2.0, 12.0) == 4.0
 
 
-def test_emergence_multiplies_its_factors():
+def test_emergence_multiplies_its_factors(monkeypatch):
+    monkeypatch.setattr(emergence, "drive", plain(emergence.drive))
     firm = SimpleNamespace(proneness=3.0, scale=2.0, effort=0.25, pressure=0.5)
     p = record(emergence_rate=0.1, effort_sensitivity=0.8, pressure_sensitivity=0.4)
     assert plain(emergence.emergence_intensity)(p, firm, 1.5, 0.9) == pytest.approx(
