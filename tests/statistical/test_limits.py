@@ -132,6 +132,7 @@ def test_nobody_imitates_what_nobody_does(small, seed):
 TOWN = 60
 CAPACITY = 4.5
 BASINS = {
+    "severity_exponent": 1.0,
     **ALIKE,
     **NO_REASONS,
     "compliance_rule": "logit",
