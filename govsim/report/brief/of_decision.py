@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DECISION = "decision.json"
+NOTHING = "none"  # the portfolio without any measure
+MOST_ROWS = 5
 
 
 def write(author: Author) -> Page:
@@ -25,9 +27,10 @@ def write(author: Author) -> Page:
     advised = _portfolio(told.get("advice"))
     page.advice = _advice(author, told, advised)
     found = [n for n, row in enumerate(told.get("frontier") or ()) if _portfolio(row) == advised]
-    page.add("effect", *[sentence for n in found[:1] for sentence in _effects(author, told, n)])
+    rows = _rows(author, told, advised)
+    page.add("effect", *(rows or [sentence for n in found[:1] for sentence in _effects(author, told, n)]))
     if other := _portfolio(told.get("runner_up")):
-        page.add("runner_up", say("brief.second_named", policy=author.policy(other)))
+        page.add("runner_up", say("brief.second_named", policy=author.policy(other)), *_seen(author, told, advised))
     page.add("fails", *_sentences(told.get("failures")), *_flips(author, told))
     page.add("measure", *_information(author, told))
     page.add("lacks", *author.assumed(), say("brief.lacks"))
@@ -58,8 +61,39 @@ def _advice(author: Author, told: dict[str, Any], advised: str) -> Markup:
         budget = _value(author, path, whole, unit="yuan per year", level="recorded")
     if not advised:
         return say("brief.decide_none", budget=budget)
+    if advised == NOTHING:
+        return say("brief.decide_nothing", budget=budget)
     key = "decide_tie" if told.get("not_told_apart") else "decide"
     return say(f"brief.{key}", policy=author.policy(advised), budget=budget)
+
+
+def _rows(author: Author, told: dict[str, Any], advised: str) -> list[Markup]:
+    """Return what the advised portfolio does and costs, and those that come next within the limits."""
+    rows = list(enumerate(told.get("portfolios") or ()))
+    rows = [(n, row) for n, row in rows if row["allowed"] and row["label"] != NOTHING]
+    rows.sort(key=lambda of: (of[1]["label"] != advised, -of[1]["net_benefit"]["mean"]))
+    return [
+        say(
+            "brief.decide_row",
+            policy=author.policy(row["label"]),
+            effect=_value(
+                author, ["portfolios", n, "effect", "mean"], unit="persons per year", level="true", ends=True
+            ),
+            office=_value(author, ["portfolios", n, "cost", "office", "mean"], unit="yuan per year", level="recorded"),
+            total=_value(author, ["portfolios", n, "total_cost", "mean"], unit="yuan per year", level="true"),
+        )
+        for n, row in rows[:MOST_ROWS]
+    ]
+
+
+def _seen(author: Author, told: dict[str, Any], advised: str) -> list[Markup]:
+    """Return what were best if the costs of others counted."""
+    others = told.get("by_perspective") or {}
+    return [
+        say("brief.decide_seen", who=text(f"decide.seen.{who}"), policy=author.policy(best))
+        for who, best in others.items()
+        if best not in {advised, NOTHING}
+    ]
 
 
 def _effects(author: Author, told: dict[str, Any], place: int) -> list[Markup]:
@@ -90,17 +124,25 @@ def _flips(author: Author, told: dict[str, Any]) -> list[Markup]:
             words = PARAMETERS[name].words if name in PARAMETERS else None
             at = _value(author, ["flips", n, "at"], ends="low" in flip and "high" in flip)
             sentences.append(say("brief.flip", parameter=named(words.label() if words else name), at=at))
+        elif isinstance(flip, dict) and flip.get("how") == "worth":
+            outcome = next(iter(flip["at"]))
+            at = _value(author, ["flips", n, "at", outcome], unit="yuan")
+            sentences.append(say("brief.flip_worth", at=at, policy=author.policy(_portfolio(flip["rival"]))))
     return sentences[:MOST_NAMED]
 
 
 def _information(author: Author, told: dict[str, Any]) -> list[Markup]:
     information = told.get("information")
+    sentences = []
+    if isinstance(information, dict) and isinstance(information.get("evpi"), dict):
+        value = _value(author, ["information", "evpi", "value"], unit="yuan", ends=True)
+        sentences.append(say("brief.decide_evpi", value=value))
     rows = information.get("evsi") if isinstance(information, dict) else None
     worth = [(row["net"], n) for n, row in enumerate(rows or ()) if isinstance(row.get("net"), (int, float))]
     if not worth:
-        return []
+        return sentences
     net, n = max(worth)
     assert rows is not None
     what = named(str(rows[n].get("what", "")).replace("_", " "))
     told_net = _value(author, ["information", "evsi", n, "net"], whole, unit="yuan per year")
-    return [say("brief.measure_worth" if net > 0 else "brief.measure_none", what=what, net=told_net)]
+    return [*sentences, say("brief.measure_worth" if net > 0 else "brief.measure_none", what=what, net=told_net)]
