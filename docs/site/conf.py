@@ -42,6 +42,7 @@ MENU = {
         "docs/page",
         "docs/investigation",
         "docs/decisions",
+        "docs/ranking",
         "docs/trials",
         "docs/rosters",
         "docs/ledger",

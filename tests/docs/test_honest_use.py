@@ -85,6 +85,7 @@ def test_measured_values_that_are_off_by_default_exist(office: govsim.Scenario) 
     rule = office.values(office.office_list[0])
     assert PARAMETERS["ewa_phi"].grade == "measured"
     assert rule["compliance_rule"] != "ewa"
+    assert PARAMETERS["discipline_larger"].grade == "measured"
 
 
 def test_the_other_scenarios_have_no_calibration_of_their_own_but_for_what_the_page_names(

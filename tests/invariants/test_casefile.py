@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -20,17 +22,27 @@ OWN_TABLES = ("watched.", "script.", "met.")
 
 @pytest.fixture(scope="module")
 def scenario(small):
-    """A busy scenario with a warm-up, whose accidents come from hazards."""
-    rare = {"harm_delay_general": 3000.0, "harm_delay_major": 400.0}  # no hazard harms twice in a week
+    """A busy scenario with a warm-up, whose accidents come from hazards that seldom harm twice in a week."""
+    rare = {"harm_delay_general": 3000.0, "harm_delay_major": 400.0}
     return small(30, {**BUSY, **rare}, warmup=20, sectors={"a": {"major_share": 0.1}})
 
 
 @pytest.fixture(scope="module")
 def cases(scenario):
-    """Accidents by hazards of the second year, with all that is known of each."""
-    found = [a for a in accidents(scenario, 3) if a.hazard >= 0 and a.source < 0 and a.week > 20][:12]
-    histories = [History(scenario, accident, AFTER) for accident in found]
+    """Accidents by hazards of the second year, with all that is known of each.
+
+    Of a hazard that harmed twice in the week of its accident the weekly columns do not tell how its clock ran between.
+    """
+    found = [a for a in accidents(scenario, 3) if a.hazard >= 0 and a.source < 0 and a.week > 20]
+    histories = (History(scenario, accident, AFTER) for accident in found)
+    histories = list(islice((history for history in histories if struck_once(history)), 12))
     return [Branches(history, Asked(load_care(), history), AFTER) for history in histories]
+
+
+def struck_once(history):
+    """Return whether a hazard harmed once in the week of its accident: each harm sets its clock anew."""
+    last = history.met[history.met["week"] == history.accident.week]
+    return np.sum(last["kind"] == casefile.HARM_CLOCK) <= 1
 
 
 def test_a_watched_run_has_the_same_bits(scenario, cases):
@@ -62,7 +74,6 @@ def test_the_empty_coalition_is_what_happened_to_the_last_bit(cases):
         assert own.tobytes() == branches.history.met.tobytes()
 
 
-@pytest.mark.xfail(reason="fault: the redrawn life differs where a report has led to the hazard (report_precision)")
 def test_redraws_replay_the_history(cases):
     """All luck of the hazard is drawn anew between its bounds: other numbers, the same life, the same week."""
     moved = 0
