@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from govsim import InputError, speaking
+from govsim.parameters import PARAMETERS
 from govsim.report import fonts
 from govsim.report.brief import page as brief_page
 from govsim.report.brief import tracing
@@ -201,17 +202,35 @@ def decision(told) -> tuple[str, Numbers]:
 def test_a_decision_is_told_as_far_as_it_goes():
     whole = {
         "budget": {"office": 300000},
-        "advice": {"x": {"stronger_team": 0.5, "social_forces": 1}},
-        "runner_up": {"x": {"social_forces": 1}},
-        "not_told_apart": [],
-        "frontier": [{"x": {"stronger_team": 0.5, "social_forces": 1}, "cost": 250000.0, "effect": 0.2}],
-        "flips": [{"parameter": "fine", "at": 20000.0, "low": 15000.0, "high": 26000.0, "grade": "assumed"}],
-        "information": {"evsi": [{"what": "double_look", "n": 50, "value": 9.0, "cost": 4.0, "net": 5.0}]},
-        "failures": ["fine below a half of what it is"],
+        "advice": "stronger_team*0.5+social_forces",
+        "supported": True,
+        "perspective": "society",
+        "runner_up": "social_forces",
+        "not_told_apart": ["social_forces"],
+        "by_perspective": {"office": "stronger_team", "society": "stronger_team*0.5+social_forces"},
+        "portfolios": [
+            {
+                "label": "stronger_team*0.5+social_forces",
+                "allowed": True,
+                "effect": {"mean": 0.2, "low": 0.1, "high": 0.3},
+                "cost": {"office": {"mean": 250000.0}},
+                "total_cost": {"mean": 410000.0},
+                "net_benefit": {"mean": 1.0},
+            }
+        ],
+        "boxes": [{"telling": True, "limits": [{"parameter": "fine", "side": "below", "value": 9000.0}]}],
+        "flips": [{"parameter": "fine", "at": 20000.0, "low": 15000.0, "high": 26000.0, "how": "one way"}],
+        "information": {
+            "evpi": {"value": 7.0, "low": 0.0, "high": 9.0},
+            "evsi": [{"what": "double_look", "n": 50, "value": 9.0, "cost": 4.0, "net": 5.0, "pays": True}],
+        },
+        "failures": ["none: ValueError: a run that failed is no place where the advice fails"],
     }
     said, numbers = decision(whole)
-    for part in ("300,000", "Strengthen the supervision team × 0.5", "250,000", "double look", "fine below"):
+    fails = f"It fails where {PARAMETERS['fine'].words.label()} is below 9,000"
+    for part in ("300,000", "Strengthen the supervision team × 0.5", "250,000", "two independent looks at 50", fails):
         assert part in said
+    assert "ValueError" not in said
     assert all(isinstance(told.value, float) for told in numbers.stated.values())
     for key in whole:
         decision({name: value for name, value in whole.items() if name != key})
