@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from govsim.cli.keeping import keeping
 from govsim.cli.options import Brief, Extension, Force, Format, Json, Out, Threads, extend, results
 from govsim.cli.progress import progress
 from govsim.words import text
+
+if TYPE_CHECKING:
+    from govsim.evidence.decisions.decide import Decision
 
 commands = typer.Typer()
 
@@ -69,13 +72,11 @@ def decide(
             raise SystemExit(INTERRUPTED)
 
 
-def _deliver(result: object, json: bool, out: Path | None, latest: Path, format_: TableFormat | None) -> Path | None:
+def _deliver(result: Decision, json: bool, out: Path | None, latest: Path, format_: TableFormat | None) -> Path | None:
     """Print and write what is told of a decision; return the folder."""
-    from govsim.evidence.decisions.decide import Decision
     from govsim.evidence.decisions.told import Told, as_json
     from govsim.report.decision import contents, screen
 
-    assert isinstance(result, Decision)
     told = Told(result)
     return deliver(
         Reply(lambda: as_json(told), lambda: screen(told), lambda: contents(told)), json, out, latest, format_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.evidence.decisions import findings
-from govsim.evidence.decisions.problem import COSTS, HEADLINE
+from govsim.evidence.decisions.problem import HEADLINE
 from govsim.evidence.decisions.told import as_json
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
@@ -16,6 +16,7 @@ from govsim.report.numbers import number, span
 from govsim.report.tables import Column, ScreenTable, stacked
 from govsim.runs.assumed import assumed_line
 from govsim.runs.store import origin, plain
+from govsim.runs.views import PAID
 from govsim.words import text
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def table(told: Told) -> ScreenTable:
     title = text("decide.title", scenario=scenario_title(d.problem.scenario))
     sheet = ScreenTable(title, columns, caption=caption(told), lines=True)
     for x in told.shown:
-        effect, cost = told.effect(x), told.cost(x, COSTS[told.payer])  # type: ignore[index]
+        effect, cost = told.effect(x), told.cost(x, PAID[told.payer])  # type: ignore[index]
         mark = "" if d.allowed[x] else text("decide.beyond")
         mark = text("decide.advised") if x == d.advice else mark
         name = name_of(told, x, short=True)
@@ -168,7 +169,7 @@ def _sentence(told: Told) -> str:
     within = text("decide.within", yuan=number(budget), payer=payer) if budget is not None else text("decide.freely")
     if int(d.affordable.sum()) == 1 and len(d.affordable) > 1:
         x = told.cheapest_measure
-        cost = number(told.cost(x, COSTS[told.payer]).mean)  # type: ignore[index]
+        cost = number(told.cost(x, PAID[told.payer]).mean)  # type: ignore[index]
         return text("decide.too_small", within=within, name=name_of(told, x), cost=cost)
     if not d.supported:
         near = [x for x in [d.best, *d.not_told_apart] if x != d.advice]
@@ -185,7 +186,7 @@ def _sentence(told: Told) -> str:
         low=number(years * effect.wide[0]),
         high=number(years * effect.wide[1]),
         years=number(years),
-        cost=number(told.cost(d.advice, COSTS[told.payer]).mean),  # type: ignore[index]
+        cost=number(told.cost(d.advice, PAID[told.payer]).mean),  # type: ignore[index]
         total=number(told.cost(d.advice, "total_cost").mean),
         payer=payer,
         apart=text("decide.not_apart", names=_names(told, d.not_told_apart))

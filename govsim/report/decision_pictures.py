@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from govsim.evidence.decisions.decide import averted
-from govsim.evidence.decisions.problem import COST_SEEN, HEADLINE
+from govsim.evidence.decisions.problem import HEADLINE
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.titles import policy_short
@@ -53,7 +53,7 @@ def frontier(told: Told) -> Figure:
     d = told.decision
     figure, axis = _axis()
     years = d.problem.told.horizon_years
-    cost = d.runs.difference(COST_SEEN[d.problem.told.perspective]).mean(axis=(0, 2))
+    cost = d.cost
     harm = years * averted(d.runs, HEADLINE).mean(axis=(0, 2))
     for x in range(len(cost)):
         axis.plot(cost[x], harm[x], "o" if d.allowed[x] else "x", color=figures.OPEN, ms=5)
@@ -78,7 +78,7 @@ def acceptability(told: Told) -> Figure:
     share, _ = told.curves
     first = next(iter(d.problem.told.benefit))
     yuan = np.array([d.problem.worth(first, float(place)) for place in d.problem.axis])
-    best = np.where(d.allowed, d.means, -np.inf).argmax(axis=1)
+    best = np.array(d.along_axis)
     chosen = sorted(np.flatnonzero(d.allowed).tolist(), key=lambda x: -float(share[:, x].max()))[:MOST]
     for n, x in enumerate(dict.fromkeys([d.advice, *chosen])):
         colour = figures.COLOURS[n % len(figures.COLOURS)]

@@ -48,3 +48,29 @@ def paired(values: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np
     differences = values - base
     differences[np.abs(differences) <= 1e-12 * np.abs(base)] = 0.0
     return differences
+
+
+def left_without_luck(between: float, luck: float) -> float:
+    """Return by what share deviations of means from their mean are shrunken, so that no luck is left in them.
+
+    `between` and `luck` are the components of the variance of these means (Louis 1984, Journal of the American
+    Statistical Association 79, 393-398).
+    """
+    return float(np.sqrt(between / (between + luck))) if between + luck > 0.0 else 0.0
+
+
+def without_luck(
+    means: NDArray[np.float64], mean: float, luck: float, ends: tuple[float, float]
+) -> tuple[float, float, float]:
+    """Return the variance between means that is not luck's, and the quantiles of the means without luck.
+
+    Args:
+        means: shape (sets,), at least two.
+        mean: of all of them.
+        luck: the variance that luck adds to each.
+        ends: which quantiles.
+    """
+    between = max(0.0, float(np.var(means, ddof=1)) - luck)
+    shrunken = mean + left_without_luck(between, luck) * (means - mean)
+    low, high = np.quantile(shrunken, ends, method="median_unbiased")
+    return between, float(low), float(high)

@@ -11,8 +11,15 @@ from govsim.runs.variants import check_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from govsim.parameters.policies import Payer
     from govsim.parameters.scenario import Scenario
 
+PAID: dict[Payer, str] = {
+    "office": "office_cost",
+    "firms": "firm_cost",
+    "insurers": "insurer_cost",
+    "society": "society_cost",
+}  # what each payer pays, an outcome
 VIEWS: dict[str, tuple[str, ...]] = {
     "harm": (
         *("expected_casualties", "expected_deaths_rate", "expected_injury_rate", "expected_accidents"),
@@ -20,7 +27,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
         *("deaths_by_majors", "loss", "harm_value"),
     ),
     "cost": (
-        *("office_cost", "firm_cost", "insurer_cost", "society_cost", "total_cost", "loss", "harm_value", "burden"),
+        *PAID.values(),
+        *("total_cost", "loss", "harm_value", "burden"),
         "cost_per_true_closure",
     ),
     "hazards": (

@@ -24,7 +24,7 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.scenario import load_scenario
 from govsim.runs import assumed
 from govsim.runs.compare import BASELINE, StoppingRule, arms, compared, one_seed
-from govsim.runs.interval import Interval, interval, paired
+from govsim.runs.interval import Interval, interval, paired, without_luck
 from govsim.runs.threads import in_parallel
 from govsim.sizes import check_runs
 from govsim.studies.ensemble_design import BLOCK, SPREAD, Draws, draw_sets
@@ -82,12 +82,9 @@ def components(y: Array) -> Components:
         return Components(Interval(np.nan, np.nan, np.nan, r), *([np.nan] * 5))
     mean, sets, luck = y.mean(), y.mean(axis=1), y.mean(axis=0)
     rest = float(np.sum((y - sets[:, None] - luck[None] + mean) ** 2) / ((k - 1) * (r - 1)))
-    between = max(0.0, float(np.var(sets, ddof=1)) - rest / r)
+    between, low, high = without_luck(sets, mean, rest / r, CENTRAL)
     by_luck = max(0.0, float(np.var(luck, ddof=1)) - rest / k)
-    observed = between + rest / r
-    kept = np.sqrt(between / observed) if observed > 0.0 else 0.0
-    low, high = np.quantile(mean + kept * (sets - mean), CENTRAL, method="median_unbiased")
-    return Components(interval(luck), float(low), float(high), between, by_luck, rest)
+    return Components(interval(luck), low, high, between, by_luck, rest)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 from scipy.stats import rankdata
 
 from govsim import draws
-from govsim.runs.interval import Interval
+from govsim.runs.interval import Interval, left_without_luck, without_luck
 from govsim.studies.ensemble import CENTRAL, Components
 
 if TYPE_CHECKING:
@@ -34,14 +34,8 @@ def one_way(y: Array) -> Components:
     mean, means = float(y.mean()), y.mean(axis=1)
     within = float(np.var(y, axis=1, ddof=1).mean())
     half = float(stdtrit(k * (r - 1), UPPER) * np.sqrt(within / (k * r)))
-    between = max(0.0, float(np.var(means, ddof=1)) - within / r)
-    low, high = np.quantile(mean + _kept(between, within / r) * (means - mean), CENTRAL, method="median_unbiased")
-    return Components(Interval(mean, mean - half, mean + half, k * r), float(low), float(high), between, 0.0, within)
-
-
-def _kept(between: float, luck: float) -> float:
-    """Return by what share deviations of means from their mean are shrunken, so that no luck is left in them."""
-    return float(np.sqrt(between / (between + luck))) if between + luck > 0.0 else 0.0
+    between, low, high = without_luck(means, mean, within / r, CENTRAL)
+    return Components(Interval(mean, mean - half, mean + half, k * r), low, high, between, 0.0, within)
 
 
 def rank_chances(losses: Array, seeds: NDArray[np.signedinteger[Any]]) -> Array:
@@ -57,7 +51,7 @@ def rank_chances(losses: Array, seeds: NDArray[np.signedinteger[Any]]) -> Array:
     centre = means.mean(axis=2, keepdims=True)
     luck = np.var(contrast, axis=3, ddof=1).mean(axis=2) / count
     between = np.maximum(0.0, np.var(means, axis=2, ddof=1) - luck)
-    own = np.vectorize(_kept)(between, luck)[:, :, None] * (means - centre)
+    own = np.vectorize(left_without_luck)(between, luck)[:, :, None] * (means - centre)
     found = np.zeros((levels, worlds, policies, policies))
     places, widen = np.arange(1, policies + 1), np.sqrt(count / (count - 1.0))
     for n in range(RESAMPLES):

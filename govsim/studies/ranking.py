@@ -29,6 +29,7 @@ from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import paired
 from govsim.runs.threads import in_parallel
 from govsim.runs.variants import check_name
+from govsim.runs.views import PAID
 from govsim.sizes import check_runs
 from govsim.studies.ensemble_design import SPREAD, draw_sets
 from govsim.studies.equal_money import TOLERANCE, Spending, at_strength, common_budget, spend
@@ -54,13 +55,7 @@ LEVELS = (0.5, 1.0)  # of the strength at equal money
 FULL = len(LEVELS) - 1
 SETS, SEEDS = 8, 2
 THINNED, FEW = 4, 24  # strengths are sought in every fourth world, where there are more than a few
-COSTS = {
-    "office": "office_cost",
-    "firms": "firm_cost",
-    "insurers": "insurer_cost",
-    "society": "society_cost",
-    "all": "total_cost",
-}
+COSTS: dict[str, str] = {**PAID, "all": "total_cost"}  # type: ignore[dict-item]
 HARM = ("expected_casualties", "expected_accidents")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,11 +14,13 @@ from govsim.cli.app import app
 from govsim.errors import InputError
 from govsim.evidence.decisions import findings, runs
 from govsim.evidence.decisions.decide import Decision, decide, net_benefit
-from govsim.evidence.decisions.problem import load_problem
+from govsim.evidence.decisions.problem import HEADLINE, load_problem
 from govsim.evidence.decisions.runs import run_portfolios
 from govsim.evidence.decisions.sampling import parameter_sets
 from govsim.evidence.decisions.screening import Screening, screening_portfolios
 from govsim.evidence.decisions.told import Told, as_json
+from govsim.report.brief.page import brief
+from govsim.report.brief.source import of_contents
 from govsim.report.decision import contents, screen, sentence
 from govsim.runs.kept import Kept
 from govsim.words import speaking
@@ -111,6 +113,38 @@ def test_a_failed_run_is_counted_and_too_many_conclude_nothing(
     monkeypatch.setattr(runs, "_outcomes", fail)
     with pytest.raises(InputError, match=r"nothing is concluded.*on purpose"):
         run_portfolios(problem, parameter_sets(problem), [(1.0, 0.0)], seeds=2, first=1)
+
+
+def test_a_set_with_a_failed_run_is_left_out_with_its_parameters(
+    problem: Problem, decision: Decision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of the other sets stays beside their runs, and tables number them as those of the problem."""
+    outcomes, seen = runs._outcomes, []
+
+    def fail_once(world: Any, names: Any) -> list[float]:
+        seen.append(world)
+        if len(seen) == 1 + decision.runs.seeds.shape[1] * len(decision.runs.portfolios):  # the first run of set 1
+            raise ValueError("on purpose")
+        return outcomes(world, names)
+
+    monkeypatch.setattr(runs, "_outcomes", fail_once)
+    monkeypatch.setattr(runs, "FAILED_SHARE", 0.5)
+    found = run_portfolios(
+        problem, decision.sets, decision.runs.portfolios, seeds=2, first=problem.told.seed, workers=1
+    )
+    left = Decision(problem, decision.sets, found, None, None)
+    assert found.numbers.tolist() == [0, *range(2, decision.runs.sets)]
+    np.testing.assert_array_equal(left.points, np.delete(decision.sets.points, 1, axis=0))
+    np.testing.assert_array_equal(found.values[HEADLINE], np.delete(decision.runs.values[HEADLINE], 1, axis=0))
+    assert sorted(set(found.frame(problem.label, "choice")["set"])) == found.numbers.tolist()
+
+
+def test_the_brief_states_what_the_folder_of_a_decision_holds(decision: Decision) -> None:
+    html, numbers = brief(of_contents(contents(Told(decision))))
+    assert len(numbers.stated) > 3
+    for told in numbers.stated.values():
+        assert told.value is not None
+    assert html.count("<data") == len(numbers.stated)
 
 
 def test_an_interrupt_leaves_a_partial_decision(problem: Problem) -> None:

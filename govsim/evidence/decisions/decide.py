@@ -15,10 +15,11 @@ import numpy as np
 
 from govsim.evidence.decisions import interactions, screening
 from govsim.evidence.decisions.portfolio import best_of, survivors
-from govsim.evidence.decisions.problem import COST_SEEN, COSTS, HEADLINE
+from govsim.evidence.decisions.problem import COST_SEEN, HEADLINE
 from govsim.evidence.decisions.runs import PortfolioRuns, run_portfolios
 from govsim.evidence.decisions.sampling import ParameterSets, parameter_sets
 from govsim.outcomes import ALL_OUTCOMES
+from govsim.runs.views import PAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,21 @@ class Decision:
         return np.array([self.worth_at(float(place)).mean(axis=(0, 2)) for place in self.problem.axis])
 
     @cached_property
+    def points(self) -> Array:
+        """The parameters of the sets that were run, within their ranges: shape (sets, parameters)."""
+        return self.sets.points[self.runs.numbers]
+
+    @cached_property
+    def cost(self) -> Array:
+        """What each portfolio costs more a year, seen from the problem's perspective: shape (portfolios,)."""
+        return np.asarray(self.runs.difference(COST_SEEN[self.problem.told.perspective]).mean(axis=(0, 2)))
+
+    @cached_property
+    def along_axis(self) -> list[int]:
+        """The best portfolio within limits at each place of the axis."""
+        return [best_of(means, self.allowed) for means in self.means]
+
+    @cached_property
     def affordable(self) -> Mask:
         """Which portfolios keep within every budget on average."""
         return affordable(self.runs, self.problem)
@@ -113,8 +129,7 @@ class Decision:
     @cached_property
     def cheapest(self) -> int:
         """Of the best and those not told apart from it, the one that costs least."""
-        cost = self.runs.difference(COST_SEEN[self.problem.told.perspective]).mean(axis=(0, 2))
-        return min([self.best, *self.not_told_apart], key=lambda x: float(cost[x]))
+        return min([self.best, *self.not_told_apart], key=lambda x: float(self.cost[x]))
 
     @property
     def advice(self) -> int:
@@ -167,7 +182,7 @@ def affordable(runs: PortfolioRuns, problem: Problem) -> Mask:
     """Return which portfolios keep within every budget on average."""
     kept = np.ones(len(runs.portfolios), bool)
     for payer, most in problem.told.budget.items():
-        kept &= runs.difference(COSTS[payer]).mean(axis=(0, 2)) <= most
+        kept &= runs.difference(PAID[payer]).mean(axis=(0, 2)) <= most
     return kept
 
 
@@ -220,12 +235,12 @@ def _candidates(problem: Problem, screened: screening.Screening, many: int) -> l
         return net_benefit(runs, problem, place)
 
     def cost(payer: Payer, runs: PortfolioRuns) -> Array:
-        return runs.difference(COSTS[payer])
+        return runs.difference(PAID[payer])
 
     worths = [partial(worth, place) for place in (0.5, 0.0, 1.0)]
     budgets = [(partial(cost, payer), most) for payer, most in problem.told.budget.items()]
     payer: Payer = next(iter(problem.told.budget), "office")
-    dear = screened.runs.difference(COSTS[payer]).mean(axis=(0, 2))
+    dear = screened.runs.difference(PAID[payer]).mean(axis=(0, 2))
     cheapest = screened.runs.portfolios[1 + int(np.argmin(dear[1:]))]
     return list(dict.fromkeys([cheapest, *screened.best(worths, budgets, many)]))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.evidence.decisions import acceptability, discovery, flips, information, regret
 from govsim.evidence.decisions.decide import VERIFIED, averted, headline, net_benefit
+from govsim.evidence.decisions.portfolio import best_of
 from govsim.evidence.decisions.problem import COST_SEEN, HEADLINE
 from govsim.evidence.decisions.runs import run_portfolios
 from govsim.runs.interval import Interval, interval
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from govsim.evidence.decisions.decide import Decision
-    from govsim.evidence.decisions.problem import Perspective
     from govsim.parameters.declare import Value
 
     Array = NDArray[np.float64]
@@ -98,8 +98,7 @@ def curves(decision: Decision) -> tuple[Array, Array]:
 
 def frontier(decision: Decision) -> list[int]:
     """Return the portfolios that no other dominates: cost from the perspective, deaths and serious injuries averted."""
-    cost = decision.runs.difference(COST_SEEN[decision.problem.told.perspective]).mean(axis=(0, 2))
-    return acceptability.frontier(cost, averted(decision.runs, HEADLINE).mean(axis=(0, 2)))
+    return acceptability.frontier(decision.cost, averted(decision.runs, HEADLINE).mean(axis=(0, 2)))
 
 
 def ratio(decision: Decision, x: int) -> tuple[float, float, float]:
@@ -112,10 +111,9 @@ def ratio(decision: Decision, x: int) -> tuple[float, float, float]:
 def perfect(decision: Decision) -> information.Worth:
     """Return the expected value of perfect information over the horizon."""
     years, y = decision.problem.told.horizon_years, contending(decision)
-    points = decision.sets.points[: len(y)]
     allowed = np.ones(y.shape[1], bool)
     fitted = regret.cross_fitted(decision.nb[:, decision.contenders], allowed).mean(axis=0).min()
-    value = information.evpi(information.smoothed(y, points))
+    value = information.evpi(information.smoothed(y, decision.points))
     low, high = max(0.0, float(fitted)), information.evpi(y)
     return information.Worth(years * value, years * min(low, value), years * max(value, high))
 
@@ -123,7 +121,7 @@ def perfect(decision: Decision) -> information.Worth:
 def parameters_known(decision: Decision) -> list[Known]:
     """Return what knowing each parameter is worth, most first, and the first three together; none if sets are few."""
     years, y = decision.problem.told.horizon_years, contending(decision)
-    points, names = decision.sets.points[: len(y)], decision.sets.names
+    points, names = decision.points, decision.sets.names
     if not information.enough(1, len(y)) or y.shape[1] < 2:
         return []
     told = [Known(name, _over(years, y, points[:, [n]])) for n, name in enumerate(names)]
@@ -156,7 +154,7 @@ def _over(years: float, y: Array, known: Array) -> information.Worth:
 def boxes(decision: Decision) -> list[discovery.Box]:
     """Return where the advice fails: boxes of parameters."""
     y = decision.nb[:, decision.advice].mean(axis=1)
-    return discovery.boxes(decision.sets.points[: len(y)], -y, failed(decision, decision.advice))
+    return discovery.boxes(decision.points, -y, failed(decision, decision.advice))
 
 
 def rivals(decision: Decision) -> list[int]:
@@ -175,7 +173,7 @@ def one_way(decision: Decision) -> list[flips.Flip]:
     told = leads(decision)
     if not information.enough(1, len(told)) or not told.shape[1]:
         return []
-    return flips.one_way(decision.sets.points[: len(told)], told)
+    return flips.one_way(decision.points, told)
 
 
 def nearest(decision: Decision) -> NearestFlip | None:
@@ -183,8 +181,8 @@ def nearest(decision: Decision) -> NearestFlip | None:
     told, weights = leads(decision), decision.sets.weights
     if not information.enough(1, len(told)):
         return None
-    z = decision.sets.points[: len(told)]
-    found = [(x, flips.nearest(flips.lead(z, told[:, n]), weights)) for n, x in enumerate(rivals(decision))]
+    fitted = [flips.lead(decision.points, told[:, n]) for n in range(told.shape[1])]
+    found = [(x, flips.nearest(one, weights)) for x, one in zip(rivals(decision), fitted, strict=True)]
     reached = [(float(np.linalg.norm(weights * point)), x, point) for x, point in found if point is not None]
     if not reached:
         return None
@@ -201,16 +199,13 @@ def nearest(decision: Decision) -> NearestFlip | None:
 
 def along_axis(decision: Decision) -> list[tuple[float, int]]:
     """Return where along the axis of worth another portfolio is best: (place, portfolio)."""
-    best = np.where(decision.allowed, decision.means, -np.inf).argmax(axis=1)
-    return flips.along(best, decision.problem.axis, decision.middle)
+    return flips.along(np.array(decision.along_axis), decision.problem.axis, decision.middle)
 
 
 def by_perspective(decision: Decision) -> dict[str, int]:
     """Return the best portfolio within limits from each perspective."""
     place = float(decision.problem.axis[decision.middle])
-    told: dict[str, Any] = {}
-    perspectives: tuple[Perspective, ...] = ("office", "firms", "society")
-    for perspective in perspectives:
-        mean = decision.worth_at(place, perspective).mean(axis=(0, 2))
-        told[perspective] = int(np.argmax(np.where(decision.allowed, mean, -np.inf)))
-    return told
+    return {
+        perspective: best_of(decision.worth_at(place, perspective).mean(axis=(0, 2)), decision.allowed)
+        for perspective in COST_SEEN
+    }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from govsim.hazards import detection
 from govsim.hazards.stock import ORDERED
 from govsim.outcomes import POSITION
 from govsim.world.series import weekly
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 YEAR = 52
+CHANCE = np.vectorize(detection.detection, otypes=[float])
 LOTS = 7_919  # keeps the lots of measurements apart from those of designs
 
 
@@ -54,7 +56,7 @@ def chances_by_firm(world: World) -> list[Array]:
         own = hazards[firm["first"] : firm["first"] + firm["hazards"]]
         own, p = own[own["state"] != ORDERED], parameters[firm["regime"]]
         kappa = np.where(own["major"] > 0, p["detection_major"], p["detection_general"])
-        told.append(1.0 - np.exp(-kappa * p["skill_professional"] * own["visibility"]))
+        told.append(CHANCE(kappa, 1.0, p["skill_professional"], 1.0, own["visibility"]))
     return told
 
 

@@ -20,6 +20,7 @@ from govsim.parameters.policies import PAYERS, Name, Payer, Strict
 from govsim.parameters.scenario import Scenario, load_scenario
 from govsim.parameters.yaml_file import Located, checked
 from govsim.runs.variants import check_name
+from govsim.runs.views import PAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,13 +32,7 @@ if TYPE_CHECKING:
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Perspective = Literal["office", "firms", "society"]
-COSTS: dict[Payer, str] = {
-    "office": "office_cost",
-    "firms": "firm_cost",
-    "insurers": "insurer_cost",
-    "society": "society_cost",
-}
-COST_SEEN: dict[Perspective, str] = {"office": "office_cost", "firms": "firm_cost", "society": "total_cost"}
+COST_SEEN: dict[Perspective, str] = {"office": PAID["office"], "firms": PAID["firms"], "society": "total_cost"}
 GUARD = re.compile(r"^\s*no worse than\s+([0-9.]+(?:[eE][-+]?[0-9]+)?)\s*$")
 HEADLINE = "expected_casualties"  # what every decision is told in
 EXAMPLE = "measures: {stronger_team: [0, 0.5, 1]}"
@@ -165,7 +160,7 @@ class Problem:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that a decision needs of a run."""
-        needed = (HEADLINE, *COSTS.values(), "total_cost", *self.told.benefit, *self.guards)
+        needed = (HEADLINE, *PAID.values(), "total_cost", *self.told.benefit, *self.guards)
         return tuple(dict.fromkeys(needed))
 
     @cached_property

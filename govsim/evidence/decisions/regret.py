@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import stdtrit
+
+from govsim.runs.interval import interval, without_luck
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-Z = 1.959964  # 95 %
+MIDDLE = (0.05, 0.95)  # of the sets
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ def cross_fitted(nb: Array, allowed: NDArray[np.bool_]) -> Array:
     return told / 2.0
 
 
-def wilson(hits: int, n: int, z: float = Z) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927); of nothing, all shares."""
     if n == 0:
         return 0.0, 1.0
-    share, widening = hits / n, z * z / n
-    centre = (share + widening / 2.0) / (1.0 + widening)
-    half = z * np.sqrt(share * (1.0 - share) / n + widening / (4.0 * n)) / (1.0 + widening)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+    from scipy.stats import binomtest
+
+    told = binomtest(hits, n).proportion_ci(method="wilson")
+    return float(told.low), float(told.high)
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,7 @@ def spread(y: Array) -> Spread:
     """
     sets, seeds = y.shape
     means = y.mean(axis=1)
-    mean, observed = float(means.mean()), float(means.var(ddof=1)) if sets > 1 else 0.0
-    half = float(stdtrit(sets - 1, 0.975)) * np.sqrt(observed / sets) if sets > 1 else np.inf
+    told = interval(means)
     within = float(y.var(axis=1, ddof=1).mean()) / seeds if seeds > 1 else 0.0
-    kept = np.sqrt(max(0.0, observed - within) / observed) if observed > 0.0 else 0.0
-    low, high = np.quantile(mean + kept * (means - mean), [0.05, 0.95], method="median_unbiased")
-    return Spread(mean, mean - half, mean + half, float(low), float(high))
+    low, high = without_luck(means, told.mean, within, MIDDLE)[1:] if sets > 1 else (told.mean, told.mean)
+    return Spread(told.mean, told.low, told.high, low, high)

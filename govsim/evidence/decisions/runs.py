@@ -39,14 +39,15 @@ BLOCK = 1_000  # seeds of a parameter set lie together, those of another elsewhe
 class PortfolioRuns:
     """Outcomes of portfolios, of which the first is that of nothing.
 
-    `values[outcome]` has shape (sets, portfolios, seeds); a run that failed is NaN. `seen[measurement]` has shape
-    (sets, seeds, numbers).
+    `values[outcome]` has shape (sets, portfolios, seeds), `seen[measurement]` (sets, seeds, numbers). A set with a run
+    that failed is left out; `numbers` are those of the sets that are there, among those that were asked for.
     """
 
     portfolios: tuple[Strengths, ...]
     values: dict[str, Array] = field(repr=False)
     seen: dict[str, Array] = field(repr=False)
     seeds: Array
+    numbers: NDArray[np.int64]
     failures: tuple[str, ...] = ()
     partial: bool = False
 
@@ -77,7 +78,7 @@ class PortfolioRuns:
         sets, portfolios, seeds = self.sets, len(self.portfolios), self.seeds.shape[1]
         columns: dict[str, Any] = {
             "stage": stage,
-            "set": np.repeat(np.arange(sets), portfolios * seeds),
+            "set": np.repeat(self.numbers, portfolios * seeds),
             "portfolio": np.tile(np.repeat([label(x) for x in self.portfolios], seeds), sets),
             "seed": np.repeat(self.seeds.astype(np.int64), portfolios, axis=0).ravel(),
         }
@@ -155,14 +156,15 @@ def _gathered(
         name: np.array([task["seen"][name] for task in told], float).reshape(sets, seeds, -1)
         for name in (told[0]["seen"] if told else {})
     }
-    whole = np.all([np.isfinite(rows).all(axis=(1, 2, 3))], axis=0)  # a set with a failed run is left out
-    if not whole.any():
+    whole = np.flatnonzero(np.isfinite(rows).all(axis=(1, 2, 3)))
+    if not len(whole):
         raise InputError("an outcome is not defined in any parameter set; take others", problem.file)
     return PortfolioRuns(
         chosen,
         {name: value[whole] for name, value in values.items()},
         {name: value[whole] for name, value in seen.items()},
         luck[whole],
+        whole,
         failures,
         partial,
     )

@@ -10,9 +10,10 @@ import numpy as np
 
 from govsim.evidence.decisions import acceptability, findings
 from govsim.evidence.decisions.decide import averted
-from govsim.evidence.decisions.problem import COST_SEEN, COSTS, HEADLINE
+from govsim.evidence.decisions.problem import HEADLINE
 from govsim.evidence.decisions.regret import Spread, spread
 from govsim.runs.store import plain
+from govsim.runs.views import PAID
 from govsim.studies.models import code_version
 
 if TYPE_CHECKING:
@@ -91,9 +92,7 @@ class Told:
     @property
     def shown(self) -> list[int]:
         """The portfolios of the table: nothing, those of the frontier, and the contenders, from cheap to dear."""
-        seen = COST_SEEN[self.decision.problem.told.perspective]
-        cost = self.decision.runs.difference(seen).mean(axis=(0, 2))
-        return sorted({0, *self.frontier, *self.decision.contenders}, key=lambda x: float(cost[x]))
+        return sorted({0, *self.frontier, *self.decision.contenders}, key=lambda x: float(self.decision.cost[x]))
 
     @property
     def payer(self) -> str:
@@ -103,7 +102,7 @@ class Told:
     @property
     def cheapest_measure(self) -> int:
         """The portfolio of something that costs its payer least."""
-        cost = self.decision.runs.difference(COSTS[self.payer]).mean(axis=(0, 2))  # type: ignore[index]
+        cost = self.decision.runs.difference(PAID[self.payer]).mean(axis=(0, 2))  # type: ignore[index]
         return 1 + int(np.argmin(cost[1:]))
 
     def effect(self, x: int) -> Spread:
@@ -177,7 +176,7 @@ def _portfolio(told: Told, x: int) -> dict[str, Any]:
     return {
         "x": dict(zip(d.problem.measures, d.runs.portfolios[x], strict=True)),
         "label": d.label(x),
-        "cost": {payer: asdict(told.cost(x, name)) for payer, name in COSTS.items()},
+        "cost": {payer: asdict(told.cost(x, name)) for payer, name in PAID.items()},
         "total_cost": asdict(told.cost(x, "total_cost")),
         "effect": asdict(told.effect(x)),
         "net_benefit": asdict(nb),
@@ -206,14 +205,13 @@ def _acceptability(told: Told, share: Array, loss: Array) -> dict[str, Any]:
     numbers = np.flatnonzero(d.allowed)
     g = d.nb[:, numbers].mean(axis=2)
     low, high = acceptability.bootstrap(acceptability.acceptability, g)
-    best = np.where(d.allowed, d.means, -np.inf).argmax(axis=1)
     return {
         "lambda": {
             name: [d.problem.worth(name, float(place)) for place in d.problem.axis] for name in d.problem.told.benefit
         },
         "p": {d.label(x): share[:, x].tolist() for x in numbers.tolist()},
         "loss": {d.label(x): loss[:, x].tolist() for x in numbers.tolist()},
-        "best": [d.label(int(x)) for x in best],
+        "best": [d.label(x) for x in d.along_axis],
         "middle": {
             d.label(x): [float(share[d.middle, x]), float(low[n]), float(high[n])]
             for n, x in enumerate(numbers.tolist())
