@@ -244,6 +244,7 @@ def contents(told: Told) -> Contents:
     data = as_json(told) | {"sentence": sentence(told)}
     manifest = origin("decide", d.problem.scenario) | {
         "problem": d.problem.told.model_dump(mode="json"),
+        "seeds": data["seeds"],
         "partial": data["partial"],
     }
     text_of = json.dumps(plain(data), indent=1, ensure_ascii=False) + "\n"

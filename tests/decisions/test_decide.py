@@ -144,6 +144,7 @@ def test_the_brief_states_what_the_folder_of_a_decision_holds(decision: Decision
     assert len(numbers.stated) > 3
     for told in numbers.stated.values():
         assert told.value is not None
+        assert told.seeds == {"first": decision.problem.told.seed, "each": decision.problem.told.seeds}
     assert html.count("<data") == len(numbers.stated)
 
 

@@ -30,8 +30,7 @@ def write(author: Author) -> Page:
     page.add("runner_up", *_others(author, told, advised))
     page.add("fails", *_boxes(author, told), *_flips(author, told))
     page.add("measure", *_information(author, told))
-    page.add("lacks", *author.assumed(), say("brief.lacks"))
-    page.caption = author.reading()
+    page.add("lacks", author.reading(), *author.assumed(), say("brief.lacks"))
     return page
 
 
