@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,10 +22,13 @@ from govsim.runs.store import add_files
 from govsim.words import language, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Template
 
 HERE = Path(__file__).parent
 HTML, PDF = "brief.html", "brief.pdf"
+CLOCK = "SOURCE_DATE_EPOCH"  # reproducible-builds.org: seconds since 1970 that stand for now
 KINDS = {
     "compare": of_comparison.write,
     "rank": of_ranking.write,
@@ -91,8 +96,21 @@ def as_pdf(html: str) -> bytes:
         what = "pip install 'govsim[pdf]'" if isinstance(error, ImportError) else "the library Pango is missing"
         raise InputError(f"{what}; or open {HTML} in a browser and print it: it is one page of A4", "--pdf") from None
     html = html.replace(_face(), _rule(FONT.as_uri()))  # a file is read faster than a megabyte of style
-    told: bytes = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
+    with _no_clock():
+        told: bytes = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
     return told
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Keep the time of day out of the fonts of a PDF: fontTools would write it into each, unless told of another."""
+    given = os.environ.get(CLOCK)
+    os.environ[CLOCK] = given or "0"
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[CLOCK]
 
 
 def write_brief(folder: Path, *, pdf: bool = False, out: Path | None = None) -> list[Path]:
