@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 import re
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
