@@ -25,6 +25,7 @@ from govsim.report.brief.source import of_contents
 from govsim.report.decision import contents, screen, sentence
 from govsim.runs.kept import Kept
 from govsim.words import speaking
+from tests.brief.test_brief import weasyprint_or_skip
 
 if TYPE_CHECKING:
     from govsim.evidence.decisions.problem import Problem
@@ -147,6 +148,15 @@ def test_the_brief_states_what_the_folder_of_a_decision_holds(decision: Decision
         assert told.value is not None
         assert told.seeds == {"first": decision.problem.told.seed, "each": decision.problem.told.seeds}
     assert html.count("data-n=") == len(numbers.stated)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_brief_is_one_page_with_a_picture(decision: Decision, lang: str) -> None:
+    weasyprint = weasyprint_or_skip()
+    with speaking(lang):
+        html, _ = brief(of_contents(contents(Told(decision))))
+    assert 'class="ring"' in html
+    assert len(weasyprint.HTML(string=html).render().pages) == 1
 
 
 def test_an_interrupt_leaves_a_partial_decision(problem: Problem) -> None:

@@ -76,7 +76,7 @@ def _rows(author: Author, rows: Rows) -> list[Markup]:
             "office": _value(author, [*place, "cost", "office", "mean"], unit="yuan per year", level="recorded"),
             "total": _value(author, [*place, "total_cost", "mean"], unit="yuan per year", level="true"),
         }
-        policy = named(letter) + " " + author.policy(row["label"])
+        policy = Markup("<b>{}</b> ").format(letter) + author.policy(row["label"])
         sentences.append(say("brief.decide_row", policy=policy, **values))
     return sentences
 
@@ -103,8 +103,10 @@ def _picture(author: Author, told: dict[str, Any], rows: Rows, advised: str) -> 
 
 def _others(author: Author, told: dict[str, Any], advised: str) -> list[Markup]:
     """Return the runner-up, what is not told apart from the advice, and what were best if others paid alone."""
-    second, alike = told.get("runner_up"), told.get("not_told_apart", ())
-    sentences = [say("brief.second_named", policy=author.policy(second))] if second else []
+    second, near = told.get("runner_up"), told.get("not_told_apart", ())
+    alike = [label for label in near if label != second]
+    key = "brief.second_alike" if second in near else "brief.second_named"
+    sentences = [say(key, policy=_name(author, second))] if second else []
     if alike:
         names = say("decide.or").join(_name(author, label) for label in alike[:MOST_NAMED])
         sentences.append(say("brief.decide_alike", names=names))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from govsim.errors import InputError
 from govsim.report.brief import of_comparison, of_decision, of_investigation, of_ranking
 from govsim.report.brief.numbers import NUMBERS, Numbers
-from govsim.report.brief.parts import Author
+from govsim.report.brief.parts import Author, Page
 from govsim.report.brief.source import Source, of_folder
 from govsim.report.fonts import FAMILY, FONT
 from govsim.runs.store import add_files
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 HTML, PDF = "brief.html", "brief.pdf"
+HEADING, SENTENCE = 60, 20  # letters that a heading, and the end of a sentence, take the room of
 CLOCK = "SOURCE_DATE_EPOCH"  # reproducible-builds.org: seconds since 1970 that stand for now
 KINDS = {
     "compare": of_comparison.write,
@@ -68,7 +69,7 @@ def brief(source: Source) -> tuple[str, Numbers]:
         raise InputError(f"there is no brief of {source.study or 'these results'}; there is of {', '.join(KINDS)}")
     numbers = Numbers(source)
     page = KINDS[source.study](Author(source, numbers))
-    half = (len(page.blocks) + 1) // 2
+    half = _half(page)
     html = _template().render(
         lang="zh-CN" if language() == "zh" else "en",
         page=page,
@@ -82,6 +83,13 @@ def brief(source: Source) -> tuple[str, Numbers]:
         trace=text("brief.trace"),
     )
     return html, numbers
+
+
+def _half(page: Page) -> int:
+    """Return how many blocks stand on the left, so that both sides are about equally long."""
+    lengths = [HEADING + sum(len(told.striptags()) + SENTENCE for told in told_of) for _, told_of in page.blocks]
+    table = HEADING * (1 + len(page.money)) if page.money else 0  # stands under the first block
+    return min(range(len(lengths) + 1), key=lambda n: abs(table + sum(lengths[:n]) - sum(lengths[n:])))
 
 
 def as_pdf(html: str) -> bytes:
