@@ -51,7 +51,7 @@ class Worth:
 
 def evpi(g: Array) -> float:
     """Return the expected value of perfect information of net benefits, shape (sets, portfolios)."""
-    return float(g.max(axis=1).mean() - g.mean(axis=0).max())
+    return max(0.0, float(g.max(axis=1).mean() - g.mean(axis=0).max()))
 
 
 def perfect(y: Array, points: Array, *, resamples: int = RESAMPLES, seed: int = 1) -> Worth:
