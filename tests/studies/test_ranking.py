@@ -8,6 +8,8 @@ import pytest
 import govsim as package
 from govsim import InputError, Policy
 from govsim.parameters.scenario import load_scenario
+from govsim.runs.kept import Kept
+from govsim.studies import ranking
 from govsim.studies.equal_money import TOLERANCE, at_strength, common_budget, spend
 from govsim.studies.rank_chances import one_way, rank_chances
 from govsim.studies.ranking import LEVELS, Ranking, forecast, rank
@@ -27,6 +29,7 @@ TRIED = """\
     add: {audit_share: 0.0}
     cost: {per_year: 6000}
 """
+LAST = 24  # tasks of the ranking itself: worlds times seeds
 SMALL = {"sets": 12, "seeds": 2, "outcome": "hazard_stock"}
 
 
@@ -172,6 +175,29 @@ def test_the_workers_leave_no_trace(told, scenario):
     assert again.runs.equals(told.runs)
     assert again.ranks.equals(told.ranks)
     assert again.spending == told.spending
+
+
+def test_a_ranking_that_was_stopped_goes_on_where_it_stood(told, scenario, tmp_path, monkeypatch):
+    """What was run before the interrupt is not run again, and the ranking is that of one that was never stopped."""
+
+    def stop(done: int, planned: int) -> None:
+        if planned == LAST and done == LAST // 2:
+            raise KeyboardInterrupt
+
+    asked = (scenario, ["good", "dominated", "nothing"])
+    kept = Kept(tmp_path, "rank")
+    with pytest.raises(KeyboardInterrupt):
+        rank(*asked, kept=kept, progress=stop, workers=1, **SMALL)
+    before = kept.flush()
+    again = Kept(tmp_path, "rank")
+    runs = []
+    one_seed = ranking.one_seed
+    monkeypatch.setattr(ranking, "one_seed", lambda *args: runs.append(args) or one_seed(*args))
+    resumed = rank(*asked, kept=again, workers=1, **SMALL)
+    assert before > LAST // 2  # the search of strengths too
+    assert 0 < len(runs) <= LAST - LAST // 2
+    assert resumed.runs.equals(told.runs)
+    assert resumed.spending == told.spending
 
 
 def test_a_ranking_that_makes_no_sense_is_refused(scenario):
