@@ -86,11 +86,8 @@ def parameters_page() -> str:
         "* **range**: what a scenario may say.",
         "* **grade**: `measured` (the source gives the value), `calibrated` (fitted by a script of this repository),",
         "  `assumed` (a modelling choice: treat the range as open). [How many of each](#how-many-of-each-grade).",
-        (
-            "* **policy**: the finest place for which a policy can change it; `no`: it is read while the world "
-            "is built, and no"
-        ),
-        "  policy can.",
+        "* **policy**: the finest place for which a policy can change it; `firms`: for a sector, risk grade or size of",
+        "  firms there (`govsim parameters --firms`); `no`: it is read while the world is built, and no policy can.",
     ]
     for section in SECTIONS:
         own = section.__name__.rpartition(".")[2]
@@ -492,6 +489,7 @@ VIEW_OF = {
     "parameters": "Parameters",
     "common": "Common",
     "sectors": "Sector",
+    "classes": "FirmClass",
     "tally": "Tallies",
     "cells": "Cells",
 }  # names of the classes in govsim/views.pyi, by table; tables of the same record share the first one's
@@ -658,7 +656,7 @@ def parameter_table(parameters: Iterable[Parameter], *, policy: bool) -> list[st
         )
         if p.kind == "switch":
             allowed = "on, off"
-        place = ["no" if p.structural else "grid" if p.scope == "enterprise" else p.scope] if policy else []
+        place = ["no" if p.structural else "firms" if p.scope == "enterprise" else p.scope] if policy else []
         rows.append([f"`{p.name}`", p.kind, p.unit, allowed, shown(p.default), p.grade, *place, p.source, p.meaning])
     return table(header, rows)
 

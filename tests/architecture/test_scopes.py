@@ -20,14 +20,14 @@ READ = {"w.parameters": "", "w.common": "common."}
 OWN = {FIRM, EVERY}
 
 # What the office reads as well, in these rules, beside what each firm differs in.
-PRICED = {"govsim.agents.costs price"}
+PRICED = {"govsim.agents.costs price", "govsim.agents.costs price_differences"}
 
 Rule = tuple[str, str]  # module and function
 
 
 def _record(index: ast.expr) -> str:
     told = ast.unparse(index)
-    if told in ("e.regime", "other.regime"):
+    if told in ("e.regime", "other.regime", "place"):
         return FIRM
     if told == "r":
         return EVERY
