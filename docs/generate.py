@@ -89,11 +89,8 @@ def parameters_page() -> str:
             "[calibration](calibration.md), and within what it has not ruled out),"
         ),
         "  `assumed` (a modelling choice: treat the range as open). [How many of each](#how-many-of-each-grade).",
-        (
-            "* **policy**: the finest place for which a policy can change it; `no`: it is read while the world "
-            "is built, and no"
-        ),
-        "  policy can.",
+        "* **policy**: the finest place for which a policy can change it; `firms`: for a sector, risk grade or size of",
+        "  firms there (`govsim parameters --firms`); `no`: it is read while the world is built, and no policy can.",
     ]
     for section in SECTIONS:
         own = section.__name__.rpartition(".")[2]
@@ -493,6 +490,7 @@ VIEW_OF = {
     "parameters": "Parameters",
     "common": "Common",
     "sectors": "Sector",
+    "classes": "FirmClass",
     "tally": "Tallies",
     "cells": "Cells",
 }  # names of the classes in govsim/views.pyi, by table; tables of the same record share the first one's
@@ -659,7 +657,7 @@ def parameter_table(parameters: Iterable[Parameter], *, policy: bool) -> list[st
         )
         if p.kind == "switch":
             allowed = "on, off"
-        place = ["no" if p.structural else "grid" if p.scope == "enterprise" else p.scope] if policy else []
+        place = ["no" if p.structural else "firms" if p.scope == "enterprise" else p.scope] if policy else []
         rows.append([f"`{p.name}`", p.kind, p.unit, allowed, shown(p.default), p.grade, *place, p.source, p.meaning])
     return table(header, rows)
 

@@ -1842,6 +1842,14 @@ class Sector:
     domains: Array[float]
     """Share of its hazards in each domain and those before it. 8 values."""
 
+class FirmClass:
+    """One record of `classes`."""
+
+    least: float
+    """Fewest employees (persons)."""
+    further: int
+    """From the parameter record of a place to that for firms of this kind there, in records."""
+
 class Tallies:
     """One record of `tally`."""
 
@@ -2218,6 +2226,7 @@ class Tables:
     parameters: Table[Parameters]
     common: Table[Common]
     sectors: Table[Sector]
+    classes: Table[FirmClass]
     tally: Table[Tallies]
     blank: Table[Tallies]
     series: Table[Tallies]

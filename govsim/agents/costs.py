@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim.compiled import compiled
+from govsim.hazards import stock
 from govsim.hazards.stock import BY_AGENCY, BY_ASSOCIATION, BY_DEPARTMENT, BY_MUTUAL_AID, BY_SENSOR
 
 if TYPE_CHECKING:
@@ -32,6 +33,28 @@ def price(w: Tables, week: int, o: int) -> None:
     tally.insurer_cost += p.insurer_price * tally.insurer_visits
     tally.volunteer_time_cost += p.hour_cost * p.volunteer_hours * tally.volunteers / 52.0
     tally.harm_value += harm_value(p, tally.expected_deaths, tally.expected_serious)
+    if w.classes.shape[0] > 0:
+        price_differences(w, o)
+
+
+@compiled
+def price_differences(w: Tables, o: int) -> None:
+    """Price what effort and courses cost firms of office o more, or less, by parameters of their own.
+
+    Where theirs are the office's, this is 0 to the bit. Asked where policies tell firms apart.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    tally = w.tally[o]
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        e = w.enterprises[i]
+        if e.status == stock.EMPTY:
+            continue
+        own = w.parameters[e.regime]
+        tally.effort_cost += (own.compliance_cost - p.compliance_cost) * e.effort * e.employees / 52.0
+        courses = own.responsibility_training - p.responsibility_training
+        courses += (own.self_check_training - p.self_check_training) / 52.0
+        tally.course_time_cost += p.hour_cost * p.course_firm_hours * courses
 
 
 @compiled

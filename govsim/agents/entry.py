@@ -8,7 +8,6 @@ from govsim import draws
 from govsim.agents import profile, resting
 from govsim.agents.enterprise_record import RED
 from govsim.compiled import compiled
-from govsim.elementary import power
 
 if TYPE_CHECKING:
     from govsim.views import Tables
@@ -33,8 +32,8 @@ def admit(w: Tables, week: int, o: int) -> None:
         e.entry = office.entries
         e.key = draws.derive_key(w.shared[0].seed, draws.ENTERPRISE, office.identity, office.entries)
         profile.draw_profile(w, week, i)
-        e.scale = power(e.employees / profile.USUAL_SIZE, p.size_elasticity)
-        e.tier = profile.grade(p, e, w.sectors[e.sector])
+        e.tier = profile.UNGRADED
+        profile.classify(w, i, w.grids[e.grid].regime + e.variant)
         office.next_entry += draws.exponential(draws.uniform(office.key, draws.ENTRY, office.entries, 0))
         if e.tier == RED and draws.uniform(e.key, draws.ADMISSION, 0, 0) < p.entry_screening:
             w.tally[o].refused += 1  # the premises stay empty (M35)

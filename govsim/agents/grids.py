@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from govsim.agents import classes
 from govsim.compiled import compiled
 from govsim.fields import Field
 from govsim.hazards import stock
@@ -48,13 +49,25 @@ def expected_work(e: Enterprise) -> float:
 def divide(w: Tables, week: int, o: int) -> None:
     """Divide the premises of office o into grids, whenever the number of grids or the rule has changed.
 
+    Then sort its firms into classes, where policies tell some apart: what a firm is may have changed.
+    """
+    office = w.offices[o]
+    p = w.parameters[office.regime]
+    if office.grids != p.grids or office.grid_rule != p.grid_rule:
+        draw_borders(w, o)
+    if w.classes.shape[0] > 0:
+        classes.sort_firms(w, o)
+
+
+@compiled
+def draw_borders(w: Tables, o: int) -> None:
+    """Divide the premises of office o into grids by the rule in force.
+
     `territorial`: strips of equal area, each cut into cells of equal area. `balanced`: the same order of strips, cut
     where the expected work is equal. `tiered`: sorted by colour, then cut likewise. `roster`: as the roster says.
     """
     office = w.offices[o]
     p = w.parameters[office.regime]
-    if office.grids == p.grids and office.grid_rule == p.grid_rule:
-        return
     office.grids = p.grids
     office.grid_rule = p.grid_rule
     enterprises = w.enterprises

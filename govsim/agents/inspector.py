@@ -382,7 +382,7 @@ def recheck(w: Tables, week: int, j: int) -> None:
         inspector.recheck_hours -= cost
         tally.rechecks += 1
         tally.unmasked += rectification.look_back(w, week, members[place], j)
-        e.recheck_belief += p.belief_jump * (1.0 - e.recheck_belief)
+        e.recheck_belief += w.parameters[e.regime].belief_jump * (1.0 - e.recheck_belief)
     if p.workday_budget and inspector.recheck_hours > DAY_HOURS:  # nothing left to recheck: the time goes to visits
         inspector.visit_hours += inspector.recheck_hours - DAY_HOURS
         inspector.recheck_hours = DAY_HOURS

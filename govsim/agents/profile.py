@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws
-from govsim.agents import compliance
+from govsim.agents import classes, compliance
 from govsim.agents.enterprise_record import BLUE, ORANGE, RED, YELLOW
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
@@ -15,6 +15,7 @@ from govsim.hazards import emergence, stock
 if TYPE_CHECKING:
     from govsim.views import Enterprise, Parameters, Sector, Tables
 
+UNGRADED = -1  # the colour of a firm of which no list tells it
 OLDEST = 1e6  # weeks; the age of a firm where none ever leaves
 USUAL_SIZE = 30.0  # employees of the firm for which rates of emergence and hours of a look are declared
 
@@ -77,11 +78,25 @@ def grade(p: Parameters, e: Enterprise, sector: Sector) -> int:
 
 
 @compiled
+def classify(w: Tables, i: int, place: int) -> None:
+    """Grade enterprise i, unless a list has, and give it the parameters that its class has at its place.
+
+    `place` is the parameter record of the place. What stands here is read while a world is built, so no policy moves
+    it, and the firm may still have the parameters of the one before.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[place]
+    e.scale = power(e.employees / USUAL_SIZE, p.size_elasticity)
+    if e.tier == UNGRADED:
+        e.tier = grade(p, e, w.sectors[e.sector])
+    e.regime = place + classes.further(w, e)
+
+
+@compiled
 def settle(w: Tables, week: int, i: int) -> None:
     """Derive the rest of enterprise i from its profile, set its clocks and open it in `week`."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    e.scale = power(e.employees / USUAL_SIZE, p.size_elasticity)
     e.age = 0.0
     e.design = 1.0
     if e.entry == 0:

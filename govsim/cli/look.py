@@ -46,6 +46,9 @@ def parameters(
     looks: Annotated[
         bool, typer.Option("--looks", help="List by which parameters each body looks at a firm, side by side.")
     ] = False,
+    firms: Annotated[
+        bool, typer.Option("--firms", help="Only those that a policy can change for some firms alone.")
+    ] = False,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of scenario files, for editors.")
     ] = False,
@@ -63,7 +66,7 @@ def parameters(
     elif looks:
         deliver(_looks(load(scenario) if scenario else None), json)
     else:
-        deliver(_parameters(search, load(scenario) if scenario else None), json)
+        deliver(_parameters(search, load(scenario) if scenario else None, firms), json)
 
 
 def _mechanisms() -> Reply:
@@ -114,14 +117,19 @@ def _looks(scenario: Scenario | None) -> Reply:
     return Reply(lambda: told, lambda: [plain_table(text("looks.title"), header, rows)])
 
 
-def _parameters(search: str, scenario: Scenario | None) -> Reply:
-    """Return the parameters of whose name or meaning `search` is a part, with the values of a scenario if given."""
+def _parameters(search: str, scenario: Scenario | None, firms: bool) -> Reply:
+    """Return the parameters of whose name or meaning `search` is a part, with the values of a scenario if given.
+
+    If for `firms`, only those that a policy can change for some firms alone.
+    """
     from govsim.parameters import PARAMETERS
     from govsim.report.parameters import parameters_table
 
     told: list[dict[str, Any]] = []
     for p in PARAMETERS.values():
         if search.lower() not in f"{p.name} {p.meaning} {p.words.en} {p.words.zh}".lower():
+            continue
+        if firms and not p.for_some_firms:
             continue
         value, grade, source = scenario.evidence(p.name) if scenario else (p.default, p.grade, p.source)
         row = {name: getattr(p, name) for name in ("name", "kind", "unit", "low", "high", "default")}

@@ -147,7 +147,10 @@ def _load_row(path: Path, scenarios: Path) -> ValidationRow:
     for n, quantity in enumerate(told.quantities):
         _check_quantity(quantity, told, lambda *keys, n=n: file.where(("quantities", n, *keys)))
     check_policies(
-        told.packages, lambda *keys: file.where(("packages", *keys)), lambda: base.most_grids(base.policies.values())
+        told.packages,
+        lambda *keys: file.where(("packages", *keys)),
+        base.sectors,
+        lambda: base.most_grids(base.policies.values()),
     )
     if told.packages:
         base = base.with_policy(**told.packages).without_policies().with_policy(*base.baseline)

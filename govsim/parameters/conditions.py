@@ -1,12 +1,12 @@
-"""By what state of a firm a directive can choose it: the fields, and comparisons such as `>= 5 and < 9`."""
+"""By what state of a firm directives and policies can choose it: fields, and comparisons such as `>= 5 and < 9`."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import operator
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from govsim.errors import InputError, nearest
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 RISK_GRADES = ("blue", "yellow", "orange", "red")
+SIZES = {  # of industrial firms by employees (Ministry of Industry and Information Technology, 2011, no. 300)
+    "micro": "< 20",
+    "small": ">= 20 and < 300",
+    "medium": ">= 300 and < 1000",
+    "large": ">= 1000",
+}
 OPERATORS: Mapping[str, Callable[[Any, float], Any]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -26,11 +32,11 @@ OPERATORS: Mapping[str, Callable[[Any, float], Any]] = {
 COMPARISON = re.compile(r"\s*(<=|>=|!=|==|<|>)?\s*(.+?)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FirmState:
     """A field of a firm that a directive can compare: its name, unit and meaning, and its field in the record.
 
-    `choices` names its values in their order; without them, it is a number.
+    `choices` names its values in their order; without them, it is a number, and `names` may name ranges of it.
     """
 
     name: str
@@ -38,13 +44,22 @@ class FirmState:
     meaning: str
     field: str = ""
     choices: tuple[str, ...] = ()
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+class FirmKind(NamedTuple):
+    """By what of a firm a policy can choose it; the risk grade is its place in the order."""
+
+    sector: str
+    risk_grade: int
+    employees: float
 
 
 STATES: dict[str, FirmState] = {
     state.name: state
     for state in (
         FirmState("risk_grade", "name", "Its grade, from blue (low) to red.", field="tier", choices=RISK_GRADES),
-        FirmState("employees", "persons", "Its workers."),
+        FirmState("employees", "persons", f"Its workers, or a size: {', '.join(SIZES)}.", names=SIZES),
         FirmState("effort", "1", "Its safety effort."),
         FirmState("responsibility", "1", "Its sense of responsibility."),
         FirmState("pressure", "1", "The economic pressure on it."),
@@ -66,7 +81,8 @@ STATES: dict[str, FirmState] = {
 def comparisons(name: str, text: float | str, where: str = "") -> list[tuple[str, float]]:
     """Return the comparisons of a field as (operator, number); a choice is compared by its place in the order.
 
-    `text` is a number or a name, for equality, or one or several comparisons: `"red"`, `"> blue"`, `">= 5 and < 9"`.
+    `text` is a number or a name, for equality, or one or several comparisons: `"red"`, `"> blue"`, `">= 5 and < 9"`; or
+    a range that has a name, `"micro"`.
 
     Raises:
         InputError: The field is unknown, or what it is compared with is no value of it.
@@ -75,7 +91,7 @@ def comparisons(name: str, text: float | str, where: str = "") -> list[tuple[str
     if state is None:
         raise InputError(f"firms have no state {name!r} to be chosen by{nearest(name, STATES)}", where)
     result = []
-    for part in str(text).split(" and "):
+    for part in state.names.get(str(text), str(text)).split(" and "):
         told = COMPARISON.fullmatch(part)
         sign, value = (told.group(1) or "==", told.group(2)) if told else ("==", "")
         result.append((sign, _number(state, value, where)))
@@ -93,6 +109,8 @@ def _number(state: FirmState, value: str, where: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        right = f'give a number ({state.unit}), as in ">= 5" or "> 2 and < 9"'
-        raise InputError(f"{state.name} cannot be compared with {value!r}; {right}", where)
+        right = f'; give a number ({state.unit}), as in ">= 5" or "> 2 and < 9"'
+        known = f", or one of {', '.join(state.names)}" if state.names else ""
+        hint = nearest(value, state.names) or right + known
+        raise InputError(f"{state.name} cannot be compared with {value!r}{hint}", where)
     return number

@@ -150,6 +150,11 @@ class Parameter:
         return float(value)
 
     @property
+    def for_some_firms(self) -> bool:
+        """Whether a policy can change it for some firms alone: every firm has it for itself."""
+        return self.scope == "enterprise" and not self.structural
+
+    @property
     def numbers(self) -> Any:
         """The choices as a named tuple of the whole numbers that rules see: `numbers.cyclic`."""
         make: Any = namedtuple  # type checkers want to know the names beforehand

@@ -24,17 +24,27 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from govsim.errors import InputError, nearest
 from govsim.parameters import PARAMETERS, find
-from govsim.parameters.declare import Parameter, Value
+from govsim.parameters.conditions import OPERATORS, comparisons
+from govsim.parameters.declare import Parameter, Scope, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from govsim.parameters.conditions import FirmKind
 
 Payer = Literal["office", "firms", "insurers", "society"]
 PAYERS: tuple[Payer, ...] = get_args(Payer)
 Number = Annotated[float, Field(allow_inf_nan=False)]
-FINENESS = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
+FINENESS: dict[Scope, int] = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
+CANNOT: dict[Scope, str] = {  # what is said of a policy whose target is finer than what it changes
+    "grid": "a policy for one grid cannot change it",
+    "enterprise": (
+        "a policy for one sector, risk grade or size of firms cannot change it; it can change what each firm has for "
+        "itself, such as fine, authority, recheck_rate or repair_subsidy: `govsim parameters --firms` lists all"
+    ),
+}
 
 
 def is_name(given: str) -> bool:
@@ -60,10 +70,42 @@ class Strict(BaseModel):
 
 
 class Target(Strict):
-    """Where a policy acts: an office, or a grid of it. Empty: everywhere."""
+    """Where a policy acts: an office, a grid of it; and there for which firms, as they are each week. Empty: all."""
 
     office: str = ""
     grid: int | None = Field(default=None, ge=1, description="Number of the grid, from 1.")
+    sector: str = Field(default="", description="Firms of this sector.")
+    risk_grade: str = Field(default="", description='Firms of this grade, or of several: `red`, `">= orange"`.')
+    employees: Annotated[float, Field(strict=True)] | str = Field(
+        default="", description='Firms of this size: `micro`, or a comparison, `">= 20 and < 50"`.'
+    )
+
+    @property
+    def states(self) -> dict[str, float | str]:
+        """What is compared of a firm's state, as directives compare it."""
+        return {name: getattr(self, name) for name in ("risk_grade", "employees") if getattr(self, name) != ""}
+
+    @property
+    def finest(self) -> Scope | None:
+        """The finest unit that it tells apart; None: it may be everywhere."""
+        if self.sector or self.states:
+            return "enterprise"
+        return "grid" if self.grid is not None else None
+
+    def covers(self, office: str, grid: int) -> bool:
+        """Return whether grid number `grid` (from 1; 0: the office itself) of an office is where it acts."""
+        if grid == 0 and self.grid is not None:
+            return False
+        return self.office in ("", office) and self.grid in (None, grid)
+
+    def meets(self, firm: FirmKind | None) -> bool:
+        """Return whether firms of a kind are among its firms; None: a grid or an office itself, which is no firm."""
+        if self.finest != "enterprise":
+            return True
+        if firm is None or self.sector not in ("", firm.sector):
+            return False
+        told = [(getattr(firm, name), c) for name, text in self.states.items() for c in comparisons(name, text)]
+        return all(OPERATORS[sign](value, bound) for value, (sign, bound) in told)
 
 
 class Cost(Strict):
@@ -120,18 +162,12 @@ class Policy(Strict):
         if self.end is not None:
             yield self.end
 
-    def reaches(self, office: str, grid: int, adopted: bool = False) -> bool:
-        """Return whether it acts in grid number `grid` (from 1; 0: the office itself) of an office.
+    def reaches(self, office: str, grid: int, adopted: bool = False, firm: FirmKind | None = None) -> bool:
+        """Return whether it acts in grid number `grid` (from 1; 0: the office itself) of an office, on a kind of firm.
 
         A pilot also acts where another office has taken it over (`adopted`).
         """
-        if self.pilot and adopted:
-            return True
-        if grid == 0 and self.target.grid is not None:
-            return False
-        if self.target.office and self.target.office != office:
-            return False
-        return self.target.grid in (None, grid)
+        return self.target.meets(firm) and ((self.pilot and adopted) or self.target.covers(office, grid))
 
     def cost_between(self, start: int, end: int) -> float:
         """Return what it costs (yuan) in the weeks from `start` up to `end`, in proportion to its strength."""
@@ -158,7 +194,10 @@ def known_policies(policies: Mapping[str, Policy], names: Iterable[str], where: 
 
 
 def check_policies(
-    policies: Mapping[str, Policy], where: Callable[..., str], grids: Callable[[], Mapping[str, int]]
+    policies: Mapping[str, Policy],
+    where: Callable[..., str],
+    sectors: Collection[str],
+    grids: Callable[[], Mapping[str, int]],
 ) -> None:
     """Refuse policies that cannot act.
 
@@ -172,10 +211,12 @@ def check_policies(
         _check_changes(policy, partial(where, name))
     offices = grids() if policies else {}
     for name, policy in policies.items():
-        _check_policy(name, policy, partial(where, name), offices)
+        _check_policy(name, policy, partial(where, name))
+        _check_place(name, policy, partial(where, name), offices)
+        _check_firms(policy.target, partial(where, name, "target"), sectors)
 
 
-def _check_policy(name: str, policy: Policy, where: Callable[..., str], offices: Mapping[str, int]) -> None:
+def _check_policy(name: str, policy: Policy, where: Callable[..., str]) -> None:
     if name in ("baseline", "none") or "+" in name:
         raise InputError(
             (
@@ -189,6 +230,9 @@ def _check_policy(name: str, policy: Policy, where: Callable[..., str], offices:
             f"policy {name!r} ends in week {policy.end}, before it starts (week {policy.start}); give a later end",
             where("end"),
         )
+
+
+def _check_place(name: str, policy: Policy, where: Callable[..., str], offices: Mapping[str, int]) -> None:
     if policy.target.office and policy.target.office not in offices:
         raise InputError(
             f"policy {name!r} targets an unknown office {policy.target.office!r}; there are {', '.join(offices)}",
@@ -210,6 +254,14 @@ def _check_policy(name: str, policy: Policy, where: Callable[..., str], offices:
             )
 
 
+def _check_firms(target: Target, where: Callable[..., str], sectors: Collection[str]) -> None:
+    if target.sector and target.sector not in sectors:
+        known = f"; there are {', '.join(sectors)}"
+        raise InputError(f"unknown sector {target.sector!r}{nearest(target.sector, sectors) or known}", where("sector"))
+    for name, text in target.states.items():
+        comparisons(name, text, where(name))
+
+
 def _check_changes(policy: Policy, where: Callable[..., str]) -> None:
     for operation in ("set", "scale", "add"):
         for key, value in getattr(policy, operation).items():
@@ -217,10 +269,9 @@ def _check_changes(policy: Policy, where: Callable[..., str]) -> None:
             parameter = find(key, place)
             if parameter.structural:
                 raise InputError(f"{key!r} is read while the world is built; a policy cannot change it", place)
-            if policy.target.grid is not None and FINENESS[parameter.scope] < FINENESS["grid"]:
-                raise InputError(
-                    f"{key!r} belongs to a whole {parameter.scope}; a policy for one grid cannot change it", place
-                )
+            finest = policy.target.finest
+            if finest and FINENESS[parameter.scope] < FINENESS[finest]:
+                raise InputError(f"{key!r} belongs to a whole {parameter.scope}; {CANNOT[finest]}", place)
             if operation == "set":
                 parameter.accept(value, place)
             elif parameter.kind in ("choice", "switch"):

@@ -122,7 +122,8 @@ class Scenario(Strict):
             if isinstance(policy, Policy):
                 raise InputError("give a policy of your own a name: with_policy(name=policy)")
         known = {**self.policies, **named}
-        check_policies(named, lambda name, *_: f"policy {name}", lambda: self.most_grids(known.values()))
+        grids = partial(self.most_grids, known.values())
+        check_policies(named, lambda name, *_: f"policy {name}", self.sectors, grids)
         added = [part for name in policies for part in str(name).split("+")] + list(named)
         known_policies(known, added, self.name)
         return self._changed(policies=known, baseline=[*self.baseline, *(n for n in added if n not in self.baseline)])
@@ -346,9 +347,8 @@ def _check_whole(scenario: Scenario, file: Located) -> None:
             place = file.where(("mechanisms", mechanism))
             raise InputError(f"unknown mechanism {mechanism!r}{nearest(mechanism, MECHANISMS)}", place)
     policies = scenario.policies
-    check_policies(
-        policies, lambda *keys: file.where(("policies", *keys)), lambda: scenario.most_grids(policies.values())
-    )
+    grids = partial(scenario.most_grids, policies.values())
+    check_policies(policies, lambda *keys: file.where(("policies", *keys)), scenario.sectors, grids)
     scope = scenario.scope
     known_policies(scenario.policies, scenario.baseline, file.where(("baseline",)))
     compared = [name for joined in scenario.comparison.policies for name in joined.split("+")]

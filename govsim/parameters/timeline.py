@@ -1,8 +1,8 @@
 """Which parameter record holds where and when.
 
 Places that meet the same policies share one parameter record, a *regime*: an office has one, and each grid that is
-targeted by a policy of its own has another. A timeline gives the records of all regimes in any week, and the weeks in
-which they change.
+targeted by a policy of its own has another; and each of these has one more for each class of firms that policies tell
+apart. A timeline gives the records of all regimes in any week, and the weeks in which they change.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.parameters import PARAMETERS, parameter_record, record_fields
+from govsim.parameters.classes import classes
 from govsim.parameters.policies import PAYERS, trajectories
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from govsim.parameters.conditions import FirmKind
     from govsim.parameters.policies import Policy
     from govsim.parameters.scenario import Scenario
 
@@ -34,10 +36,14 @@ BEFORE = -1  # a week in which no policy is in force
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What one parameter record is for: a grid (from 1; 0: the office itself), in an arm, with the pilot or without."""
+    """What one parameter record is for: a grid (from 1; 0: the office itself), in an arm, with the pilot or without.
+
+    And for a class of its firms, of which `firm` is one kind; None: for the rest, and for the grid itself.
+    """
 
     office: int
     grid: int
+    firm: FirmKind | None
     arm: int
     adopted: bool
 
@@ -50,8 +56,9 @@ class Timeline:
     Every place, an office or a grid with a policy of its own, has one record for each *variant*: each arm of a trial,
     without the pilot and, where the scenario has one, with it. `regime_of[office][grid]` is the number of the first
     record of each grid (from 0) of an office, `office_regime[office]` that of the office itself; the record of a
-    variant is `arm + arms * adopted` further on. The places are the same for every set of policies of the scenario, so
-    a world built once can go on under another timeline of the same scenario.
+    variant is `arm + arms * adopted` further on, that of a class of firms its number times `variants`. The places are
+    the same for every set of policies of the scenario, so a world built once can go on under another timeline of the
+    same scenario.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -63,6 +70,8 @@ class Timeline:
         offices = [office.name for office in scenario.office_list]
         pilots = [offices.index(p.target.office) for p in scenario.policies.values() if p.pilot]
         self.pilot = pilots[0] if pilots else -1  # number of the office
+        self.variants = len(self.arms) * (2 if self.pilot >= 0 else 1)
+        self.classes = classes(scenario.policies.values(), list(scenario.sectors))
         most = scenario.most_grids(scenario.policies.values())
         self.office_regime: list[int] = []
         self.regime_of: list[list[int]] = []
@@ -72,7 +81,7 @@ class Timeline:
             self.office_regime.append(self._add_place(n, 0))
             grids = []
             for grid in range(1, most[office.name] + 1):
-                own = any(p.reaches(office.name, grid) for p in targeted)
+                own = any(p.target.covers(office.name, grid) for p in targeted)
                 grids.append(self._add_place(n, grid) if own else self.office_regime[n])
             self.regime_of.append(grids)
         self._first = self._encoded(scenario)
@@ -80,8 +89,9 @@ class Timeline:
 
     def _add_place(self, office: int, grid: int) -> int:
         first = len(self._places)
-        for adopted in (False, True) if self.pilot >= 0 else (False,):
-            self._places += [_Place(office, grid, arm, adopted) for arm in range(len(self.arms))]
+        for firm in self.classes.kinds:
+            for adopted in (False, True) if self.pilot >= 0 else (False,):
+                self._places += [_Place(office, grid, firm, arm, adopted) for arm in range(len(self.arms))]
         return first
 
     @property
@@ -105,7 +115,8 @@ class Timeline:
     def _reaching(self, place: _Place) -> dict[str, Policy]:
         office = self.scenario.office_list[place.office].name
         named = self.active | {name: self.scenario.policies[name] for name in self.arms[place.arm]}
-        return {name: policy for name, policy in named.items() if policy.reaches(office, place.grid, place.adopted)}
+        where = office, place.grid, place.adopted, place.firm
+        return {name: policy for name, policy in named.items() if policy.reaches(*where)}
 
     def _moved(self, scenario: Scenario) -> dict[str, NDArray[Any]]:
         """Return what policies move, by parameter: shape (changes + 1, regimes), before any change and from each on."""

@@ -26,6 +26,7 @@ MOST_DEPTH = 60  # of keys and lists in each other
 MOST_ENTRIES = 100_000  # of a file once its aliases are followed
 TOO_DEEP = f"keys and lists stand more than {MOST_DEPTH} deep in each other"
 LARGEST = 2**64  # whole numbers beyond it are no measure of anything, nor seeds
+FEW = 8  # keys that a message can list where none of them is near to what was written
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, OverflowError, yaml.YAMLError)  # of a wrong tag
 
 
@@ -158,7 +159,8 @@ def _first_fault(
     path: KeyPath = tuple(part for part in first["loc"] if part != "[key]")
     if first["type"] == "extra_forbidden":
         known = [name for name in _keys_at(model, path[:-1]) if name not in hidden]
-        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known)}", where(*path))
+        all_known = f"; there are {', '.join(known)}" if 0 < len(known) <= FEW else ""
+        return InputError(f"unknown key {path[-1]!r}{nearest(str(path[-1]), known) or all_known}", where(*path))
     if first["type"] == "missing":
         return InputError(f"the key {path[-1]!r} is missing", where(*path[:-1]))
     said = first["msg"].removeprefix("Value error, ")

@@ -139,6 +139,7 @@ def _scenario_of(told: ContrastFile, file: Located) -> Scenario:
     check_policies(
         told.policies,
         lambda *keys: file.where(("policies", *keys)),
+        scenario.sectors,
         lambda: scenario.most_grids([*scenario.policies.values(), *told.policies.values()]),
     )
     return scenario.with_policy(**told.policies).without_policies().with_policy(*scenario.baseline)

@@ -15,6 +15,7 @@ from scipy.special import zeta
 
 from govsim import draws, fields
 from govsim.agents import agency, department, inspector, mutual_aid, profile, resting, volunteer
+from govsim.agents.classes import CLASS
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
 from govsim.compiled import entered
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from govsim import views
     from govsim.parameters.directives import Trial
     from govsim.parameters.scenario import Scenario
+    from govsim.parameters.timeline import Timeline
     from govsim.world.plan import OfficePlan, Plan
 
 CELL_KM = 1.0
@@ -62,7 +64,7 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
         "cell_starts": 1,
         "cell_members": 1,
     }
-    given = {"departments": _departments(plan), "sectors": _sectors(plan.scenario)}
+    given = {"departments": _departments(plan), "sectors": _sectors(plan.scenario), "classes": _classes(plan.timeline)}
     tables = Tables(**(tables_of(lengths) | given))
     plan.timeline.fill(tables.parameters, plan.start)
     tables.common["office"] = plan.timeline.office_of
@@ -73,6 +75,15 @@ def empty_tables(plan: Plan, seed: int) -> Tables:
     tables.shared["pilot"] = plan.timeline.pilot
     tables.shared["arms"] = len(plan.timeline.arms)
     return tables
+
+
+def _classes(timeline: Timeline) -> NDArray[np.void]:
+    told = timeline.classes
+    lines: NDArray[np.void] = table(len(told.numbers), record_type(CLASS))
+    if told.numbers:
+        lines["least"] = np.resize(told.leasts, len(lines))
+        lines["further"] = np.multiply(told.numbers, timeline.variants)
+    return lines
 
 
 def _sectors(scenario: Scenario) -> NDArray[np.void]:
@@ -241,7 +252,7 @@ def _shared_out(lots: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArr
 def populate(tables: Tables, plan: Plan) -> None:
     """Draw the profiles of all enterprises, but for what a roster knows, and divide them into mutual-aid groups."""
     draw_profiles(tables, plan.start)
-    tables.enterprises["tier"] = -1
+    tables.enterprises["tier"] = profile.UNGRADED
     for number, office in enumerate(plan.offices):
         if office.roster:
             _apply_roster(tables, number, office)
@@ -310,16 +321,12 @@ def _form_groups(tables: Tables, number: int, plan: OfficePlan) -> None:
 
 @entered
 def settle_all(w: views.Tables, week: int) -> int:
-    """Settle and grade all enterprises; return the room that their first hazards and one week need at most."""
+    """Grade and settle all enterprises; return the room that their first hazards and one week need at most."""
     enterprises = w.enterprises
-    parameters = w.parameters
-    sectors = w.sectors
     for i in range(enterprises.shape[0]):
-        e = enterprises[i]
-        if e.status == stock.OPERATING:
-            tier = e.tier
+        if enterprises[i].status == stock.OPERATING:
+            profile.classify(w, i, enterprises[i].regime)
             profile.settle(w, week, i)
-            e.tier = tier if tier >= 0 else profile.grade(parameters[e.regime], e, sectors[e.sector])
     resting.rest(w, week)
     room = 0
     for i in range(enterprises.shape[0]):

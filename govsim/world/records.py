@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from govsim.agents import enterprise_record as firm
 from govsim.agents.agency import AGENCY
+from govsim.agents.classes import CLASS
 from govsim.agents.department import DEPARTMENT
 from govsim.agents.grids import GRID
 from govsim.agents.inspector import INSPECTOR
@@ -125,6 +126,7 @@ DECLARED: dict[str, tuple[Field, ...] | np.dtype[Any]] = {
     "parameters": PARAMETER_RECORD,  # one record a regime
     "common": COMMON,  # one record a regime: what is the same for its enterprises this week
     "sectors": SECTOR,
+    "classes": CLASS,  # one record a kind of firm, empty where policies tell none apart
     "tally": TALLY,  # one record an office: the week so far
     "blank": TALLY,  # one record: an empty tally
     "series": TALLY,  # week by week, the tallies of all offices

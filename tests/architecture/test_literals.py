@@ -70,6 +70,7 @@ NAMED = {
     ("govsim.agents.enforcement", "DAILY_FINES"): "the second step of the ladder, by which the fine is declared",
     ("govsim.agents.enforcement", "FULL_STOP"): "the third step of the ladder, by which the stop is declared",
     ("govsim.agents.enterprise", "COMPLIANT"): "the outcome counts efforts of at least one half",
+    ("govsim.agents.profile", "UNGRADED"): "no colour",
     ("govsim.agents.profile", "USUAL_SIZE"): "rates of emergence and hours of a look are declared for 30 employees",
     ("govsim.agents.upper_level", "TWICE"): "the rate of imitation is declared for a pilot that stands twice as well",
     ("govsim.fields", "QUARTER"): "outcomes count closures within 3 months; what is slow is renewed each quarter",

@@ -126,6 +126,43 @@ FILES: dict[str, tuple[str | bytes, list[str]]] = {
         tiny("    end: 18", "    target: {office: east}"),
         ["bad.yaml:18: policies.fines.target.office", "east", "there are"],
     ),
+    "policy for a sector that is not there": (
+        tiny("    end: 18", "    target: {sector: machinary}"),
+        ["bad.yaml:18: policies.fines.target.sector", "did you mean 'machinery'"],
+    ),
+    "policy for a risk grade that is not there": (
+        tiny("    end: 18", "    target: {risk_grade: '>= ornge'}"),
+        ["bad.yaml:18: policies.fines.target.risk_grade", "did you mean 'orange'"],
+    ),
+    "policy for a size that is not there": (
+        tiny("    end: 18", "    target: {employees: mirco}"),
+        ["bad.yaml:18: policies.fines.target.employees", "did you mean 'micro'"],
+    ),
+    "policy for a number of employees that is none": (
+        tiny("    end: 18", "    target: {employees: '< many'}"),
+        ["bad.yaml:18: policies.fines.target.employees", "give a number (persons)", "micro, small, medium, large"],
+    ),
+    "policy for employees that are there or not": (
+        tiny("    end: 18", "    target: {employees: true}"),
+        ["bad.yaml:18: policies.fines.target.employees", "valid number, not True"],
+    ),
+    "policy for firms by another name": (
+        tiny("    end: 18", "    target: {tier: red}"),
+        ["bad.yaml:18: policies.fines.target.tier", "unknown key", "risk_grade, employees"],
+    ),
+    "policy on inspectors for one sector": (
+        tiny("    set: {training: 0.5}", "    set: {visit_hours: 2}\n    target: {sector: textile}"),
+        [
+            "bad.yaml:15: policies.training.set.visit_hours",
+            "whole grid",
+            "fine, authority",
+            "govsim parameters --firms",
+        ],
+    ),
+    "policy on the office for one risk grade": (
+        tiny("    set: {training: 0.5}", "    set: {referral_delay: 2}\n    target: {risk_grade: red}"),
+        ["bad.yaml:15: policies.training.set.referral_delay", "whole office", "govsim parameters --firms"],
+    ),
     "policy on the office for one grid": (
         tiny("    set: {training: 0.5}", "    set: {attention_base: 0.5}\n    target: {grid: 1}"),
         ["bad.yaml:15: policies.training.set.attention_base", "whole office"],

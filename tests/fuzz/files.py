@@ -29,7 +29,7 @@ policies:
     end: 7
     ramp: 2
     strength: 0.9
-    target: {grid: 1}
+    target: {grid: 1, risk_grade: ">= yellow"}
     scale: {fine: 2}
     add: {detection_general: 0.2}
     cost: {setup: 1000, per_year: 500, payer: office}

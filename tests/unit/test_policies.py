@@ -131,6 +131,20 @@ REFUSED = {
     "ends_before_it_starts": ({"start": 9, "end": 9}, "give a later end"),
     "unknown_office": ({"target": {"office": "elsewhere"}, "set": {"authority": 1.0}}, "unknown office"),
     "unknown_grid": ({"target": {"grid": 99}, "set": {"recheck_hours": 1.0}}, "only"),
+    "unknown_sector": ({"target": {"sector": "industri"}, "set": {"authority": 1.0}}, "did you mean 'industry'"),
+    "unknown_risk_grade": (
+        {"target": {"risk_grade": "purple"}, "set": {"authority": 1.0}},
+        "blue, yellow, orange, red",
+    ),
+    "unknown_size": ({"target": {"employees": "smal"}, "set": {"authority": 1.0}}, "did you mean 'small'"),
+    "grid_parameter_for_some_firms": (
+        {"target": {"employees": 30}, "set": {"recheck_hours": 1.0}},
+        "whole grid; .*--firms",
+    ),
+    "office_parameter_for_some_firms": (
+        {"target": {"risk_grade": "red"}, "set": {"inspectors": 9}},
+        "whole office; .*fine",
+    ),
     "office_parameter_in_a_grid": ({"target": {"grid": 1}, "set": {"inspectors": 9}}, "belongs to a whole office"),
 }
 

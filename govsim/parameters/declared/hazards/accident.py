@@ -310,6 +310,7 @@ PARAMETERS = (
         "assumed",
         "published counts hold 0.80 to 1.03 deaths an accident (Jiaxing 2020, Baotou 2021); set to that by hand",
         "Probability that a reported accident without deaths gets into the published count; fatal ones always do.",
+        scope="office",
         words=Words("chance that an accident is published", "事故被公布概率", "accident is published"),
     ),
 )

@@ -52,6 +52,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Probability that a referred case is lost or dropped, without coordination.",
+        scope="office",
         words=Words("loss of referred cases", "移送案件流失概率"),
     ),
     Parameter(
@@ -63,6 +64,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Mean weeks until a referred case is decided.",
+        scope="office",
         words=Words("delay of referred cases", "移送案件办理时间"),
     ),
     Parameter(
@@ -74,6 +76,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How fast coordination time cuts the loss of referred cases.",
+        scope="office",
         words=Words("effect of coordination", "协调的作用"),
     ),
     Parameter(

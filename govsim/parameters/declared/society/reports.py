@@ -26,6 +26,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Log-odds that they do, without reward, fear, trust or knowledge of the law.",
+        scope="office",
         words=Words("readiness to speak out", "职工举报意愿"),
     ),
     Parameter(
@@ -37,6 +38,7 @@ PARAMETERS = (
         "assumed",
         "190 to 250 yuan paid for a verified tip (national notices 2022, 2024); effect ours",
         "Added by a paid reward of 1,000 yuan that is sure.",
+        scope="office",
         words=Words("reward for speaking out", "奖励对举报的作用"),
     ),
     Parameter(
@@ -72,6 +74,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Taken off for fear of retaliation, where nothing protects.",
+        scope="office",
         words=Words("fear of retaliation", "对打击报复的恐惧"),
     ),
     Parameter(
@@ -83,6 +86,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Share of that fear which anonymity takes away.",
+        scope="office",
         words=Words("anonymity", "匿名保护"),
     ),
     Parameter(
@@ -94,6 +98,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How well citizens and workers know their rights.",
+        scope="office",
         words=Words("awareness of the law", "法治意识"),
     ),
     Parameter(
@@ -105,6 +110,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "Added to the log-odds by full knowledge of the law.",
+        scope="office",
         words=Words("speaking out by awareness", "法治意识促举报"),
     ),
     Parameter(
