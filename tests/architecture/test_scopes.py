@@ -114,3 +114,11 @@ def test_what_a_week_prepares_for_each_record_of_firms_is_read_by_no_office():
     assert {PARAMETERS[name].scope for name in (*voice, "trust_weight", "tip_reward", "discovery", "media_rate")} == {
         "office"
     }
+
+
+def test_what_a_grid_may_have_for_itself_is_read_from_its_own_record():
+    """A policy for one grid would do nothing with a parameter that is read from the office alone."""
+    of = Readers().of
+    grids = [p.name for p in PARAMETERS.values() if p.scope == "grid"]
+    assert grids
+    assert not [name for name in grids if {record for record, _ in of[name]} == {OFFICE}]
