@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +28,8 @@ from govsim.cli import (
     studies,
 )
 from govsim.cli.deliver import INTERRUPTED, refuse, say
-from govsim.cli.language import Language, with_language
+from govsim.cli.language import Language, takes_language, with_language
+from govsim.cli.spoken import SpokenCommand, SpokenGroup
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="govsim",
+    cls=SpokenGroup,
     help="Simulate grass-roots safety supervision: run a scenario, compare policies, see what the model is made of.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -86,13 +89,14 @@ def _logging(level: int) -> Iterator[None]:
 TOPICS = (run, rank, decide, fit, page, investigate, evidence, studies, look)
 for topic in TOPICS:
     app.add_typer(topic.commands)
-app.add_typer(studies.sweeps, name="sweep")
-app.add_typer(ledger.commands, name="ledger")
-app.add_typer(roster.commands, name="roster")
-app.add_typer(brief.commands, name="brief")
-for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands, brief.commands):
+GROUPS = {"sweep": studies.sweeps, "ledger": ledger.commands, "roster": roster.commands, "brief": brief.commands}
+for name, group in GROUPS.items():
+    group.callback()(takes_language)
+    app.add_typer(group, name=name)
+for group in (*(topic.commands for topic in TOPICS), *GROUPS.values()):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
+        command.cls = SpokenCommand
 
 
 def main() -> None:
@@ -108,7 +112,20 @@ def main() -> None:
             choose("en", "")
             refuse(str(error))
             raise SystemExit(2) from None
+        _choose_beforehand(sys.argv[1:])
         raise SystemExit(_run())
+
+
+def _choose_beforehand(words: list[str]) -> None:
+    """Speak the language of `--lang` from the first word on: of a help, or an error, that comes before it.
+
+    What is none is refused when the option is read.
+    """
+    for word, following in pairwise([*words, ""]):
+        option, _, value = word.partition("=")
+        if option == "--lang":
+            with suppress(InputError):
+                choose(value or following, "--lang")
 
 
 def _run() -> int:

@@ -11,6 +11,7 @@ from govsim.cli.deliver import Reply, check_out, deliver, say
 from govsim.cli.options import Force, Format, Json, Out, load
 from govsim.cli.progress import progress
 from govsim.cli.roster import FaultsFile, write_faults
+from govsim.cli.spoken import SpokenGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from govsim.ledger.reading import Ledger
 
 commands = typer.Typer(
+    cls=SpokenGroup,
     help="Check an office's own inspection ledger, and estimate what it can tell as values for a scenario.",
     no_args_is_help=True,
     epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml",

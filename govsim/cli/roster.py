@@ -9,6 +9,7 @@ import typer
 
 from govsim.cli.deliver import Reply, deliver, say
 from govsim.cli.options import Json, load
+from govsim.cli.spoken import SpokenGroup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from govsim.sheets.faults import Fault
 
 commands = typer.Typer(
+    cls=SpokenGroup,
     help="Check an office's own list of enterprises (CSV or XLSX), before a scenario uses it.",
     no_args_is_help=True,
     epilog="Example: govsim roster check firms.xlsx --scenario scenarios/c_office.yaml",
@@ -24,11 +26,6 @@ commands = typer.Typer(
 FaultsFile = Annotated[
     Path | None, typer.Option("--faults", help="Write all faults to this CSV file.", metavar="FAULTS.csv")
 ]
-
-
-@commands.callback()
-def _whole() -> None:
-    pass
 
 
 @commands.command(epilog="Example: govsim roster check firms.xlsx --scenario c_office --faults faults.csv")
