@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -32,9 +33,12 @@ from govsim.cli.language import Language, takes_language, with_language
 from govsim.cli.spoken import SpokenCommand, SpokenGroup
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
+from govsim.words.translated import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+NO_MEMORY = "the memory does not hold it; give fewer enterprises, replicates, points or workers"
 
 app = typer.Typer(
     name="govsim",
@@ -136,19 +140,20 @@ def _run() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except InputError as error:
-        code = _refused(str(error))
+        said = error_text(error.message)
+        code = _refused(f"{_place(error.where)}: {said}" if error.where else said)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = text("say.try", command=context.command_path) if context else ""
-        code = _refused(f"{getattr(error, 'format_message', error.__str__)()}{hint}")
+        code = _refused(f"{error_text(getattr(error, 'format_message', error.__str__)())}{hint}")
     except MemoryError:
-        code = _refused("the memory does not hold it; give fewer enterprises, replicates, points or workers")
+        code = _refused(error_text(NO_MEMORY))
     except BrokenPipeError:  # whoever reads the output has enough
         _discard_output()
         code = 0
     except OSError as error:  # a full disk, a folder that has gone
         _discard_output()
-        code = _refused(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        code = _refused(error_text(f"{error.filename or 'standard output'}: {error.strerror or error}"))
     except Exception as error:
         place = _own_place(error)
         if not place:
@@ -157,6 +162,11 @@ def _run() -> int:
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         say(text("say.interrupted"))
     return code or 0
+
+
+def _place(where: str) -> str:
+    """Return a place in the language that is spoken: a week, a seed; files, keys and options keep their names."""
+    return error_text(where) if re.fullmatch(r"(week|seed) \d+", where) else where
 
 
 def _refused(told: str) -> int:

@@ -16,9 +16,9 @@ WORD = re.compile(r"[A-Za-z][A-Za-z_-]+")
 NAMES = set(
     WORD.findall(
         "govsim YAML CSV XLSX JSON json schema OCEL HTML PDF Python Dask en zh vv none auto serial threads processes "
-        "sobol morris fast rbd_fast pawn delta hdmr dgsm harm cost hazards supervision office firms insurers society all "
+        "sobol morris fast rbd_fast pawn delta hdmr dgsm harm cost hazards supervision office firms insurers society "
         "NAME VALUE FILE FOLDER NAME_fitted brief html parquet yaml calibrate compare rank decide investigate results "
-        "scenarios cluster pdf"
+        "scenarios cluster pdf all"
     )
 )
 
