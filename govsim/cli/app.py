@@ -166,7 +166,7 @@ def _run() -> int:
 
 def _place(where: str) -> str:
     """Return a place in the language that is spoken: a week, a seed; files, keys and options keep their names."""
-    return error_text(where) if re.fullmatch(r"(week|seed) \d+", where) else where
+    return error_text(where) if re.fullmatch(r"(week|seed) \d+|directive '\w+'", where) else where
 
 
 def _refused(told: str) -> int:

@@ -10,8 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-RAISED = {"InputError": 0, "ValueError": 0, "Fault": 3, "fault": 2, "_note": 3}  # and which argument is the message
-YIELDED = {"without_effect", "unheeded_grids"}  # functions whose lines are warnings
+RAISED = {
+    "InputError": 0,
+    "ValueError": 0,
+    "Fault": 3,
+    "fault": 2,
+    "_note": 3,
+    "refuse": 0,
+}  # and which argument is the message
+# Functions that yield warnings, or return what a message says.
+SAYING = {"without_effect", "unheeded_grids", "_none", "_not_replaced", "_wanted"}
 
 
 def templates(package: Path) -> dict[str, str]:
@@ -42,7 +50,7 @@ def _messages(node: ast.AST, function: ast.AST) -> Iterator[ast.expr]:
         place = RAISED.get(name, 99)
         if len(node.args) > place:
             yield node.args[place]
-    elif isinstance(node, ast.Yield) and getattr(function, "name", "") in YIELDED and node.value is not None:
+    elif isinstance(node, (ast.Yield, ast.Return)) and node.value and getattr(function, "name", "") in SAYING:
         yield node.value
 
 
