@@ -86,7 +86,7 @@ def _in_parts(english: str) -> str:
 
 def _matched(english: str, *, vague: bool = False) -> str:
     """Return a message in Chinese by the template that says most of it, or nothing."""
-    first = english[:1].lower() + english[1:]  # pydantic's and Typer's begin with a capital
+    first = _uncapitalised(english)
     for parts, chinese in _templates(vague):
         if all(part in first for part in parts):
             held = _pattern(parts).fullmatch(first)
@@ -99,8 +99,14 @@ def _matched(english: str, *, vague: bool = False) -> str:
 def _templates(vague: bool) -> list[tuple[tuple[str, ...], str]]:
     """Return what each template says between its places, and its Chinese; those that say most come first."""
     told = {**catalogue_of("foreign"), **catalogue_of("errors")}
-    chosen = [(tuple(english.split("{}")), told[english]) for english in told if (english in VAGUE) == vague]
+    told = {_uncapitalised(english): chinese for english, chinese in told.items() if (english in VAGUE) == vague}
+    chosen = [(tuple(english.split("{}")), chinese) for english, chinese in told.items()]
     return sorted(chosen, key=lambda one: -len("".join(one[0])))
+
+
+def _uncapitalised(english: str) -> str:
+    """Return a text that begins small: what pydantic, Typer and the system say begins with a capital, or does not."""
+    return english[:1].lower() + english[1:]
 
 
 @cache

@@ -63,6 +63,7 @@ def test_chinese_templates_are_chinese_and_hold_what_the_english_ones_hold(name)
             "fine=5 does not last: the policy p sets fine to 3 from week 4 on",
             "fine=5 不能持续：政策 p 从第 4 周起把 fine 设为 3",
         ),
+        ("x.yaml: No such file or directory", "x.yaml：没有这个文件或文件夹"),
         ("what nobody has said yet", "what nobody has said yet"),
         ("{} {0} %s", "{} {0} %s"),
         ("", ""),
