@@ -58,3 +58,15 @@ def test_bad_roster_is_refused_in_chinese(refused, here, case):
 def test_bad_options_are_refused_in_chinese(refused, case):
     words, _ = OPTIONS[case]
     refused(*words)
+
+
+def test_the_faults_of_a_list_are_told_in_chinese(govsim, here, monkeypatch):
+    monkeypatch.setenv("GOVSIM_LANG", "zh")
+    rows = "甲厂,machinery,多,紫色\n甲厂,machinery,3,红\n,machinery,0,蓝\n"
+    (here / "firms.csv").write_text(f"企业名称,行业,从业人数,风险等级\n{rows}", encoding="utf-8")
+    answer = govsim("roster", "check", "firms.csv", "--scenario", "tiny.yaml")
+    assert answer.code == 2
+    left = set(re.findall(r"\b[a-z]{2,}", QUOTED.sub(" ", answer.out)))
+    assert left <= NAMES, answer.out
+    for said in ("5 处错误", "须为整数，不是 '多'", "名称重复", "未知的风险等级"):
+        assert said in answer.out
