@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand, TyperGroup
 
 from govsim.words import language, text
+from govsim.words.breaking import breaks
 from govsim.words.translated import help_text
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ TITLES = {
     "DEFAULT_STRING": "help.default",
     "REQUIRED_LONG_STRING": "help.required",
 }
-# What stays on one line: a word of Latin letters, or a Chinese character, with the signs that open or close it.
-UNBROKEN = re.compile(r"[（“]*(?:[!-~]+|[^!-~])[，。；：、）”]* *")
 
 
 class SpokenCommand(TyperCommand):
@@ -102,7 +100,6 @@ def _typer_titles() -> Iterator[None]:
 @cache
 def _breaking() -> Any:
     """Return the kind of text that breaks its lines as Chinese does; Rich is imported when there is one to print."""
-    from rich.cells import cell_len
     from rich.containers import Lines
     from rich.text import Text
 
@@ -110,13 +107,7 @@ def _breaking() -> Any:
         def wrap(self, console: Any, width: int, **told: Any) -> Lines:
             lines = Lines()
             for line in self.split(allow_blank=True):
-                offsets, at, used = [], 0, 0
-                for piece in UNBROKEN.findall(line.plain):
-                    if used and used + cell_len(piece.rstrip()) > width:
-                        offsets.append(at)
-                        used = 0
-                    at, used = at + len(piece), used + cell_len(piece)
-                for part in line.divide(offsets):
+                for part in line.divide(breaks(line.plain, width)):
                     lines.extend(Text.wrap(part.copy(), console, width, **{**told, "overflow": "fold"}))
             return lines
 
