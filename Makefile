@@ -93,7 +93,7 @@ sweep-demo: $(VENV)/installed  ## kill a sweep half-way, resume it, compare the 
 
 sensitivity: $(VENV)/installed  ## the five scenarios under many parameter sets; what rests on assumptions is kept for `govsim compare`
 	@for name in a_street c_office county_f grass_roots jiuyuan_district; do \
-	  $(BIN)/govsim compare scenarios/$$name.yaml --ensemble 32 --store || exit 1; \
+	  $(BIN)/govsim compare scenarios/$$name.yaml --ensemble 32 --parameters experiments/published_effects_1.yaml --store || exit 1; \
 	done
 
 release: $(VENV)/tested  ## run everything slow on the state as it is, and write docs/release.md; goes on where it was stopped

@@ -84,7 +84,10 @@ def parameters_page() -> str:
         "",
         "* **kind**: a `rate` is per year, a `duration` in weeks, a `probability` per event.",
         "* **range**: what a scenario may say.",
-        "* **grade**: `measured` (the source gives the value), `calibrated` (fitted by a script of this repository),",
+        (
+            "* **grade**: `measured` (the source gives the value), `calibrated` (free in the "
+            "[calibration](calibration.md), and within what it has not ruled out),"
+        ),
         "  `assumed` (a modelling choice: treat the range as open). [How many of each](#how-many-of-each-grade).",
         (
             "* **policy**: the finest place for which a policy can change it; `no`: it is read while the world "
@@ -340,12 +343,6 @@ def calibration_page() -> str:
             "`experiments/published_effects_*.yaml`."
         ),
         "",
-        (
-            "**The fits below were made before harm and deterrence got their present form.** Since then the values "
-            "adopted have been set by hand, to the levels of C office and the rows of the validation page; what the "
-            "study says of ranges left open, and its scores, are those of the earlier rules until it is run again."
-        ),
-        "",
         "```bash",
         "make calibrate",
         "```",
@@ -357,8 +354,12 @@ def calibration_page() -> str:
         f"{', '.join(study.held_out)}.",
         "",
         (
-            f"**The declared defaults are the set of {seeds[0]}.** The other was fitted in the same way from "
-            f"another seed, and tells how much of a result hangs on the choice:"
+            "**The declared defaults are none of these sets.** They were set by hand to the levels of all five "
+            "scenarios and the rows of the validation page, and lie within what both fits have not ruled out. "
+            "What the model shows under them is on the [validation page](validation.md); since its seeds were "
+            "in sight when they were set, `python experiments/calibration_check.py` scores them on others. "
+            "The fits tell how much of a result hangs on the choice: their ensembles are what "
+            "`govsim compare --ensemble 32 --parameters FILE` and `govsim decide` draw from, and"
         ),
         f"`govsim validate --parameters experiments/{study.name}_{sets[-1].seed}.yaml` runs all rows under it.",
         "",

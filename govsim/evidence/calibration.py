@@ -231,11 +231,11 @@ class Calibration:
 
 
 def unseen(
-    study: CalibrationStudy, given: ParameterSet, workers: int | None = None
+    study: CalibrationStudy, given: ParameterSet, workers: int | None = None, *, seed: int = FIRST_CHECK_SEED
 ) -> tuple[Validation, tuple[float, ...]]:
     """Return all rows and the levels of a study under a parameter set, on seeds that no fit sees."""
-    check = validate(rows_under(study.rows, given), seed=FIRST_CHECK_SEED, workers=workers)
-    return check, tuple(_simulate_levels(study, given, LEVEL_SEEDS, FIRST_CHECK_SEED, workers))
+    check = validate(rows_under(study.rows, given), seed=seed, workers=workers)
+    return check, tuple(_simulate_levels(study, given, LEVEL_SEEDS, seed, workers))
 
 
 class _Fit:

@@ -37,8 +37,7 @@ UNITS: dict[str, str] = {
 }
 # Phrases that many declarations give as their source.
 PRIOR = "modelling choice; no estimate found"
-FITTED = "fitted to published levels and effects (docs/calibration.md)"
-BY_HAND = "set by hand with the published effects in sight; fitted under earlier rules (docs/calibration.md)"
+FITTED = "set to published levels and effects, within what the calibration has not ruled out (docs/calibration.md)"
 SETTLED = "at rest: what the baseline keeps (make settle)"
 WHOLE: frozenset[str] = frozenset({"count", "choice", "switch"})
 

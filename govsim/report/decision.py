@@ -13,6 +13,7 @@ from govsim.parameters.titles import policy_short, policy_title, scenario_title
 from govsim.report import decision_pictures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
+from govsim.report.ranking import choice_label, factor_label
 from govsim.report.tables import Column, ScreenTable, stacked
 from govsim.runs.assumed import assumed_line
 from govsim.runs.store import origin, plain
@@ -118,6 +119,7 @@ def _lines(told: Told) -> list[str]:
     if told.nearest and told.nearest.lead.high < 0.0:
         moved = ", ".join(f"{_parameter(n)} {_value(v)}" for n, v in told.nearest.moved.items())
         lines.append(text("decide.near", name=name_of(told, told.nearest.rival, short=True), moved=moved))
+    lines += [*_rules(told), *_finer(told)]
     perfect = told.perfect
     lines.append(text("decide.evpi", value=number(perfect.value), span=span(perfect.low, perfect.high)))
     if told.parameters:
@@ -130,6 +132,34 @@ def _lines(told: Told) -> list[str]:
     if d.runs.failures:
         lines.append(text("decide.failed", count=len(d.runs.failures)))
     return lines
+
+
+def _rules(told: Told) -> list[str]:
+    """Return under which rules of behaviour another portfolio wins, or that none was found."""
+    if told.ruled is None:
+        return [text("decide.rules_left")]
+    flipping = [
+        text(
+            "decide.flip_rule",
+            rule=factor_label(one.rule),
+            choice=choice_label(one.rule, one.choice),
+            name=name_of(told, one.rival, short=True),
+            span=span(-one.lead.high, -one.lead.low),
+        )
+        for one in told.ruled
+        if one.flips
+    ]
+    return flipping or ([text("decide.rules_hold", count=len(told.ruled))] if told.ruled else [])
+
+
+def _finer(told: Told) -> list[str]:
+    """Return what strengths between the levels would bring."""
+    if told.finer is None:
+        return []
+    gain, scenario = told.finer.gain, told.decision.problem.scenario
+    name = policy_short(scenario, told.finer.label)
+    key = "decide.finer" if told.finer.kept else "decide.finer_beyond"
+    return [text(key, name=name, gain=number(gain.mean), span=span(gain.low, gain.high))]
 
 
 def _known(known: Known) -> dict[str, str]:

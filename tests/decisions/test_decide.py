@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from govsim.cli.app import app
 from govsim.errors import InputError
-from govsim.evidence.decisions import findings, runs
+from govsim.evidence.decisions import findings, rules, runs, strengths
 from govsim.evidence.decisions.decide import Decision, decide, net_benefit
 from govsim.evidence.decisions.problem import HEADLINE, load_problem
 from govsim.evidence.decisions.runs import run_portfolios
@@ -24,6 +25,7 @@ from govsim.report.brief.source import of_contents
 from govsim.report.decision import contents, screen, sentence
 from govsim.runs.kept import Kept
 from govsim.words import speaking
+from tests.brief.test_brief import weasyprint_or_skip
 
 if TYPE_CHECKING:
     from govsim.evidence.decisions.problem import Problem
@@ -145,7 +147,16 @@ def test_the_brief_states_what_the_folder_of_a_decision_holds(decision: Decision
     for told in numbers.stated.values():
         assert told.value is not None
         assert told.seeds == {"first": decision.problem.told.seed, "each": decision.problem.told.seeds}
-    assert html.count("<data") == len(numbers.stated)
+    assert html.count("data-n=") == len(numbers.stated)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_brief_is_one_page_with_a_picture(decision: Decision, lang: str) -> None:
+    weasyprint = weasyprint_or_skip()
+    with speaking(lang):
+        html, _ = brief(of_contents(contents(Told(decision))))
+    assert 'class="ring"' in html
+    assert len(weasyprint.HTML(string=html).render().pages) == 1
 
 
 def test_an_interrupt_leaves_a_partial_decision(problem: Problem) -> None:
@@ -177,6 +188,50 @@ def test_findings_fit_together(decision: Decision) -> None:
     assert told.regrets[decision.best].mean == min(r.mean for r in told.regrets) or decision.not_told_apart
 
 
+def test_a_rule_flips_only_where_the_rival_is_told_apart(decision: Decision) -> None:
+    """Each other rule is run; under the scenario's own the lead would be that of the choice, and is left out."""
+    told = Told(decision).ruled
+    assert told is not None
+    assert [(one.rule, one.choice) for one in told] == list(rules.other_rules(decision))
+    assert ("compliance_rule", "logit") not in {(one.rule, one.choice) for one in told}
+    for one in told:
+        assert one.lead.n == decision.runs.sets // 2  # chosen by the other half
+        assert one.rival != decision.advice
+        assert one.flips == (one.lead.high < 0.0)
+    assert Told(replace(decision, quick=True)).ruled is None
+
+
+def test_a_rule_under_which_firms_heed_nothing_makes_looks_worth_less(problem: Problem) -> None:
+    """Where no firm weighs what it risks, more inspectors deter nobody: what is run under a rule is that rule."""
+    sets = parameter_sets(problem).sets[:4]
+    own, fixed = (
+        run_portfolios(problem, [{**s, "compliance_rule": rule} for s in sets], [(1.0, 0.0)], seeds=4, first=800)
+        for rule in ("logit", "fixed")
+    )
+    assert not np.array_equal(own.values[HEADLINE], fixed.values[HEADLINE])
+
+
+def test_finer_strengths_are_confirmed_on_seeds_of_their_own(
+    decision: Decision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strengths, "top", lambda levels, worths: 0.37)
+    told = strengths.finer(decision)
+    assert told is not None
+    assert 0.37 in told.strengths
+    assert "looks*0.37" in told.label
+    assert told.gain.n == decision.runs.sets
+    monkeypatch.setattr(strengths, "top", lambda levels, worths: np.nan)
+    assert strengths.finer(decision) is None
+
+
+def test_a_measure_that_changes_a_choice_stays_at_its_levels(problem: Problem) -> None:
+    assert strengths.jumping(problem) == ()
+    policies = {**problem.scenario.policies}
+    policies["gift"] = policies["gift"].model_copy(update={"set": {"compliance_rule": "fixed"}})
+    scenario = problem.scenario.model_copy(update={"policies": policies})
+    assert strengths.jumping(replace(problem, scenario=scenario)) == ("gift",)
+
+
 def test_worth_grows_along_the_axis(decision: Decision) -> None:
     nb = [net_benefit(decision.runs, decision.problem, place)[:, -1].mean() for place in (0.0, 0.5, 1.0)]
     harm = decision.runs.difference("expected_casualties")[:, -1].mean()
@@ -200,8 +255,6 @@ def test_a_budget_too_small_names_the_cheapest(decision: Decision) -> None:
 
 
 def test_a_guard_that_is_broken_takes_a_portfolio_out(decision: Decision) -> None:
-    from dataclasses import replace
-
     guarded = replace(decision.problem, guards={"office_cost": 5000.0})
     told = Decision(guarded, decision.sets, decision.runs, None, None)
     looks = decision.runs.portfolios.index((1.0, 0.0))
@@ -240,6 +293,7 @@ def test_the_screen_ends_in_one_sentence(decision: Decision, lang: str) -> None:
         held = contents(told)
     data = json.loads(held.texts["decision.json"])
     wanted = {"frontier", "interactions", "regret", "acceptability", "information", "flips", "boxes", "failures"}
+    wanted |= {"rules", "finer"}
     assert wanted <= set(data)
     assert {"advice", "runner_up", "not_told_apart", "budget", "perspective", "seeds", "fingerprint"} <= set(data)
     rows = held.tables["runs"]

@@ -10,6 +10,9 @@ import pytest
 from govsim.errors import InputError
 from govsim.evidence.decisions.problem import load_problem
 from govsim.evidence.decisions.sampling import parameter_sets
+from govsim.evidence.parameter_set import load_set
+from govsim.parameters import PARAMETERS
+from govsim.studies.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +73,25 @@ def test_without_a_study_all_that_is_fitted_or_assumed_is_drawn(problem: Callabl
     assert len(sets.names) > 50
     assert sets.value(0, -1.0) <= min(float(s[sets.names[0]]) for s in sets.sets)
     assert "Latin hypercube" in sets.line
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_was_fitted_comes_from_points_that_the_calibration_has_left(path: Path) -> None:
+    """The values of a point stay together; what a scenario says itself, or nobody has fitted, comes from the study."""
+    problem = load_problem(path).with_size(16, 2, 1)
+    sets = parameter_sets(problem)
+    left = load_set(problem.folder / str(problem.told.uncertainty.parameters)).ensemble
+    study = load_study(problem.folder / str(problem.told.uncertainty.study)).points
+    fitted = [name for name in sets.names if name in left[0] and problem.scenario.evidence(name)[1] == "calibrated"]
+    assert len(fitted) >= 10
+    points = {tuple(f"{float(point[name]):.6g}" for name in fitted) for point in left}
+    assert {tuple(f"{float(s[name]):.6g}" for name in fitted) for s in sets.sets} <= points
+    read = {factor.name for factor in study.factors if factor.read}
+    assert set(sets.names) == read | set(fitted)
+    for column, name in enumerate(sets.names):
+        for z in (-1.0, sets.points[3, column], 1.0):
+            assert PARAMETERS[name].accept(sets.value(column, float(z)), name) is not None
+        assert float(sets.value(column, float(sets.points[3, column]))) == pytest.approx(float(sets.sets[3][name]))
 
 
 @pytest.mark.parametrize(

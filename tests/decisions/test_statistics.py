@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm
 
 from govsim.errors import InputError
-from govsim.evidence.decisions import acceptability, discovery, flips, information, portfolio, regret
+from govsim.evidence.decisions import acceptability, discovery, flips, information, portfolio, regret, strengths
 
 LOTS = np.random.default_rng  # noqa: TID251 (of the tests)
 
@@ -31,6 +31,34 @@ def test_evpi_of_a_normal_within_three_per_cent() -> None:
     exact = unit_loss(0.2, np.hypot(1.0, 0.6))
     assert information.evpi(information.smoothed(y, points)) == pytest.approx(exact, rel=0.03)
     assert information.evpi(y) > 1.1 * exact  # luck is worth nothing, and plugged in it seems to be
+
+
+def test_resampled_sets_say_how_sure_evpi_is() -> None:
+    """The interval holds the exact value, and narrows with the sets."""
+    exact = unit_loss(0.2, np.hypot(1.0, 0.6))
+    few, many = (information.perfect(y, points) for points, y in (normal_case(n, noise=0.5) for n in (100, 1600)))
+    for told in (few, many):
+        assert told.low <= exact <= told.high
+    assert many.high - many.low < 0.5 * (few.high - few.low)
+
+
+def test_regressions_of_columns_together_are_those_of_each_alone() -> None:
+    lots = LOTS(5)
+    terms, y = lots.standard_normal((40, 6)), lots.standard_normal((40, 3))
+    fit, weights = information.ridge(terms, y)
+    for n in range(3):
+        own, own_weights = information.ridge(terms, y[:, n])
+        np.testing.assert_allclose(fit[:, n], own, atol=1e-12)
+        np.testing.assert_allclose(weights[:, n], own_weights, atol=1e-12)
+
+
+@pytest.mark.parametrize("at", [0.3, 0.62])
+def test_the_top_of_a_quadratic_is_found_between_levels(at: float) -> None:
+    levels = [0.0, 0.5, 1.0]
+    assert strengths.top(levels, [-((s - at) ** 2) for s in levels]) == pytest.approx(at)
+    assert np.isnan(strengths.top(levels, [(s - at) ** 2 for s in levels]))  # bent upwards: best at an end
+    assert np.isnan(strengths.top(levels, [-((s - 1.4) ** 2) for s in levels]))  # beyond the levels
+    assert np.isnan(strengths.top(levels, [-((s - 0.5) ** 2) for s in levels]))  # a level itself
 
 
 @pytest.mark.parametrize(("column", "sd"), [(0, 1.0), (1, 0.6)])
@@ -219,15 +247,15 @@ def test_flips_are_where_they_were_put() -> None:
     assert set(found) == {1}
     assert found[1].at == pytest.approx(0.5, abs=0.03)
     assert found[1].low <= found[1].at <= found[1].high
-    near = flips.nearest(flips.lead(z, leads[:, 0]), np.ones(6))
+    near = flips.nearest(flips.fitted_leads(z, leads)[0], np.ones(6))
     assert near is not None
     assert np.linalg.norm(near) == pytest.approx(1.0 / np.hypot(2.0, 0.5), abs=0.03)
-    assert flips.nearest(flips.lead(z, leads[:, 0] + 5.0), np.ones(6)) is None
+    assert flips.nearest(flips.fitted_leads(z, leads + 5.0)[0], np.ones(6)) is None
 
 
 def test_what_is_known_better_moves_less() -> None:
     z = LOTS(1).uniform(-1, 1, (300, 2))
-    fitted = flips.lead(z, 1.0 - z[:, 0] - z[:, 1])
+    fitted = flips.fitted_leads(z, (1.0 - z[:, 0] - z[:, 1])[:, None])[0]
     near = flips.nearest(fitted, np.array([1.0, 4.0]))
     assert near is not None
     assert near[0] > 4 * near[1]

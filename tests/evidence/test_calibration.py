@@ -19,7 +19,7 @@ from govsim.evidence.calibration_study import Free, load_calibration
 from govsim.evidence.history_matching import CalibrationTarget, Emulator, Wave, descend, misfit, not_ruled_out
 from govsim.evidence.parameter_set import ParameterSet, load_set
 from govsim.parameters import PARAMETERS
-from govsim.parameters.declare import BY_HAND
+from govsim.parameters.declare import FITTED
 from govsim.parameters.scenario import load_scenario
 from tests.cli.conftest import TINY, contents, govsim, here  # noqa: F401 (fixtures)
 
@@ -299,13 +299,15 @@ def test_a_stored_set_comes_from_the_study_of_the_project(file):
     assert found.fit["inside on unseen seeds"]["all rows"] == f"{sum(t['inside'] for t in targets)} of {len(targets)}"
 
 
-def test_the_declared_defaults_are_the_adopted_set():
-    adopted = load_set(ROOT / "experiments" / "published_effects_1.yaml").values
-    calibrated = {name: p.default for name, p in PARAMETERS.items() if p.grade == "calibrated"}
-    assert calibrated
-    assert calibrated.items() <= adopted.items()
-    by_hand = {name for name in adopted if name not in calibrated}
-    assert all(BY_HAND in PARAMETERS[name].source for name in by_hand)
+def test_calibrated_are_the_free_parameters_within_what_no_fit_has_ruled_out():
+    sets = [load_set(path) for path in sorted((ROOT / "experiments").glob("published_effects_*.yaml"))]
+    calibrated = {name: p for name, p in PARAMETERS.items() if p.grade == "calibrated"}
+    for given in sets:
+        assert set(calibrated) == set(given.values)
+        for name, declared in calibrated.items():
+            low, high = given.fit["parameters"][name]["left"]
+            assert low <= float(declared.default) <= high, name
+    assert all(FITTED in p.source for p in calibrated.values())
 
 
 def test_every_measured_parameter_has_a_reference():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-SCREENED, FRESH, VERIFIED = 250, 500, 750  # where the seeds of each stage begin, within those of a parameter set
+SCREENED, FRESH, VERIFIED, RULED, FINER = 250, 500, 750, 800, 850  # where the seeds of each stage begin, in a block
 SCREENING_SETS = 8
 CONTENDERS = 6  # portfolios that are run on fresh seeds, and that information is valued between
 QUICK_SETS, QUICK_SEEDS = 8, 2
@@ -49,6 +49,7 @@ class Decision:
     fresh: PortfolioRuns | None = field(repr=False)
     interplay: interactions.Interplay | None = field(repr=False)
     workers: int | None = None
+    quick: bool = False
 
     @property
     def middle(self) -> int:
@@ -220,12 +221,12 @@ def decide(
         portfolios = _candidates(problem, screened, screening.QUICKLY if quick else screening.SIMULATED)
     runs = run(sets, portfolios, seeds=told.seeds, first=told.seed)
     interplay = _interplay(problem, runs, screened)
-    first = Decision(problem, sets, runs, None, interplay, workers)
+    first = Decision(problem, sets, runs, None, interplay, workers, quick)
     if runs.partial:
         return first
     chosen = [runs.portfolios[x] for x in first.contenders]
     fresh = run(sets, chosen, seeds=told.seeds, first=told.seed + FRESH)
-    return Decision(problem, sets, runs, None if fresh.partial else fresh, interplay, workers)
+    return Decision(problem, sets, runs, None if fresh.partial else fresh, interplay, workers, quick)
 
 
 def _candidates(problem: Problem, screened: screening.Screening, many: int) -> list[Strengths]:

@@ -109,13 +109,16 @@ def ratio(decision: Decision, x: int) -> tuple[float, float, float]:
 
 
 def perfect(decision: Decision) -> information.Worth:
-    """Return the expected value of perfect information over the horizon."""
+    """Return the expected value of perfect information over the horizon.
+
+    Its bracket holds both what resampled sets leave open and what luck over the seeds does.
+    """
     years, y = decision.problem.told.horizon_years, contending(decision)
     allowed = np.ones(y.shape[1], bool)
     fitted = regret.cross_fitted(decision.nb[:, decision.contenders], allowed).mean(axis=0).min()
-    value = information.evpi(information.smoothed(y, decision.points))
-    low, high = max(0.0, float(fitted)), information.evpi(y)
-    return information.Worth(years * value, years * min(low, value), years * max(value, high))
+    told = information.perfect(y, decision.points)
+    low, high = min(told.low, max(0.0, float(fitted))), max(told.high, information.evpi(y))
+    return information.Worth(years * told.value, years * low, years * high)
 
 
 def parameters_known(decision: Decision) -> list[Known]:
@@ -181,7 +184,7 @@ def nearest(decision: Decision) -> NearestFlip | None:
     told, weights = leads(decision), decision.sets.weights
     if not information.enough(1, len(told)):
         return None
-    fitted = [flips.lead(decision.points, told[:, n]) for n in range(told.shape[1])]
+    fitted = flips.fitted_leads(decision.points, told)
     found = [(x, flips.nearest(one, weights)) for x, one in zip(rivals(decision), fitted, strict=True)]
     reached = [(float(np.linalg.norm(weights * point)), x, point) for x, point in found if point is not None]
     if not reached:

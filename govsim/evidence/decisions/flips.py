@@ -53,18 +53,18 @@ class Lead:
         return np.asarray(self.level + z @ self.weights + z**2 @ self.curves)
 
 
-def lead(z: Array, d: Array) -> Lead:
-    """Return the regression of the advice's lead over a rival.
+def fitted_leads(z: Array, leads: Array) -> list[Lead]:
+    """Return the regression of the advice's lead over each rival.
 
     Args:
         z: parameters in half-widths of their ranges, shape (sets, k).
-        d: the lead, means over seeds, shape (sets,).
+        leads: means over seeds, shape (sets, rivals).
     """
-    terms = np.concatenate([z, z**2], axis=1)
-    centre = terms.mean(axis=0)
-    _, weights = ridge(terms - centre, d - d.mean())
-    k = z.shape[1]
-    return Lead(float(d.mean() - centre @ weights), weights[:k], weights[k:])
+    terms, mean = np.concatenate([z, z**2], axis=1), leads.mean(axis=0)
+    centre, k = terms.mean(axis=0), z.shape[1]
+    _, weights = ridge(terms - centre, leads - mean)
+    levels = mean - centre @ weights
+    return [Lead(float(level), own[:k], own[k:]) for level, own in zip(levels, weights.T, strict=True)]
 
 
 def one_way(z: Array, leads: Array, seed: int = 1) -> list[Flip]:
@@ -77,15 +77,14 @@ def one_way(z: Array, leads: Array, seed: int = 1) -> list[Flip]:
     """
     lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
     resamples = [lots.integers(len(z), size=len(z)) for _ in range(RESAMPLES)]
+    resampled = [fitted_leads(z[n], leads[n]) for n in resamples]
     found = []
-    for rival in range(leads.shape[1]):
-        fitted = lead(z, leads[:, rival])
+    for rival, fitted in enumerate(fitted_leads(z, leads)):
         columns = [(c, at) for c in range(z.shape[1]) if np.isfinite(at := root(fitted, c))]
         if not columns:
             continue
-        again = [lead(z[n], leads[n, rival]) for n in resamples]
         for column, at in columns:
-            told = np.array([root(other, column) for other in again])
+            told = np.array([root(other[rival], column) for other in resampled])
             told = told[np.isfinite(told) & (np.sign(told) == np.sign(at))]
             low, high = np.quantile(told, [0.025, 0.975]) if len(told) else (np.nan, np.nan)
             found.append(Flip(column, rival, at, float(low), float(high), len(told) / RESAMPLES))

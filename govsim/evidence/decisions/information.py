@@ -51,7 +51,24 @@ class Worth:
 
 def evpi(g: Array) -> float:
     """Return the expected value of perfect information of net benefits, shape (sets, portfolios)."""
-    return float(g.max(axis=1).mean() - g.mean(axis=0).max())
+    return max(0.0, float(g.max(axis=1).mean() - g.mean(axis=0).max()))
+
+
+def perfect(y: Array, points: Array, *, resamples: int = RESAMPLES, seed: int = 1) -> Worth:
+    """Return what knowing all parameters is worth: EVPI of the regression, with its 95 % interval over resampled sets.
+
+    Args:
+        y: means over seeds, shape (sets, portfolios).
+        points: parameters, shape (sets, k).
+        resamples: of the sets.
+        seed: of the resamples.
+    """
+    value = evpi(smoothed(y, points))
+    lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
+    drawn = [lots.integers(len(y), size=len(y)) for _ in range(resamples)]
+    told = [value, *(evpi(smoothed(y[n], points[n])) for n in drawn)]
+    low, high = np.quantile(told, [0.025, 0.975])
+    return Worth(value, float(min(low, value)), float(max(high, value)))
 
 
 def enough(known: int, sets: int) -> bool:
@@ -75,26 +92,31 @@ def smoothed(y: Array, points: Array) -> Array:
         pairs = [c for c in combinations_with_replacement(range(z.shape[1]), 2) if c[0] < c[1]]
         columns.append(np.array([z[:, a] * z[:, b] for a, b in pairs]).reshape(len(pairs), len(z)).T)
     terms = _standard(np.concatenate(columns, axis=1))
-    fits = [ridge(terms, y[:, x] - y[:, x].mean())[0] for x in range(y.shape[1])]
-    return np.asarray(y.mean(axis=0) + np.array(fits).T)
+    mean = y.mean(axis=0)
+    return np.asarray(mean + ridge(terms, y - mean)[0])
 
 
 def ridge(terms: Array, y: Array) -> tuple[Array, Array]:
-    """Return fit and weights of a ridge regression without an intercept, its penalty by generalised cross-validation.
+    """Return fit and weights of ridge regressions without an intercept, penalties by generalised cross-validation.
 
     Args:
         terms: shape (sets, k), centred.
-        y: shape (sets,), centred.
+        y: shape (sets,), or (sets, columns) with a regression and a penalty for each column; centred.
+
+    Returns:
+        The fit, of the shape of `y`, and the weights, of shape (k,) or (k, columns).
     """
     u, s, vt = np.linalg.svd(terms, full_matrices=False)
-    along, n = u.T @ y, len(y)
     if not len(s) or s[0] <= 0.0:
-        return np.zeros(n), np.zeros(terms.shape[1])
+        return np.zeros_like(y), np.zeros((terms.shape[1], *y.shape[1:]))
+    columns, n = y.reshape(len(y), -1), len(y)
+    along = u.T @ columns
     kept = s**2 / (s**2 + n * PENALTIES[:, None])  # (penalties, k)
-    left = float(y @ y) - float(along @ along) + ((1.0 - kept) ** 2 * along**2).sum(axis=1)
-    best = kept[int(np.argmin(left / np.maximum(1.0 - (1.0 + kept.sum(axis=1)) / n, 1e-3) ** 2))]
-    weights = vt.T @ (best * along / np.where(s > 0.0, s, 1.0))
-    return terms @ weights, weights
+    left = (columns**2).sum(axis=0) - (along**2).sum(axis=0) + (1.0 - kept) ** 2 @ along**2
+    spare = np.maximum(1.0 - (1.0 + kept.sum(axis=1)) / n, 1e-3)[:, None]
+    best = kept[np.argmin(left / spare**2, axis=0)].T  # (k, columns)
+    weights = vt.T @ (best * along / np.where(s > 0.0, s, 1.0)[:, None])
+    return (terms @ weights).reshape(y.shape), weights.reshape(-1, *y.shape[1:])
 
 
 def _standard(points: Array) -> Array:

@@ -58,7 +58,7 @@ class Benefit(Strict):
 
 
 class UncertaintySource(Strict):
-    """Where parameter sets come from: a study's ranges, what a calibration has left, or all fitted and assumed."""
+    """Where parameter sets come from: a study's ranges, what a calibration has left, both, or what is not known."""
 
     study: str | None = Field(default=None, description="Study file whose parameters and ranges are drawn.")
     parameters: str | None = Field(default=None, description="Parameter set of `govsim calibrate`, with its ensemble.")

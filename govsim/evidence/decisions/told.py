@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from govsim.evidence.decisions import acceptability, findings
+from govsim.evidence.decisions import acceptability, findings, rules, strengths
 from govsim.evidence.decisions.decide import averted
-from govsim.evidence.decisions.problem import HEADLINE
+from govsim.evidence.decisions.problem import COST_SEEN, HEADLINE
 from govsim.evidence.decisions.regret import Spread, spread
 from govsim.runs.store import plain
 from govsim.runs.views import PAID
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from govsim.evidence.decisions.flips import Flip
     from govsim.evidence.decisions.information import Worth
     from govsim.evidence.decisions.regret import Regret
+    from govsim.runs.interval import Interval
 
     Array = NDArray[np.float64]
 
@@ -88,6 +89,20 @@ class Told:
     def by_perspective(self) -> dict[str, int]:
         """See `findings.by_perspective`."""
         return findings.by_perspective(self.decision)
+
+    @cached_property
+    def ruled(self) -> list[rules.Ruled] | None:
+        """See `rules.ruled`; None where it was left out: in a quick look, or after an interrupt."""
+        return rules.ruled(self.decision, findings.rivals(self.decision)) if self._whole else None
+
+    @cached_property
+    def finer(self) -> strengths.Finer | None:
+        """See `strengths.finer`; None where it was left out, or there is none."""
+        return strengths.finer(self.decision) if self._whole else None
+
+    @property
+    def _whole(self) -> bool:
+        return not (self.decision.quick or self.decision.runs.partial or self.decision.fresh is None)
 
     @property
     def shown(self) -> list[int]:
@@ -162,6 +177,8 @@ def as_json(told: Told) -> dict[str, Any]:
         "acceptability": _acceptability(told, share, loss),
         "information": _information(told),
         "flips": _flips(told),
+        "rules": None if told.ruled is None else [_ruled(told, one) for one in told.ruled],
+        "finer": _finer(told),
         "boxes": [_box(told, box) for box in told.boxes],
         "failures": list(d.runs.failures),
     }
@@ -178,6 +195,7 @@ def _portfolio(told: Told, x: int) -> dict[str, Any]:
         "label": d.label(x),
         "cost": {payer: asdict(told.cost(x, name)) for payer, name in PAID.items()},
         "total_cost": asdict(told.cost(x, "total_cost")),
+        "cost_seen": asdict(told.cost(x, COST_SEEN[d.problem.told.perspective])),
         "effect": asdict(told.effect(x)),
         "net_benefit": asdict(nb),
         "yuan_for_each": {"value": ratio[0], "low": ratio[1], "high": ratio[2]},
@@ -256,9 +274,13 @@ def _flips(told: Told) -> list[dict[str, Any]]:
     for place, x in told.along_axis:
         worth = {name: d.problem.worth(name, place) for name in d.problem.told.benefit}
         found.append({"parameter": "lambda", "at": worth, "rival": d.label(x), "how": "worth"})
+    found += [
+        {"parameter": one.rule, "at": one.choice, "rival": d.label(one.rival), "how": "rule", "lead": _lead(one.lead)}
+        for one in told.ruled or ()
+        if one.flips
+    ]
     if told.nearest:
         near = told.nearest
-        lead = {"value": near.lead.mean, "low": near.lead.low, "high": near.lead.high, "seeds": near.lead.n}
         found.append(
             {
                 "parameter": None,
@@ -266,11 +288,28 @@ def _flips(told: Told) -> list[dict[str, Any]]:
                 "distance": near.distance,
                 "rival": d.label(near.rival),
                 "how": "all ways",
-                "lead_there": lead,
+                "lead": _lead(near.lead),
                 "confirmed": near.lead.high < 0.0,
             }
         )
     return found
+
+
+def _lead(of: Interval) -> dict[str, float]:
+    return {"value": of.mean, "low": of.low, "high": of.high, "n": of.n}
+
+
+def _ruled(told: Told, one: rules.Ruled) -> dict[str, Any]:
+    rival = told.decision.label(one.rival)
+    return {"rule": one.rule, "choice": one.choice, "rival": rival, "lead": _lead(one.lead), "flips": one.flips}
+
+
+def _finer(told: Told) -> dict[str, Any] | None:
+    one = told.finer
+    if one is None:
+        return None
+    of = dict(zip(told.decision.problem.measures, one.strengths, strict=True))
+    return {"x": of, "label": one.label, "gain": _lead(one.gain), "kept": one.kept, "jumping": list(one.jumping)}
 
 
 def _box(told: Told, box: Box) -> dict[str, Any]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDE, LEFT, RIGHT, ROW = 720.0, 210.0, 150.0, 30.0  # of the drawing: width, names, numbers, a row
+PLANE, ROWS = (70.0, 640.0), 6  # of a plane: its sides, and its height in rows
 
 
 def _svg(rows: int, title: str, lines: Sequence[str]) -> Markup:
@@ -62,3 +63,40 @@ def bars(title: str, rows: Sequence[tuple[str, Sequence[tuple[float, Markup]]]],
                 lines.append(_label(x + width / 2, y + ROW / 2 + 5, told, "middle", kind))
             x += width
     return _svg(len(rows), title, lines)
+
+
+def plane(
+    title: str,
+    points: Sequence[tuple[float, float, str]],
+    line: Sequence[tuple[float, float]],
+    *,
+    ring: tuple[float, float],
+    ends: tuple[Markup, Markup],
+) -> Markup:
+    """Draw points (x, y, letter; the letter may be empty) on a plane with the origin, a line and a ring.
+
+    `ends` are the numbers of the largest x and of the largest y.
+    """
+    xs, ys = [0.0, *(x for x, _, _ in points)], [0.0, *(y for _, y, _ in points)]
+    (left, right), foot = PLANE, ROWS * ROW - 22.0
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        across = (x - min(xs)) / ((max(xs) - min(xs)) or 1.0)
+        up = (y - min(ys)) / ((max(ys) - min(ys)) or 1.0)
+        return left + across * (right - left), foot - up * (foot - 16.0)
+
+    (x0, y0), (x1, y1) = at(0.0, 0.0), at(max(xs), max(ys))
+    drawn = [f'<line class="zero" x1="{left:.1f}" x2="{right:.1f}" y1="{y0:.1f}" y2="{y0:.1f}"/>']
+    drawn.append(f'<line class="zero" x1="{x0:.1f}" x2="{x0:.1f}" y1="8" y2="{foot:.1f}"/>')
+    drawn.append(_label(x1, foot + 18, ends[0], "middle", "soft"))
+    drawn.append(_label(left - 14, y1 + 5, ends[1], "end", "soft"))
+    path = " ".join("{:.1f},{:.1f}".format(*at(*place)) for place in line)
+    drawn.append(f'<polyline class="front" points="{path}"/>')
+    for x, y, letter in points:
+        cx, cy = at(x, y)
+        kind = "better" if (x, y) in line else "open"
+        drawn.append(f'<circle class="{kind}" cx="{cx:.1f}" cy="{cy:.1f}" r="{4 if letter else 2.5}"/>')
+        drawn.append(_label(cx + 9, cy - 6, letter, "start"))
+    cx, cy = at(*ring)
+    drawn.append(f'<circle class="ring" cx="{cx:.1f}" cy="{cy:.1f}" r="9"/>')
+    return _svg(ROWS, title, drawn)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from math import inf
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from govsim.parameters import PARAMETERS
+from govsim.report.brief import drawing
 from govsim.report.brief.numbers import named, say, whole
 from govsim.report.brief.parts import MOST_NAMED, Author, Page
 from govsim.report.numbers import number
+from govsim.report.ranking import choice_label, factor_label
 from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markupsafe import Markup
+    Rows = list[tuple[int, str, dict[str, Any]]]  # number in the document, letter, portfolio
 
 DECISION = "decision.json"
 NOTHING = "none"  # the portfolio without any measure
@@ -26,7 +32,9 @@ def write(author: Author) -> Page:
     page = Page(author.title(), text("brief.of_decide"))
     advised = told.get("advice", NOTHING)
     page.advice = _advice(author, told, advised)
-    page.add("effect", *_rows(author, told, advised))
+    rows = _within(told, advised)
+    page.add("effect", *_rows(author, rows))
+    page.picture, page.caption = _picture(author, told, rows, advised)
     page.add("runner_up", *_others(author, told, advised))
     page.add("fails", *_boxes(author, told), *_flips(author, told))
     page.add("measure", *_information(author, told))
@@ -51,26 +59,54 @@ def _advice(author: Author, told: dict[str, Any], advised: str) -> Markup:
     return say(key, within=within, policy=author.policy(advised))
 
 
-def _rows(author: Author, told: dict[str, Any], advised: str) -> list[Markup]:
-    """Return what the advised portfolio does and costs, and those that come next within the limits."""
+def _within(told: dict[str, Any], advised: str) -> Rows:
+    """Return the advised portfolio and those that come next within the limits, each with its number and a letter."""
     rows = [(n, r) for n, r in enumerate(told.get("portfolios", ())) if r["allowed"] and r["label"] != NOTHING]
     rows.sort(key=lambda of: (of[1]["label"] != advised, -of[1]["net_benefit"]["mean"]))
+    return [(n, letter, row) for (n, row), letter in zip(rows, ascii_uppercase[:MOST_ROWS], strict=False)]
+
+
+def _rows(author: Author, rows: Rows) -> list[Markup]:
+    """Return what these portfolios do and cost."""
     sentences = []
-    for n, row in rows[:MOST_ROWS]:
+    for n, letter, row in rows:
         place = ["portfolios", n]
         values = {
             "effect": _value(author, [*place, "effect", "mean"], unit="persons per year", level="true", ends=True),
             "office": _value(author, [*place, "cost", "office", "mean"], unit="yuan per year", level="recorded"),
             "total": _value(author, [*place, "total_cost", "mean"], unit="yuan per year", level="true"),
         }
-        sentences.append(say("brief.decide_row", policy=author.policy(row["label"]), **values))
+        policy = Markup("<b>{}</b> ").format(letter) + author.policy(row["label"])
+        sentences.append(say("brief.decide_row", policy=policy, **values))
     return sentences
+
+
+def _picture(author: Author, told: dict[str, Any], rows: Rows, advised: str) -> tuple[Markup, Markup]:
+    """Return cost and harm averted of the portfolios, and what the picture shows."""
+    every = told.get("portfolios", ())
+    if not rows or not all("cost_seen" in row for row in every):
+        return Markup(), Markup()
+    letters = {n: letter for n, letter, _ in rows}
+    at = [(row["cost_seen"]["mean"], row["effect"]["mean"]) for row in every]
+    shown = [(x, y, letters.get(n, "")) for n, (x, y) in enumerate(at) if every[n]["allowed"]]
+    front = {row["label"] for row in told.get("frontier", ())}
+    line = sorted(place for row, place in zip(every, at, strict=True) if row["label"] in front)
+    dearest, most = (max(range(len(at)), key=lambda n: at[n][axis] if every[n]["allowed"] else -inf) for axis in (0, 1))
+    ends = (
+        _value(author, ["portfolios", dearest, "cost_seen", "mean"], unit="yuan per year", level="true", tag="tspan"),
+        _value(author, ["portfolios", most, "effect", "mean"], unit="persons per year", level="true", tag="tspan"),
+    )
+    ring = next(place for row, place in zip(every, at, strict=True) if row["label"] == advised)
+    caption = say("brief.caption_decide", who=text(f"decide.seen.{told['perspective']}"))
+    return drawing.plane(text("decide.frontier"), shown, line, ring=ring, ends=ends), caption
 
 
 def _others(author: Author, told: dict[str, Any], advised: str) -> list[Markup]:
     """Return the runner-up, what is not told apart from the advice, and what were best if others paid alone."""
-    second, alike = told.get("runner_up"), told.get("not_told_apart", ())
-    sentences = [say("brief.second_named", policy=author.policy(second))] if second else []
+    second, near = told.get("runner_up"), told.get("not_told_apart", ())
+    alike = [label for label in near if label != second]
+    key = "brief.second_alike" if second in near else "brief.second_named"
+    sentences = [say(key, policy=_name(author, second))] if second else []
     if alike:
         names = say("decide.or").join(_name(author, label) for label in alike[:MOST_NAMED])
         sentences.append(say("brief.decide_alike", names=names))
@@ -113,11 +149,18 @@ def _flips(author: Author, told: dict[str, Any]) -> list[Markup]:
         if flip.get("how") == "worth":
             at = _value(author, ["flips", n, "at", next(iter(flip["at"]))], unit="yuan")
             sentences.append(say("brief.flip_worth", at=at, policy=_name(author, flip["rival"])))
+        elif flip.get("how") == "rule":
+            rule = named(text("brief.rule", rule=factor_label(flip["parameter"]), choice=_choice(flip)))
+            sentences.append(say("brief.flip_rule", rule=rule, policy=_name(author, flip["rival"])))
         elif isinstance(flip["at"], (int, float)):
             bounded = None not in (flip["low"], flip["high"])
             at = _value(author, ["flips", n, "at"], ends=bounded)
             sentences.append(say("brief.flip", parameter=_parameter(flip["parameter"]), at=at))
     return sentences[:MOST_NAMED]
+
+
+def _choice(flip: dict[str, Any]) -> str:
+    return choice_label(flip["parameter"], str(flip["at"]))
 
 
 def _information(author: Author, told: dict[str, Any]) -> list[Markup]:

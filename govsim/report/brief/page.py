@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,17 +15,21 @@ from markupsafe import Markup
 from govsim.errors import InputError
 from govsim.report.brief import of_comparison, of_decision, of_investigation, of_ranking
 from govsim.report.brief.numbers import NUMBERS, Numbers
-from govsim.report.brief.parts import Author
+from govsim.report.brief.parts import Author, Page
 from govsim.report.brief.source import Source, of_folder
 from govsim.report.fonts import FAMILY, FONT
 from govsim.runs.store import add_files
 from govsim.words import language, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Template
 
 HERE = Path(__file__).parent
 HTML, PDF = "brief.html", "brief.pdf"
+HEADING, SENTENCE = 60, 20  # letters that a heading, and the end of a sentence, take the room of
+CLOCK = "SOURCE_DATE_EPOCH"  # reproducible-builds.org: seconds since 1970 that stand for now
 KINDS = {
     "compare": of_comparison.write,
     "rank": of_ranking.write,
@@ -63,7 +69,7 @@ def brief(source: Source) -> tuple[str, Numbers]:
         raise InputError(f"there is no brief of {source.study or 'these results'}; there is of {', '.join(KINDS)}")
     numbers = Numbers(source)
     page = KINDS[source.study](Author(source, numbers))
-    half = (len(page.blocks) + 1) // 2
+    half = _half(page)
     html = _template().render(
         lang="zh-CN" if language() == "zh" else "en",
         page=page,
@@ -79,6 +85,13 @@ def brief(source: Source) -> tuple[str, Numbers]:
     return html, numbers
 
 
+def _half(page: Page) -> int:
+    """Return how many blocks stand on the left, so that both sides are about equally long."""
+    lengths = [HEADING + sum(len(told.striptags()) + SENTENCE for told in told_of) for _, told_of in page.blocks]
+    table = HEADING * (1 + len(page.money)) if page.money else 0  # stands under the first block
+    return min(range(len(lengths) + 1), key=lambda n: abs(table + sum(lengths[:n]) - sum(lengths[n:])))
+
+
 def as_pdf(html: str) -> bytes:
     """Return a page as PDF; the same page gives the same bytes.
 
@@ -91,8 +104,21 @@ def as_pdf(html: str) -> bytes:
         what = "pip install 'govsim[pdf]'" if isinstance(error, ImportError) else "the library Pango is missing"
         raise InputError(f"{what}; or open {HTML} in a browser and print it: it is one page of A4", "--pdf") from None
     html = html.replace(_face(), _rule(FONT.as_uri()))  # a file is read faster than a megabyte of style
-    told: bytes = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
+    with _no_clock():
+        told: bytes = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
     return told
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Keep the time of day out of the fonts of a PDF: fontTools would write it into each, unless told of another."""
+    given = os.environ.get(CLOCK)
+    os.environ[CLOCK] = given or "0"
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[CLOCK]
 
 
 def write_brief(folder: Path, *, pdf: bool = False, out: Path | None = None) -> list[Path]:

@@ -1,6 +1,6 @@
 """Technical monitoring (M36)."""
 
-from govsim.parameters.declare import BY_HAND, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -23,8 +23,8 @@ PARAMETERS = (
         0,
         1,
         0.105,
-        "assumed",
-        "reported pollution rose by 35 % with tamper-proof sensing (Greenstone, He, Jia and Liu 2022); " + BY_HAND,
+        "calibrated",
+        "reported pollution rose by 35 % with tamper-proof sensing (Greenstone, He, Jia and Liu 2022); " + FITTED,
         (
             "Probability that a sensor signals a new hazard in a domain that it can watch; the record cannot "
             "be tampered with."

@@ -1,6 +1,6 @@
 """Accidents and what they cost (M15)."""
 
-from govsim.parameters.declare import BY_HAND, FITTED, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -23,8 +23,8 @@ PARAMETERS = (
         13,
         5200,
         2500.0,
-        "assumed",
-        "delay-time model, Christer and Waller (1984); " + BY_HAND,
+        "calibrated",
+        "delay-time model, Christer and Waller (1984); " + FITTED,
         "Mean delay until a general hazard harms somebody, all barriers failed.",
         words=Words("time until a general hazard harms", "一般隐患致害时间", "time to harm, general"),
     ),
@@ -91,8 +91,8 @@ PARAMETERS = (
         0,
         0.5,
         0.00055,
-        "assumed",
-        BY_HAND,
+        "calibrated",
+        FITTED,
         "Probability that harm is fatal where a hazard lies just between major and general.",
         words=Words("chance that harm kills", "伤害致死概率"),
     ),
@@ -254,12 +254,12 @@ PARAMETERS = (
         0,
         1,
         0.66,
-        "assumed",
+        "calibrated",
         (
             "true injuries are 2 to 4 times the reported ones in US manufacturing (Bureau of Labor Statistics "
             "2023 and its critics); "
         )
-        + BY_HAND,
+        + FITTED,
         "Probability that the office learns of an injury that is no reportable accident.",
         words=Words("chance that an injury becomes known", "受伤被知晓概率", "injury becomes known"),
     ),

@@ -1,6 +1,6 @@
 """Detection at a visit (M04)."""
 
-from govsim.parameters.declare import BY_HAND, FITTED, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -10,8 +10,8 @@ PARAMETERS = (
         0,
         10,
         1.65,
-        "assumed",
-        "routine visits find 5 to 30 % of an expert sweep; " + BY_HAND,
+        "calibrated",
+        "routine visits find 5 to 30 % of an expert sweep; " + FITTED,
         (
             "kappa of general hazards: an expert's full-depth look at one of median visibility finds it with 1 "
             "- exp(-kappa)."

@@ -1,6 +1,6 @@
 """The emergence of hazards (M14)."""
 
-from govsim.parameters.declare import BY_HAND, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -10,8 +10,8 @@ PARAMETERS = (
         0,
         80,
         6.0,
-        "assumed",
-        BY_HAND,
+        "calibrated",
+        FITTED,
         "New hazards a year in a firm of 30 employees at full effort.",
         mechanism="M14",
         off=0.0,
@@ -130,8 +130,8 @@ PARAMETERS = (
         0,
         1,
         0.9,
-        "assumed",
-        BY_HAND,
+        "calibrated",
+        FITTED,
         "Visibility is uniform between 1 less and 1 plus this.",
         words=Words("spread of visibility", "隐患可见度差异"),
     ),

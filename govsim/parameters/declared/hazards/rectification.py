@@ -1,6 +1,6 @@
 """Rectification, real or on paper (M10)."""
 
-from govsim.parameters.declare import BY_HAND, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -57,8 +57,8 @@ PARAMETERS = (
         -5,
         5,
         -1.05,
-        "assumed",
-        BY_HAND,
+        "calibrated",
+        FITTED,
         "Log-odds of genuine repair for a firm without responsibility, that expects no recheck and can pay easily.",
         words=Words("readiness for true repair", "真实整改的基础意愿"),
     ),
@@ -116,12 +116,12 @@ PARAMETERS = (
         0,
         1,
         0.635,
-        "assumed",
+        "calibrated",
         (
             "recorded rectification 90 to 100 % (ministry notices 2022-2023) against 62 to 81 % in a "
             "provincial campaign (Shandong 2015-2016); "
         )
-        + BY_HAND,
+        + FITTED,
         "Share of orders not genuinely obeyed that are closed on paper, where papers are accepted.",
         words=Words(
             "closed on paper, of what is not mended", "未真改中的纸面销号占比", "share closed on paper", "纸面销号占比"
@@ -177,8 +177,8 @@ PARAMETERS = (
         0,
         1,
         0.4,
-        "assumed",
-        BY_HAND,
+        "calibrated",
+        FITTED,
         "Visibility left to a hazard that was closed on paper.",
         words=Words("visibility after closing on paper", "虚假销号后的可见度", "visibility after paper"),
     ),

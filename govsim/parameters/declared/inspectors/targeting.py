@@ -1,6 +1,6 @@
 """Targeting (M03)."""
 
-from govsim.parameters.declare import BY_HAND, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -137,8 +137,8 @@ PARAMETERS = (
         1,
         1e6,
         520.0,
-        "assumed",
-        "a predicted order found violations 7 days of 60 earlier (City of Chicago 2015); " + BY_HAND,
+        "calibrated",
+        "a predicted order found violations 7 days of 60 earlier (City of Chicago 2015); " + FITTED,
         (
             "Recorded findings of an office at which the quality of `predictive` reaches half of what the "
             "platform's data allow."

@@ -1,6 +1,6 @@
 """Volunteers (M18)."""
 
-from govsim.parameters.declare import BY_HAND, PRIOR, Parameter
+from govsim.parameters.declare import FITTED, PRIOR, Parameter
 from govsim.words import Words
 
 PARAMETERS = (
@@ -135,8 +135,8 @@ PARAMETERS = (
         0,
         1,
         0.45,
-        "assumed",
-        "a second report is 57 % more likely where the first was fixed (Sjoberg, Mellon and Peixoto 2017); " + BY_HAND,
+        "calibrated",
+        "a second report is 57 % more likely where the first was fixed (Sjoberg, Mellon and Peixoto 2017); " + FITTED,
         "Step of efficacy after an answer, and after none.",
         scope="office",
         words=Words("learning from answers", "从反馈中学习"),
