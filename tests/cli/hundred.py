@@ -127,7 +127,7 @@ CASES: dict[str, str | tuple[str, *tuple[Change, ...]]] = {
     "decide: guard as a number": (DECIDE, ("problem.yaml", "no worse than 0.02", "0.02")),
     "decide: guard of an unknown outcome": (DECIDE, ("problem.yaml", "formalism_index", "formalism_indx")),
     "decide: study that is not there": (DECIDE, ("problem.yaml", "study.yaml", "nosuch.yaml")),
-    "decide: two sources of uncertainty": (DECIDE, ("problem.yaml", "{study: ", "{parameters: set.yaml, study: ")),
+    "decide: a study as parameter set": (DECIDE, ("problem.yaml", "{study: study", "{parameters: study")),
     "decide: horizon of nothing": (DECIDE, ("problem.yaml", "sets: 8", "horizon_years: 0")),
     # fit to an office
     "fit-office: no books": "fit-office tiny.yaml nosuch.yaml",
