@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import Reply, deliver, say
 from govsim.cli.options import Json, load
 from govsim.cli.spoken import SpokenGroup
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,8 +87,8 @@ def write_faults(file: Path | None, faults: Sequence[Fault]) -> None:
     from govsim.sheets.faults import as_csv
 
     check_file(file)
-    text = as_csv(faults)
-    if file.exists() and not file.read_bytes().startswith(text.partition("\r\n")[0].encode()):
+    content = as_csv(faults)
+    if file.exists() and not file.read_bytes().startswith(content.partition("\r\n")[0].encode()):
         raise InputError("is there already and holds no faults; give another name", str(file))
-    write_atomically(file, lambda draft: draft.write_text(text, encoding="utf-8", newline=""))
-    say(f"written: {file}")
+    write_atomically(file, lambda draft: draft.write_text(content, encoding="utf-8", newline=""))
+    say(text("say.written", place=file))

@@ -201,11 +201,11 @@ def sensitivity(
 
     result = _computing(act, folder)
     name = write_sensitivity(result, folder)
+    files = f"{name}-indices.png, {name}-growth.png, .csv; {name}.json; parts/"
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
-        note=f"written: {folder}/ ({name}-indices.png, {name}-growth.png, each with its .csv; {name}.json; "
-        "parts/: the runs)",
+        note=text("say.written", place=f"{folder}/ ({files})"),
     )
     deliver(reply, json)
 
