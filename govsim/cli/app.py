@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Annotated
@@ -27,15 +29,20 @@ from govsim.cli import (
     studies,
 )
 from govsim.cli.deliver import INTERRUPTED, refuse, say
-from govsim.cli.language import Language, with_language
+from govsim.cli.language import Language, takes_language, with_language
+from govsim.cli.spoken import SpokenCommand, SpokenGroup
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
+from govsim.words.translated import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NO_MEMORY = "the memory does not hold it; give fewer enterprises, replicates, points or workers"
+
 app = typer.Typer(
     name="govsim",
+    cls=SpokenGroup,
     help="Simulate grass-roots safety supervision: run a scenario, compare policies, see what the model is made of.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -86,13 +93,14 @@ def _logging(level: int) -> Iterator[None]:
 TOPICS = (run, rank, decide, fit, page, investigate, evidence, studies, look)
 for topic in TOPICS:
     app.add_typer(topic.commands)
-app.add_typer(studies.sweeps, name="sweep")
-app.add_typer(ledger.commands, name="ledger")
-app.add_typer(roster.commands, name="roster")
-app.add_typer(brief.commands, name="brief")
-for group in (*(topic.commands for topic in TOPICS), studies.sweeps, ledger.commands, roster.commands, brief.commands):
+GROUPS = {"sweep": studies.sweeps, "ledger": ledger.commands, "roster": roster.commands, "brief": brief.commands}
+for name, group in GROUPS.items():
+    group.callback()(takes_language)
+    app.add_typer(group, name=name)
+for group in (*(topic.commands for topic in TOPICS), *GROUPS.values()):
     for command in group.registered_commands:
         command.callback = with_language(command.callback)
+        command.cls = SpokenCommand
 
 
 def main() -> None:
@@ -108,7 +116,20 @@ def main() -> None:
             choose("en", "")
             refuse(str(error))
             raise SystemExit(2) from None
+        _choose_beforehand(sys.argv[1:])
         raise SystemExit(_run())
+
+
+def _choose_beforehand(words: list[str]) -> None:
+    """Speak the language of `--lang` from the first word on: of a help, or an error, that comes before it.
+
+    What is none is refused when the option is read.
+    """
+    for word, following in pairwise([*words, ""]):
+        option, _, value = word.partition("=")
+        if option == "--lang":
+            with suppress(InputError):
+                choose(value or following, "--lang")
 
 
 def _run() -> int:
@@ -119,19 +140,20 @@ def _run() -> int:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except InputError as error:
-        code = _refused(str(error))
+        said = error_text(error.message)
+        code = _refused(f"{_place(error.where)}: {said}" if error.where else said)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = text("say.try", command=context.command_path) if context else ""
-        code = _refused(f"{getattr(error, 'format_message', error.__str__)()}{hint}")
+        code = _refused(f"{error_text(getattr(error, 'format_message', error.__str__)())}{hint}")
     except MemoryError:
-        code = _refused("the memory does not hold it; give fewer enterprises, replicates, points or workers")
+        code = _refused(error_text(NO_MEMORY))
     except BrokenPipeError:  # whoever reads the output has enough
         _discard_output()
         code = 0
     except OSError as error:  # a full disk, a folder that has gone
         _discard_output()
-        code = _refused(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        code = _refused(error_text(f"{error.filename or 'standard output'}: {error.strerror or error}"))
     except Exception as error:
         place = _own_place(error)
         if not place:
@@ -140,6 +162,11 @@ def _run() -> int:
     if code == INTERRUPTED:  # Typer's own, after Ctrl-C
         say(text("say.interrupted"))
     return code or 0
+
+
+def _place(where: str) -> str:
+    """Return a place in the language that is spoken: a week, a seed; files, keys and options keep their names."""
+    return error_text(where) if re.fullmatch(r"(week|seed) \d+|directive '\w+'", where) else where
 
 
 def _refused(told: str) -> int:

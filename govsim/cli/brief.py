@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from govsim.cli.deliver import Reply, deliver, say
 from govsim.cli.options import Json
+from govsim.cli.spoken import SpokenGroup
 from govsim.words import text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WRITE = "write"  # the command that is meant where none is named
 
 
-class OrFolder(TyperGroup):
+class OrFolder(SpokenGroup):
     """A group whose first word may be a folder: then its brief is written."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

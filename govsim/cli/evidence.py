@@ -11,6 +11,7 @@ from govsim.cli.deliver import Reply, check_out, deliver
 from govsim.cli.keeping import keeping
 from govsim.cli.options import Extension, Force, Format, Json, Out, Scenarios, Seed, Threads, extend, results
 from govsim.cli.progress import progress
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,6 +160,6 @@ def calibrate(
     reply = Reply(
         result.as_dict,
         lambda: [targets_table(result), parameters_table(result)],
-        note=f"written: {place}; `govsim validate --parameters {place}` runs the rows under it",
+        note=text("say.runs_under", place=place),
     )
     deliver(reply, json)

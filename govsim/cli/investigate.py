@@ -101,7 +101,7 @@ def _forewarn(scenario: Scenario) -> None:
     """Say that a large district takes its time."""
     firms = sum(office.enterprises.count or 0 for office in scenario.office_list if office.enterprises)
     if firms > SMALL:
-        say(f"{firms} firms: an investigation takes about {firms / 220 * 2:.0f} seconds")
+        say(text("say.takes", firms=firms, seconds=f"{firms / 220 * 2:.0f}"))
 
 
 def _docket(
@@ -132,7 +132,7 @@ def _docket(
                 progress=show,
             )
     except KeyboardInterrupt:
-        say(f"interrupted; finished seeds are kept in {folder}; the same command goes on from there")
+        say(text("say.seeds_kept", folder=folder))
         raise SystemExit(INTERRUPTED) from None
     note = text("say.written", place=f"{folder}/ (docket/*.parquet)")
     reply = Reply(told.as_json, lambda: docket_screen(told, language()), note=note)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from govsim.cli.deliver import INTERRUPTED, say
 from govsim.cli.options import results
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def keeping(*identity: object) -> Iterator[Kept]:
     try:
         yield kept
     except KeyboardInterrupt:
-        say(f"interrupted; {kept.flush()} finished runs are kept; the same command goes on from there")
+        say(text("say.runs_kept", count=kept.flush()))
         raise SystemExit(INTERRUPTED) from None
     except BaseException:
         kept.flush()

@@ -39,3 +39,7 @@ def with_language(command: Callable[..., Any] | None) -> Callable[..., Any]:
     last = Parameter("lang", Parameter.KEYWORD_ONLY, default="", annotation=Language)
     called.__signature__ = own.replace(parameters=[*own.parameters.values(), last])  # type: ignore[attr-defined]
     return called
+
+
+def takes_language(lang: Language = "") -> None:
+    """What a group of commands takes before the name of one of them."""

@@ -11,6 +11,8 @@ from govsim.cli.deliver import Reply, check_out, deliver, say
 from govsim.cli.options import Force, Format, Json, Out, load
 from govsim.cli.progress import progress
 from govsim.cli.roster import FaultsFile, write_faults
+from govsim.cli.spoken import SpokenGroup
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from govsim.ledger.reading import Ledger
 
 commands = typer.Typer(
+    cls=SpokenGroup,
     help="Check an office's own inspection ledger, and estimate what it can tell as values for a scenario.",
     no_args_is_help=True,
     epilog="Example: govsim ledger estimate docs/example_ledger.csv --columns docs/example_columns.yaml",
@@ -58,9 +61,9 @@ def _checked(read: Ledger, file: Path) -> list[RenderableType]:
 
     if read.faults:
         return [*fault_tables(read.faults, file)]
-    left_out = f"; {read.dropped} second visits of a day left out" if read.dropped else ""
-    teams = f"; {read.teams} by several persons" if read.teams else ""
-    return [f"{file}: nothing is wrong with its {len(read.visits)} visits{teams}{left_out}"]
+    teams = text("ledger.teams", count=read.teams) if read.teams else ""
+    left_out = text("ledger.left_out", count=read.dropped) if read.dropped else ""
+    return [text("ledger.fine", file=file, visits=len(read.visits), teams=teams, left_out=left_out)]
 
 
 @commands.command(
@@ -104,35 +107,38 @@ def estimate(
     )
     deliver(reply, json, out, tables=format_)
     if bad := report.ledger.bad_rows:
-        say(f"{bad} rows with faults were left out (`govsim ledger check` lists them)")
+        say(text("ledger.bad_rows", count=bad))
 
 
 def _levels(compared: Sequence[LedgerLevel], name: str) -> list[RenderableType]:
     """Return a table of how far a scenario is from a ledger."""
-    from govsim.report.numbers import number
+    from govsim.report.numbers import number, span
     from govsim.report.tables import plain_table
 
-    header = ["measure", "ledger", "95 % interval", f"scenario {name}", "its 95 % interval", "scenario to ledger", ""]
+    header = [text(f"ledger.{key}") for key in ("measure", "ledger", "interval")]
+    header += [text("ledger.of_scenario", name=name), text("ledger.its_interval"), text("ledger.ratio"), ""]
     rows = [
         [
             level.measure,
             number(level.ledger),
-            f"{number(level.ledger_low)} to {number(level.ledger_high)}",
+            span(level.ledger_low, level.ledger_high),
             number(level.scenario),
-            f"{number(level.scenario_low)} to {number(level.scenario_high)}",
+            span(level.scenario_low, level.scenario_high),
             number(level.ratio),
-            "apart" if level.apart else "not told apart",
+            text("ledger.apart" if level.apart else "ledger.not_apart"),
         ]
         for level in compared
     ]
-    return ["", plain_table("Levels of the ledger and of the scenario", header, rows)]
+    return ["", plain_table(text("ledger.levels"), header, rows)]
 
 
 def _estimated(report: Report, file: Path) -> list[RenderableType]:
     """Return the leading estimates, what could not be estimated and why, and the values for a scenario."""
     from govsim.ledger.writing import snippet
-    from govsim.report.numbers import number
+    from govsim.report.numbers import number, span
     from govsim.report.tables import plain_table
+    from govsim.words import spelt
+    from govsim.words.terms import UNITS
 
     shown = report.headlines
     rows = [
@@ -141,16 +147,17 @@ def _estimated(report: Report, file: Path) -> list[RenderableType]:
             e.findings,
             e.group,
             number(e.value),
-            f"{number(e.low)} to {number(e.high)}",
-            e.unit,
+            span(e.low, e.high),
+            UNITS.get(e.unit, spelt(e.unit)).label(),
             str(e.visits),
             e.method,
         ]
         for e in shown
     ]
-    title = f"{file}: {len(shown)} of {len(report.estimates)} estimates (all of them: --out or --json)"
-    header = ["measure", "findings", "group", "value", "95 % interval", "unit", "visits", "method"]
-    skipped = [f"not estimated: {what}: {why}" for what, why in report.skipped.items()]
+    title = text("ledger.estimates", file=file, shown=len(shown), count=len(report.estimates))
+    header = [text(f"ledger.{key}") for key in ("measure", "findings", "group")]
+    header += [text("value"), text("ledger.interval"), text("unit"), text("ledger.visits"), text("ledger.method")]
+    skipped = [text("ledger.skipped", what=what, why=why) for what, why in report.skipped.items()]
     return [plain_table(title, header, rows), *skipped, "\n" + snippet(report).rstrip()]
 
 

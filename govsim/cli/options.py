@@ -12,6 +12,7 @@ import typer
 from govsim.cli.deliver import TableFormat, say
 from govsim.errors import InputError, nearest
 from govsim.words import text
+from govsim.words.translated import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +101,7 @@ def warn(scenario: Scenario, policies: Iterable[str] = ()) -> None:
 
         lines += unheeded_grids(scenario, names)
     for line in lines:
-        say(text("say.warning", what=line))
+        say(text("say.warning", what=error_text(line)))
 
 
 def results(*parts: str) -> Path:

@@ -11,7 +11,7 @@ from govsim.cli.deliver import say
 from govsim.cli.options import Extension, ScenarioFile, Seed, Settings, extend, load
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
-from govsim.words import language
+from govsim.words import language, text
 
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
@@ -58,7 +58,7 @@ def serve(
     listening = listen(host or "127.0.0.1", port)
     warm_up(shelf.first)
     address = f"http://{host or '127.0.0.1'}:{listening.getsockname()[1]}/" + (f"?token={token}" if token else "")
-    say(f"the page is at {address}  (Ctrl-C stops it)")
+    say(text("say.page_at", address=address))
     if open_:
         import webbrowser
 
@@ -109,7 +109,7 @@ def replay(
     with progress("seeds") as show:
         told = make(loaded, move, lang=language(), seeds=seeds, progress=show)
     _write(out, told)
-    say(f"written: {out} ({len(told.encode()) / 1e6:.2f} MB)")
+    say(text("say.written_size", place=out, size=f"{len(told.encode()) / 1e6:.2f}"))
 
 
 def _sides(policies: list[str] | None, side: Any) -> list[Any]:

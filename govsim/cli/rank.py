@@ -73,7 +73,9 @@ def rank(
     from govsim.parameters.in_force import joined_names
     from govsim.report.ranking import rank_contents, rank_tables
     from govsim.studies import ranking
+    from govsim.studies.ensemble_design import check_count
 
+    check_count(ensemble)
     asked, names, _ = ranking.asked(loaded, policy, budget, payer, outcome, least)
     latest = results(loaded.name, "rank")
     check_out(out, latest, force=force)

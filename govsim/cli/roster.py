@@ -9,6 +9,8 @@ import typer
 
 from govsim.cli.deliver import Reply, deliver, say
 from govsim.cli.options import Json, load
+from govsim.cli.spoken import SpokenGroup
+from govsim.words import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from govsim.sheets.faults import Fault
 
 commands = typer.Typer(
+    cls=SpokenGroup,
     help="Check an office's own list of enterprises (CSV or XLSX), before a scenario uses it.",
     no_args_is_help=True,
     epilog="Example: govsim roster check firms.xlsx --scenario scenarios/c_office.yaml",
@@ -24,11 +27,6 @@ commands = typer.Typer(
 FaultsFile = Annotated[
     Path | None, typer.Option("--faults", help="Write all faults to this CSV file.", metavar="FAULTS.csv")
 ]
-
-
-@commands.callback()
-def _whole() -> None:
-    pass
 
 
 @commands.command(epilog="Example: govsim roster check firms.xlsx --scenario c_office --faults faults.csv")
@@ -89,8 +87,8 @@ def write_faults(file: Path | None, faults: Sequence[Fault]) -> None:
     from govsim.sheets.faults import as_csv
 
     check_file(file)
-    text = as_csv(faults)
-    if file.exists() and not file.read_bytes().startswith(text.partition("\r\n")[0].encode()):
+    content = as_csv(faults)
+    if file.exists() and not file.read_bytes().startswith(content.partition("\r\n")[0].encode()):
         raise InputError("is there already and holds no faults; give another name", str(file))
-    write_atomically(file, lambda draft: draft.write_text(text, encoding="utf-8", newline=""))
-    say(f"written: {file}")
+    write_atomically(file, lambda draft: draft.write_text(content, encoding="utf-8", newline=""))
+    say(text("say.written", place=file))

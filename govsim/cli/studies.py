@@ -10,6 +10,7 @@ import typer
 from govsim.cli.deliver import INTERRUPTED, Reply, deliver, say
 from govsim.cli.options import Cluster, EngineName, Extension, Json, Out, Workers, engine, extend, results
 from govsim.cli.progress import announce_compilation, progress
+from govsim.cli.spoken import SpokenGroup
 from govsim.errors import InputError
 from govsim.words import text
 
@@ -26,7 +27,9 @@ T = TypeVar("T")
 
 commands = typer.Typer()
 sweeps = typer.Typer(
-    help="Run all points of a study; killed at any moment, it goes on where it was.", no_args_is_help=True
+    cls=SpokenGroup,
+    help="Run all points of a study; killed at any moment, it goes on where it was.",
+    no_args_is_help=True,
 )
 
 StudyFile = Annotated[Path, typer.Argument(help="Study file (YAML).", metavar="STUDY")]
@@ -198,11 +201,11 @@ def sensitivity(
 
     result = _computing(act, folder)
     name = write_sensitivity(result, folder)
+    files = f"{name}-indices.png, {name}-growth.png, .csv; {name}.json; parts/"
     reply = Reply(
         result.as_json,
         lambda: [sensitivity_table(result), result.verdict, result.assumed_line],
-        note=f"written: {folder}/ ({name}-indices.png, {name}-growth.png, each with its .csv; {name}.json; "
-        "parts/: the runs)",
+        note=text("say.written", place=f"{folder}/ ({files})"),
     )
     deliver(reply, json)
 

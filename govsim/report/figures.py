@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters.titles import in_force, policy_title, scenario_title
@@ -18,6 +19,7 @@ from govsim.report.fonts import dress
 from govsim.report.numbers import number, signed
 from govsim.runs.compare import BASELINE
 from govsim.words import text
+from govsim.words.breaking import breaks
 from govsim.words.terms import level, unit
 
 if TYPE_CHECKING:
@@ -173,10 +175,13 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def wrapped(label: str, cells: int) -> str:
-    """Return a label on lines of at most so many cells: broken at blanks, or anywhere where it has Chinese in it."""
+    """Return a label on lines of at most so many cells: broken at blanks, or where Chinese may be broken."""
     if cell_len(label) <= cells:
         return label
-    return "\n".join(textwrap.wrap(label, cells) if label.isascii() else chop_cells(label, cells))
+    if label.isascii():
+        return "\n".join(textwrap.wrap(label, cells))
+    ends = [*breaks(label, cells), len(label)]
+    return "\n".join(label[start:end].rstrip() for start, end in pairwise([0, *ends]))
 
 
 def _moving(values: np.ndarray, width: int = 13) -> np.ndarray:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from govsim.report.tables import ScreenTable, plain_table
 from govsim.sheets.faults import Fault, by_kind
+from govsim.words import text
+from govsim.words.translated import error_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +22,13 @@ SHOWN = 100  # faults
 def fault_tables(faults: Sequence[Fault], file: Path) -> list[ScreenTable]:
     """Return the first faults of a file, and how many there are of each kind."""
     shown = faults[:SHOWN]
-    rest = f", of which the first {len(shown)} (all: --faults FAULTS.csv)" if len(shown) < len(faults) else ""
-    header = ["line", "column", "kind", "what is wrong"]
-    rows = [[str(fault.line), fault.column, fault.kind, fault.message] for fault in shown]
-    kinds = [[kind, str(count)] for kind, count in by_kind(faults).items()]
+    rest = text("faults.rest", shown=len(shown)) if len(shown) < len(faults) else ""
+    header = [text("faults.line"), text("faults.column"), text("kind"), text("faults.what")]
+    rows = [[str(fault.line), fault.column, error_text(fault.kind), error_text(fault.message)] for fault in shown]
+    kinds = [[error_text(kind), str(count)] for kind, count in by_kind(faults).items()]
     return [
-        plain_table(f"{file}: {len(faults)} faults{rest}", header, rows),
-        plain_table("Faults by kind", ["kind", "faults"], kinds),
+        plain_table(text("faults.title", file=file, count=len(faults), rest=rest), header, rows),
+        plain_table(text("faults.by_kind"), [text("kind"), text("faults.count")], kinds),
     ]
 
 
@@ -37,15 +39,17 @@ def roster_lines(roster: Roster) -> list[ScreenTable | str]:
     for name in dict.fromkeys([*roster.columns, *roster.drawn]):
         drawn = roster.drawn.get(name, 0)
         rows.append([name, roster.columns.get(name, ""), str(firms - drawn), str(drawn) if drawn else ""])
-    title = f"{roster.path} ({roster.encoding}): {firms} firms, nothing is wrong"
-    told: list[ScreenTable | str] = [plain_table(title, ["what", "column", "given", "drawn or computed"], rows)]
+    title = text("roster.title", file=roster.path, encoding=roster.encoding, firms=firms)
+    header = [text("roster.what"), text("faults.column"), text("roster.given"), text("roster.drawn")]
+    told: list[ScreenTable | str] = [plain_table(title, header, rows)]
     words = Counter(roster.sectors)
     if any(word != sector for word, sector in roster.sectors.items()):
-        told.append(plain_table("Sectors", ["in the file", "in the scenario"], [[w, roster.sectors[w]] for w in words]))
+        header = [text("roster.in_file"), text("roster.in_scenario")]
+        told.append(plain_table(text("roster.sectors"), header, [[word, roster.sectors[word]] for word in words]))
     else:
-        told.append(f"sectors: {', '.join(words)}")
+        told.append(text("roster.sector_list", names=", ".join(words)))
     if roster.rough:
-        told.append(f"rough numbers of employees (such as 约30), taken as they stand: {roster.rough}")
+        told.append(text("roster.rough", count=roster.rough))
     if roster.unused:
-        told.append(f"columns that nothing is read from: {', '.join(roster.unused)}")
+        told.append(text("roster.unused", names=", ".join(roster.unused)))
     return told

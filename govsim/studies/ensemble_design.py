@@ -64,6 +64,12 @@ class Draws:
         )
 
 
+def check_count(count: int) -> None:
+    """Refuse a number of parameter sets that no design has."""
+    if count < 2 * BLOCK or count % BLOCK:
+        raise InputError(f"an ensemble takes a multiple of {BLOCK} parameter sets, at least {2 * BLOCK}, not {count}")
+
+
 def draw_sets(
     scenario: Scenario,
     count: int,
@@ -83,8 +89,7 @@ def draw_sets(
         left: points that a calibration has not ruled out: values by name.
         weights: of these (default: equal).
     """
-    if count < 2 * BLOCK or count % BLOCK:
-        raise InputError(f"an ensemble takes a multiple of {BLOCK} parameter sets, at least {2 * BLOCK}, not {count}")
+    check_count(count)
     halves = _halves(scenario, spread)
     points = count // 2
     given = tuple(name for name in (left[0] if left else {}) if halves.get(name, ("", 0.0))[0] == CALIBRATED)

@@ -1,6 +1,7 @@
 """Try to break govsim with bad input: `python -m tests.fuzz --minutes 10 --seed 1`, or `make fuzz`.
 
-Each case mutates one of the files of `tests.fuzz.files` or puts an option at one of its ends, and runs a command on it.
+Each case mutates one of the files of `tests.fuzz.files` or puts an option at one of its ends, and runs a command on it,
+every other one in Chinese.
 The command must end with exit code 0 or 2, without a traceback or a warning of Python's, and an error must take at most
 three lines of at most 200 characters. Case n of a seed is always the same: `--only n` repeats it. What fails is printed
 and its folder is kept.
