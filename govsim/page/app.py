@@ -24,9 +24,11 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from govsim.errors import InputError
 from govsim.page import catalogue, document
 from govsim.page.guard import Guard
+from govsim.page.jobs import told_of
 from govsim.page.luck import strip
 from govsim.page.moves import Move, Pair, pair, read_move
 from govsim.page.replay import replay
+from govsim.page.story import read_wanted, story
 from govsim.page.trace import trace
 from govsim.runs.threads import cores
 from govsim.words import LANGUAGES
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from govsim.page.catalogue import Shelf
 
 LARGEST = 200_000  # bytes of a request
+LINES = "application/x-ndjson"
 
 
 def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), token: str = "") -> FastAPI:
@@ -52,6 +55,7 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
     app.add_middleware(Guard, hosts=hosts, token=token)
     _show(app, shelf, lang)
     _compute(app, shelf, lang)
+    _look_into(app, shelf)
     return app
 
 
@@ -96,7 +100,7 @@ def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
     async def compare(request: Request) -> StreamingResponse:
         move, offices = _asked(shelf, await _told(request))
         lines = _in_turn(lucky, strip(offices, catalogue.chosen(shelf.get(move.scenario))))
-        return StreamingResponse(_streamed(lines, _line), media_type="application/x-ndjson")
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 
     @app.post("/api/replay")
     async def download(request: Request) -> StreamingResponse:
@@ -107,6 +111,19 @@ def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
         name = f'attachment; filename="{move.scenario}-{move.seed}.html"'
         made = (replay(shelf.get(move.scenario), move, lang=language, view=view) for _ in range(1))
         return StreamingResponse(_streamed(made), media_type="text/html", headers={"Content-Disposition": name})
+
+
+def _look_into(app: FastAPI, shelf: Shelf) -> None:
+    """Add what is told of one accident."""
+    room = BoundedSemaphore(1)  # it uses all cores
+
+    @app.post("/api/story")
+    async def of_accident(request: Request) -> StreamingResponse:
+        told = await _told(request)
+        wanted = read_wanted(told.pop("accident", None) if isinstance(told, dict) else None)
+        move, offices = _asked(shelf, told)
+        lines = told_of(room, lambda progress: story(offices, move, wanted, progress))
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 
 
 async def _told(request: Request) -> Any:
