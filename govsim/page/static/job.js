@@ -1,0 +1,32 @@
+// What the server works at for a while: how far it is, and what came of it. A newer request gives up the older one.
+import { signal } from "@preact/signals";
+import { linesOf, post } from "page/state";
+
+const NOTHING = { told: null, wrong: null, busy: false, done: 0, of: 0 };
+
+export function job() {
+  const state = signal(NOTHING);
+  let latest = null;
+
+  async function ask(path, told) {
+    latest?.abort();
+    const mine = (latest = new AbortController());
+    state.value = { ...NOTHING, busy: true };
+    try {
+      for await (const lines of linesOf(await post(path, told, mine.signal), mine.signal))
+        for (const line of lines) {
+          if (line.wrong) throw Object.assign(new Error("refused"), { told: line.wrong });
+          state.value = line.told ? { ...NOTHING, told: line.told } : { ...state.value, ...line };
+        }
+      if (state.value.busy) throw new Error("…");
+    } catch (error) {
+      if (!mine.signal.aborted) state.value = { ...NOTHING, wrong: error.told ?? { message: String(error.message), where: "" } };
+    }
+  }
+
+  const leave = () => {
+    latest?.abort();
+    state.value = NOTHING;
+  };
+  return { state, ask, leave };
+}
