@@ -186,14 +186,14 @@ class Story:
 
     def taken(self) -> list[tuple[int, str]]:
         """Return, with their weeks, the opportunities that were taken; what could not have failed is none."""
-        lines, channel = [], -1
+        lines: list[tuple[int, str]] = []
+        channel = -1
         for row in self.told.history.met:
             kind, chance = int(row["kind"]), float(row["chance"])
             channel = int(row["channel"]) if kind == casefile.LOOK else channel
             if row["held"] and kind not in CLOCKS and chance < 1.0:
-                values = {"week": int(row["week"]), "chance": percent(chance)}
-                who = self.words("actors", owner(kind, channel))
-                lines.append((values["week"], self.words("taken", NAMES[kind], who=who, **values)))
+                week, who = int(row["week"]), self.words("actors", owner(kind, channel))
+                lines.append((week, self.words("taken", NAMES[kind], week=week, who=who, chance=percent(chance))))
         return lines
 
     def _values(self, o: Opportunity) -> dict[str, Any]:
