@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 from govsim.runs.store import plain
-from govsim.words import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -62,17 +61,7 @@ def told_of(room: Semaphore, work: Callable[[Progress], dict[str, Any]]) -> Gene
 
 
 @contextmanager
-def each_language() -> Iterator[Iterator[str]]:
-    """Give the languages one after the other, each spoken while it is at hand, none of another request meanwhile."""
-
-    def spoken() -> Iterator[str]:
-        for lang in LANGUAGES:
-            with speaking(lang):
-                yield lang
-
+def one_tongue() -> Iterator[None]:
+    """Word what is told in this block while no other request does."""
     with _tongue:
-        languages = spoken()
-        try:
-            yield languages
-        finally:
-            languages.close()  # type: ignore[attr-defined]  # it is a generator
+        yield

@@ -14,11 +14,12 @@ from govsim.errors import InputError
 from govsim.investigation.accidents import in_log
 from govsim.investigation.care import load_care
 from govsim.investigation.investigate import REDRAWS, look_into, to_its_source
-from govsim.page.jobs import each_language
+from govsim.page.jobs import one_tongue
 from govsim.page.moves import OWN, refused
 from govsim.parameters.policies import Strict
 from govsim.report.investigation import Story
 from govsim.report.investigation_page import told_in_words
+from govsim.words import LANGUAGES, speaking
 from govsim.world.build import build
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def story(
     source = to_its_source(asked, found)
     told = look_into(scenario, source, load_care(None), logged, redraws=redraws, progress=progress)
     words = {}
-    with each_language() as languages:
-        for lang in languages:
+    for lang in LANGUAGES:
+        with one_tongue(), speaking(lang):
             story = Story(told, lang, move.scenario)
             words[lang] = {**told_in_words(story), "source": story.words("source") if source is not asked else ""}
     return {"case": told.as_json(), "words": words}

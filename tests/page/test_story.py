@@ -9,7 +9,7 @@ import pytest
 
 import govsim
 from govsim.investigation.accidents import accidents
-from govsim.page.jobs import each_language, told_of
+from govsim.page.jobs import told_of
 from govsim.page.moves import pair, read_move
 from govsim.page.story import without_sliders
 from govsim.parameters.scenario import load_scenario
@@ -96,11 +96,3 @@ def test_work_that_nobody_waits_for_ends_at_its_next_report_and_makes_room():
 def test_what_fails_is_raised_where_it_is_waited_for():
     with pytest.raises(ZeroDivisionError):
         list(told_of(threading.Semaphore(1), lambda progress: {"x": 1 / 0}))
-
-
-def test_languages_are_spoken_one_after_the_other():
-    from govsim.words import language
-
-    with each_language() as languages:
-        assert [(lang, language()) for lang in languages] == [("en", "en"), ("zh", "zh")]
-    assert language() == "en"
