@@ -233,7 +233,7 @@ def test_reduced_motion_steps_by_the_quarter(visit):
     assert page.locator(".legend .inspector").count() == 0
 
 
-TABS = ("lessons", "watch", "bet", "change", "story", "luck")
+TABS = ("lessons", "watch", "bet", "change", "story", "luck", "decide")
 LOOKS = [("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark"), ("en", "forced")]
 
 
@@ -245,14 +245,22 @@ def test_axe_finds_no_violation(visit, served, lang, look):
     page = visit(fragment(lang=lang, story=an_accident(served)), whole=True, **options)
     found = {}
     for tab in TABS:
-        page.locator(f"#tab-{tab}").click()
-        if tab == "story":
-            page.wait_for_selector(".story article")
+        show(page, tab)
         page.wait_for_timeout(60)
         answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
         for rule in answer["violations"]:
             found[tab, rule["id"]] = [node["html"][:160] for node in rule["nodes"][:4]]
     assert found == {}
+
+
+def show(page, tab):
+    """Go to a tab, and wait for what is computed for it."""
+    page.locator(f"#tab-{tab}").click()
+    if tab == "story":
+        page.wait_for_selector(".story article")
+    if tab == "decide":
+        page.locator(".deciding .form .primary").click()
+        page.wait_for_selector(".deciding article")
 
 
 def an_accident(served):
@@ -282,9 +290,7 @@ def test_the_accessibility_tree_names_everything(visit, lang):
 def test_nothing_hangs_over_the_edge_of_a_narrow_page(visit, served, width):
     page = visit(fragment(story=an_accident(served)), viewport={"width": width, "height": 844})
     for tab in TABS:
-        page.locator(f"#tab-{tab}").click()
-        if tab == "story":
-            page.wait_for_selector(".story article")
+        show(page, tab)
         page.wait_for_timeout(50)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
         small = page.evaluate(

@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 import { html } from "page/html";
 import { Bet } from "page/bet";
 import { Change } from "page/change";
+import { DecideTab } from "page/decide";
 import { Lessons } from "page/lessons";
 import { Luck } from "page/luck";
 import { watchPalette } from "page/palette";
@@ -13,7 +14,7 @@ import { betting, busy, catalogue, download, dropped, fragment, luck, opened, pl
 import { lang, languages, t } from "page/words";
 import { nameOf, step, toggle, Watch } from "page/watch";
 
-const PANELS = { lessons: Lessons, watch: Watch, bet: Bet, change: Change, story: StoryTab, luck: Luck };
+const PANELS = { lessons: Lessons, watch: Watch, bet: Bet, change: Change, story: StoryTab, luck: Luck, decide: DecideTab };
 
 function Tabs() {
   const bar = useRef();

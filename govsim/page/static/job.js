@@ -1,6 +1,8 @@
 // What the server works at for a while: how far it is, and what came of it. A newer request gives up the older one.
 import { signal } from "@preact/signals";
+import { html } from "page/html";
 import { linesOf, post } from "page/state";
+import { t } from "page/words";
 
 const NOTHING = { told: null, wrong: null, busy: false, done: 0, of: 0 };
 
@@ -24,9 +26,9 @@ export function job() {
     }
   }
 
-  const leave = () => {
-    latest?.abort();
-    state.value = NOTHING;
-  };
-  return { state, ask, leave };
+  return { state, ask };
+}
+
+export function Wait({ told, words }) {
+  return html`<p class="wait" role="status">${words}${told.of > 0 && html` <progress max=${told.of} value=${told.done} aria-label=${words}></progress> <small>${t("done_of", told)}</small>`}</p>`;
 }

@@ -6,7 +6,7 @@ import { messages, Reel } from "page/reel";
 const SIDES = ["A", "B"];
 export const opened = location.hash.slice(1); // before the page writes its own state there
 export const stored = about.replay ?? null; // in a replay, what it was made of
-export const TABS = ["lessons", "watch", "bet", "change", "story", "luck"];
+export const TABS = ["lessons", "watch", "bet", "change", "story", "luck", ...(stored ? [] : ["decide"])];
 export const blank = () => side();
 const side = (given = {}) => ({ policies: [], set: {}, until: {}, directives: [], ...given });
 
@@ -30,6 +30,8 @@ export const skipped = signal(false);
 export const curve = signal([]); // drawn in a bet
 export const chosen = signal(null); // a firm
 export const accident = signal(null); // that of the story: {side, week, firm, nth}
+export const problem = signal(""); // of the decision
+export const budget = signal(null); // that the decision's line was moved to
 export const said = signal(""); // what screen readers are told
 
 export const lesson = computed(() => about.lessons.find((each) => each.id === setup.value.lesson) ?? null);
@@ -96,6 +98,8 @@ export function fragment() {
   const told = new URLSearchParams({ lang: lang.value, tab: tab.value, scenario, seed, start, lens: lens.value, week: week.value });
   if (name) told.set("lesson", name);
   if (accident.value) told.set("story", ["side", "week", "firm", "nth"].map((key) => accident.value[key]).join("."));
+  if (problem.value) told.set("problem", problem.value);
+  if (budget.value !== null) told.set("budget", budget.value);
   for (const [letter, given] of [["A", A], ["B", B]]) {
     for (const key of ["policies", "set", "until", "directives"])
       if (Object.keys(given[key]).length) told.set(`${letter}.${key}`, JSON.stringify(given[key]));
@@ -128,6 +132,8 @@ const READERS = {
   week: whole(0, 5199),
   lesson: one(about.lessons.map((each) => each.id)),
   story: place,
+  problem: (told) => (/^[\w-][\w.-]{0,79}$/.test(told) ? told : undefined),
+  budget: whole(0, 1e13),
 };
 for (const letter of SIDES) {
   READERS[`${letter}.policies`] = json((read) => Array.isArray(read) && read.every((name) => typeof name === "string"));
@@ -156,6 +162,8 @@ export function restore(told) {
     lens.value = read.lens ?? lens.value;
     week.value = read.week ?? week.value;
     accident.value = read.story ?? null;
+    problem.value = read.problem ?? "";
+    budget.value = read.budget ?? null;
     dropped.value = lost;
     skipped.value = Boolean(read.lesson) && read.tab !== "bet";
   });

@@ -2,7 +2,7 @@
 // All that is told, and every drawing, is worded by the server as `govsim investigate` words it.
 import { effect, untracked } from "@preact/signals";
 import { html } from "page/html";
-import { job } from "page/job";
+import { job, Wait } from "page/job";
 import { accident, asked, betting, lens, reel, said, setup, shown, stored, tab, week } from "page/state";
 import { lang, t } from "page/words";
 
@@ -88,10 +88,6 @@ function Told({ words }) {
       <section><h3>${part.causes.heading}</h3>${sentences("causes")}<${Drawing} svg=${words.map_svg} note=${words.map_key} name=${part.causes.heading} /></section></div>
     <section><h3>${part.blame.heading}</h3><div class="told"><${Ledgers} words=${words} /><div class="judged"><h4>${t("story_judged")}</h4>${sentences("blame")}</div></div></section>
     <section><h3>${part.measures.heading}</h3>${sentences("measures")}</section></article>`;
-}
-
-export function Wait({ told, words }) {
-  return html`<p class="wait" role="status">${words}${told.of > 0 && html` <progress max=${told.of} value=${told.done} aria-label=${words}></progress> <small>${t("done_of", told)}</small>`}</p>`;
 }
 
 export function StoryTab() {
