@@ -21,7 +21,9 @@ from govsim.evidence.decisions.told import Told
 from govsim.page.jobs import one_tongue
 from govsim.page.moves import refused
 from govsim.parameters.policies import Strict
+from govsim.parameters.titles import scenario_title
 from govsim.report.decision_folder import data_in_words
+from govsim.words import LANGUAGES, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,9 +90,12 @@ class Desk:
                 problem = self.get(name)
             except InputError:
                 continue  # other files of the folder may be no problems
-            title = problem.scenario.title or problem.scenario.name
+            titles = {}
+            for lang in LANGUAGES:
+                with one_tongue(), speaking(lang):
+                    titles[lang] = scenario_title(problem.scenario)
             budget = {"payer": next(iter(problem.told.budget), "office"), **_first(problem.told.budget)}
-            problems.append({"id": name, "title": title, "question": problem.told.question, **budget})
+            problems.append({"id": name, "labels": titles, "question": problem.told.question, **budget})
         return {"problems": problems, "finished": self._finished()}
 
     def _finished(self) -> list[dict[str, Any]]:

@@ -44,8 +44,12 @@ def test_it_lists_what_is_fine_and_what_is_finished(host, told):
     listed = json.loads(ask(host, "/api/decisions")[2])
     assert [each["id"] for each in listed["problems"]] == ["what_first"]
     assert listed["problems"][0] == {
-        "id": "what_first", "title": "Lively office", "question": "What first?", "payer": "office", "budget": 40000.0,
-    }  # fmt: skip
+        "id": "what_first",
+        "labels": {"en": "Lively office", "zh": "Lively office"},
+        "question": "What first?",
+        "payer": "office",
+        "budget": 40000.0,
+    }
     assert {each["id"] for each in listed["finished"]} == {"first", "of_old"}
 
 

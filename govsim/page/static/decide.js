@@ -6,7 +6,7 @@ import { Acceptability, Frontier, Information, Regret, three } from "page/decide
 import { html } from "page/html";
 import { job, Wait } from "page/job";
 import { budget, problem, said } from "page/state";
-import { lang, t, yuan } from "page/words";
+import { label, lang, t, yuan } from "page/words";
 
 const { state, ask } = job();
 const listed = signal(null); // problems and finished decisions
@@ -32,7 +32,7 @@ function decide(asked = null) {
 function Ask() {
   const { problems, finished } = listed.value;
   const pick = (event) => { problem.value = event.target.value; budget.value = null; };
-  return html`<div class="form">${problems.length > 0 && html`<label>${t("decide_problem")} <select value=${problem.value} onChange=${pick}>${problems.map((each) => html`<option value=${each.id}>${each.title}</option>`)}</select></label>
+  return html`<div class="form">${problems.length > 0 && html`<label>${t("decide_problem")} <select value=${problem.value} onChange=${pick}>${problems.map((each) => html`<option value=${each.id}>${label(each)}</option>`)}</select></label>
       <button class="primary" onClick=${() => decide()}>${t("decide_now")}</button>`}
     ${finished.length > 0 && html`<label>${t("decide_finished")} <select value=${folder.value} onChange=${(event) => (folder.value = event.target.value)}>${finished.map((each) => html`<option>${each.id}</option>`)}</select></label>
       <button onClick=${() => { budget.value = null; ask("/api/decision", { folder: folder.value }).then(announce); }}>${t("decide_open")}</button>`}</div>
