@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from govsim.evidence.decisions.problem import Problem
 
 DECISION = "decision.json"
+KEPT = (f"*/{DECISION}", f"*/*/{DECISION}")  # where `govsim decide` puts one, with --out and without
 LARGEST = 20_000_000  # bytes of a decision that is read
 USUAL = (Path("decisions"), Path("..", "experiments", "decisions"))  # from the folder of the scenarios
 
@@ -100,9 +101,11 @@ class Desk:
 
     def _finished(self) -> list[dict[str, Any]]:
         """Return the folders of results in which a decision stands; a link to one of them is left out."""
-        found = self.results.glob(f"*/{DECISION}") if self.results else ()
-        files = sorted((f for f in found if not f.parent.is_symlink()), key=lambda file: -file.stat().st_mtime)
-        return [{"id": file.parent.name} for file in files]
+        if not self.results:
+            return []
+        found = [file for pattern in KEPT for file in self.results.glob(pattern) if not file.parent.is_symlink()]
+        newest = sorted(found, key=lambda file: -file.stat().st_mtime)
+        return [{"id": file.parent.relative_to(self.results).as_posix()} for file in newest]
 
     def quickly(self, wanted: WantedDecision, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
         """Decide a problem by some 500 runs, and return what is told of it.

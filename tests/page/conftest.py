@@ -124,6 +124,23 @@ def served(folder) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
+def told(folder):
+    """The decision that the command makes of the problem of the tests; it stands among the results."""
+    from govsim.evidence.decisions.decide import decide
+    from govsim.evidence.decisions.problem import load_problem
+    from govsim.evidence.decisions.told import Told
+    from govsim.report.decision_folder import contents
+    from govsim.report.folder import write_latest
+
+    quick = Told(decide(load_problem(folder / "decisions" / "what_first.yaml"), quick=True))
+    write_latest(folder / "results" / "what_first" / "decide", contents(quick))  # as the command does
+    old = folder / "results" / "of_old"
+    old.mkdir()
+    (old / "decision.json").write_text("{}", encoding="utf-8")
+    return quick
+
+
+@pytest.fixture(scope="session")
 def browser():
     """The system's Chromium; without one the tests of the page are left out, or fail where they must run."""
     if chromium() is None:

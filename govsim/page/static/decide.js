@@ -34,7 +34,7 @@ function Ask() {
   const pick = (event) => { problem.value = event.target.value; budget.value = null; };
   return html`<div class="form">${problems.length > 0 && html`<label>${t("decide_problem")} <select value=${problem.value} onChange=${pick}>${problems.map((each) => html`<option value=${each.id}>${label(each)}</option>`)}</select></label>
       <button class="primary" onClick=${() => decide()}>${t("decide_now")}</button>`}
-    ${finished.length > 0 && html`<label>${t("decide_finished")} <select value=${folder.value} onChange=${(event) => (folder.value = event.target.value)}>${finished.map((each) => html`<option>${each.id}</option>`)}</select></label>
+    ${finished.length > 0 && html`<label>${t("decide_finished")} <select value=${folder.value} onChange=${(event) => (folder.value = event.target.value)}>${finished.map((each) => html`<option value=${each.id}>${each.id}</option>`)}</select></label>
       <button onClick=${() => { budget.value = null; ask("/api/decision", { folder: folder.value }).then(announce); }}>${t("decide_open")}</button>`}</div>
     ${!problems.length && html`<p class="notice">${t("decide_none")}</p>`}`;
 }
