@@ -37,14 +37,15 @@ export function Frontier({ data, words, stands, move }) {
   const height = Math.max(260, Math.min(380, width * 0.5));
   const years = data.horizon_years, { payer, within, at, most } = stands;
   const dots = data.portfolios.map((each) => ({ label: each.label, x: each.cost[payer].mean, span: wide(each.cost[payer]), y: years * each.effect.mean, ends: wide(each.effect).map((end) => years * end), n: words.table.of.indexOf(each.label) + 1 }));
+  const right = Math.max(most, ...dots.filter((dot) => dot.n).map((dot) => dot.span[1]));
   const left = Math.min(-0.03 * most, ...dots.map((dot) => dot.x)), low = Math.min(0, ...dots.map((dot) => dot.ends[0])), high = Math.max(0.1, ...dots.map((dot) => dot.ends[1]));
-  const x = (value) => LEFT + ((width - LEFT - RIGHT) * (value - left)) / (most - left), y = (value) => height - LOW - ((height - LOW - TOP) * (value - low)) / (high - low);
+  const x = (value) => LEFT + ((width - LEFT - RIGHT) * (value - left)) / (right - left), y = (value) => height - LOW - ((height - LOW - TOP) * (value - low)) / (high - low);
   const line = data.within_budget.frontier.map((label) => dots.find((dot) => dot.label === label)).filter(Boolean);
   const drag = (event) => {
     if (event.type === "pointerdown") event.currentTarget.setPointerCapture(event.pointerId);
     else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const box = drawing.current.getBoundingClientRect();
-    move(left + ((event.clientX - box.left - LEFT) * (most - left)) / (width - LEFT - RIGHT));
+    move(left + ((event.clientX - box.left - LEFT) * (right - left)) / (width - LEFT - RIGHT));
   };
   const dot = ({ label, x: cost, span, y: harm, ends, n }) => html`<g key=${label} class=${within.has(label) ? "dot" : "dot outside"}><title>${words.names[label]}</title>
       ${n > 0 && html`<line class="whisker" x1=${x(cost)} x2=${x(cost)} y1=${y(ends[0])} y2=${y(ends[1])} /><line class="whisker" x1=${x(span[0])} x2=${x(span[1])} y1=${y(harm)} y2=${y(harm)} />`}
@@ -52,7 +53,7 @@ export function Frontier({ data, words, stands, move }) {
       ${label === data.advice && html`<circle class="advised" cx=${x(cost)} cy=${y(harm)} r="10" />`}
       ${n > 0 && html`<text x=${x(cost) + 8} y=${y(harm) - 8}>${n}</text>`}</g>`;
   return html`<figure class="frontier"><p class="axis-name">↑ ${words.axis_averted}</p><div ref=${place}>${width > 0 && html`<svg ref=${drawing} width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${t("decide_frontier_label", { x: words.axis_cost, y: words.axis_averted, n: dots.length, within: within.size })}>
-    ${ticks(left, most, Math.max(2, width / 150)).map((each) => html`<line class="grid" x1=${x(each)} x2=${x(each)} y1=${TOP} y2=${height - LOW} /><text class="soft" x=${x(each)} y=${height - LOW + 18} text-anchor="middle">${number(each)}</text>`)}
+    ${ticks(left, right, Math.max(2, width / 150)).map((each) => html`<line class="grid" x1=${x(each)} x2=${x(each)} y1=${TOP} y2=${height - LOW} /><text class="soft" x=${x(each)} y=${height - LOW + 18} text-anchor="middle">${number(each)}</text>`)}
     ${ticks(low, high, 4).map((each) => html`<line class="grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(each)} y2=${y(each)} /><text class="soft" x=${LEFT - 8} y=${y(each) + 4} text-anchor="end">${number(each)}</text>`)}
     <polyline class="front" points=${line.map((each) => `${x(each.x)},${y(each.y)}`).join(" ")} />
     ${dots.filter((each) => !each.n).map(dot)}${dots.filter((each) => each.n).map(dot)}

@@ -68,11 +68,13 @@ function Budget({ data, words, stands }) {
 
 const stacked = (cell) => cell.split("\n").map((line, n) => (n ? html`<br /><small>${line}</small>` : line));
 
-function Portfolios({ words, stands }) {
+function Portfolios({ data, words, stands }) {
+  const allowed = new Set(data.portfolios.filter((each) => each.allowed).map((each) => each.label)); // others are marked by the command
+  const outside = (label) => allowed.has(label) && !stands.within.has(label);
   const { columns, rows, of, title, caption } = words.table;
   return html`<section><h3>${t("decide_portfolios")}</h3><div class="drawing-of" tabindex="0" role="region" aria-label=${title}><table class="portfolios">
     <thead><tr><th scope="col">#</th>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-    <tbody>${rows.map(([name, ...cells], n) => html`<tr key=${of[n]} class=${stands.within.has(of[n]) ? "" : "outside"}><td>${n + 1}</td><th scope="row">${stacked(name)}${!stands.within.has(of[n]) && html` <small>${t("decide_outside")}</small>`}</th>${cells.map((cell) => html`<td>${stacked(cell)}</td>`)}</tr>`)}</tbody></table></div>
+    <tbody>${rows.map(([name, ...cells], n) => html`<tr key=${of[n]} class=${stands.within.has(of[n]) ? "" : "outside"}><td>${n + 1}</td><th scope="row">${stacked(name)}${outside(of[n]) && html`<br /><small>${t("decide_outside")}</small>`}</th>${cells.map((cell) => html`<td>${stacked(cell)}</td>`)}</tr>`)}</tbody></table></div>
     <p class="hint">${caption}</p></section>`;
 }
 
@@ -81,7 +83,7 @@ function Told({ data }) {
   const all = (sentences) => sentences.filter(Boolean).map((sentence) => html`<p>${sentence}</p>`);
   return html`<article><h2>${words.table.title}</h2><p class="advice">${words.sentence}</p>
     <p class="hint">${data.partial && t("decide_partial")} ${data.quick && t("decide_quick", { sets: data.sets, of: data.quick.of })}</p>
-    <${Budget} data=${data} words=${words} stands=${stands} /><${Portfolios} words=${words} stands=${stands} />
+    <${Budget} data=${data} words=${words} stands=${stands} /><${Portfolios} data=${data} words=${words} stands=${stands} />
     <div class="told"><section><h3>${t("decide_regret")}</h3><${Regret} data=${data} words=${words} /></section>
       <section><h3>${t("decide_worth")}</h3><${Acceptability} data=${data} words=${words} /></section>
       <section><h3>${t("decide_measure")}</h3>${all([words.measure, ...words.knowing])}<${Information} data=${data} words=${words} /></section>

@@ -108,7 +108,7 @@ function nearestMark(marks, at, reach) {
 
 function Player() {
   const told = reel.value, locked = betting.value || !told;
-  const marks = told ? ["A", "B"].flatMap((side) => accidentsOf(side, { level: lens.value })) : [];
+  const marks = told && ready.value ? ["A", "B"].flatMap((side) => accidentsOf(side, { level: lens.value })) : [];
   const end = told ? told.weeks - 1 : 1;
   const enter = (event) => {
     const one = event.key === "Enter" && nearestMark(marks, week.value, end);
@@ -160,7 +160,7 @@ function OfficePanel({ side, most }) {
   return html`<section class="office ${side.toLowerCase()}" aria-label=${`${side}: ${nameOf(side)}`}>
     <h2><span class="badge">${side}</span> ${nameOf(side)}</h2>
     <${Map2} side=${side} name=${nameOf(side)} week=${week} clock=${clock} />
-    <p class="chosen">${chosen.value === null ? t("choose_firm") : describe(side, chosen.value)} ${chosen.value !== null && accidentsOf(side, { firm: chosen.value, until: week.value, level: lens.value }).map((one) => html`<button class="quiet tell" onClick=${() => openStory(one)}>${nameOfAccident(one)}</button>`)}</p>
+    <p class="chosen">${chosen.value === null ? t("choose_firm") : describe(side, chosen.value)} ${chosen.value !== null && accidentsOf(side, { firm: chosen.value, until: week.value, level: lens.value }).map((one) => html`<button class="quiet tell" onClick=${() => openStory(one)}>✹ ${nameOfAccident(one)}</button>`)}</p>
     <${Gap} office=${office} lens=${lens.value} most=${most} />
     <p class="harm">${t("so_far", { accidents: harm.length, deaths: harm.reduce((sum, one) => sum + one.deaths, 0) })}</p>
   </section>`;
