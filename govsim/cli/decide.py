@@ -75,7 +75,8 @@ def decide(
 def _deliver(result: Decision, json: bool, out: Path | None, latest: Path, format_: TableFormat | None) -> Path | None:
     """Print and write what is told of a decision; return the folder."""
     from govsim.evidence.decisions.told import Told, as_json
-    from govsim.report.decision import contents, screen
+    from govsim.report.decision import screen
+    from govsim.report.decision_folder import contents
 
     told = Told(result)
     return deliver(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from govsim.cli.deliver import say
-from govsim.cli.options import Extension, ScenarioFile, Seed, Settings, extend, load
+from govsim.cli.options import Extension, ScenarioFile, Seed, Settings, extend, load, results
 from govsim.cli.progress import announce_compilation, progress
 from govsim.errors import InputError
 from govsim.words import language, text
@@ -40,6 +40,13 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Let others in, under this name or address of this machine; they need a token.")
     ] = "",
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of problem files that may be decided (default: experiments/decisions beside the scenarios).",
+            metavar="FOLDER",
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     extension: Extension = None,
 ) -> None:
@@ -51,9 +58,13 @@ def serve(
     extend(extension)
     from govsim.page.app import create_app, new_token
     from govsim.page.catalogue import Shelf
+    from govsim.page.decisions import Desk, usual_folder
     from govsim.page.serving import listen, serve_until_interrupted
 
+    if decisions is not None and not decisions.is_dir():
+        raise InputError("no such folder", f"--decisions {decisions}")
     shelf = Shelf(scenario)
+    desk = Desk(decisions or usual_folder(Path(shelf.first.file).resolve().parent), results())
     token = new_token() if host else ""
     listening = listen(host or "127.0.0.1", port)
     warm_up(shelf.first)
@@ -63,7 +74,8 @@ def serve(
         import webbrowser
 
         webbrowser.open(address)
-    serve_until_interrupted(create_app(shelf, lang=language(), hosts=(host,) if host else (), token=token), listening)
+    app = create_app(shelf, desk, lang=language(), hosts=(host,) if host else (), token=token)
+    serve_until_interrupted(app, listening)
 
 
 def warm_up(scenario: Scenario) -> None:

@@ -11,7 +11,7 @@ from govsim.investigation.opportunities import CLOCKS, OWN_EYES, PLANNED, opport
 from govsim.runs.threads import in_parallel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from govsim.investigation.branches import Branch, Branches
     from govsim.investigation.opportunities import Asked, Opportunity
@@ -129,7 +129,13 @@ def relevant(asked: Asked) -> list[str]:
     return chosen
 
 
-def care_game(branches: Branches, actors: Sequence[str], redraws: int, workers: int | None = None) -> Game:
+def care_game(
+    branches: Branches,
+    actors: Sequence[str],
+    redraws: int,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Game:
     """Return, for each redraw of the hazard's luck, the game of who keeps to care: shape (redraws, 2^actors)."""
 
     def one(n: int) -> list[float]:
@@ -140,4 +146,6 @@ def care_game(branches: Branches, actors: Sequence[str], redraws: int, workers: 
             worths.append(float(branches.with_care(named, key)))
         return worths
 
-    return np.array(list(in_parallel(one, range(1, redraws + 1), workers))).reshape(redraws, 1 << len(actors))
+    show = None if progress is None else lambda done: progress(done, redraws)
+    told = list(in_parallel(one, range(1, redraws + 1), workers, show))
+    return np.array(told).reshape(redraws, 1 << len(actors))

@@ -29,6 +29,7 @@ from govsim.world.build import build
 from govsim.world.series import weekly
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -296,8 +297,9 @@ def look_into(
     redraws: int = REDRAWS,
     after: int = AFTER,
     workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Investigation:
-    """Return the investigation of one accident of a finished, logged world."""
+    """Return the investigation of one accident of a finished, logged world; `progress` is told (redraws done, all)."""
     history = History(scenario, accident, after)
     asked = Asked(care, history)
     branches = Branches(history, asked, after)
@@ -316,7 +318,7 @@ def look_into(
         players=players,
         v=v,
         care_actors=actors,
-        care_worths=care_game(branches, actors, redraws, workers),
+        care_worths=care_game(branches, actors, redraws, workers, progress),
         weeks_gained=[_gained(game.branch(1 << n).week, accident.week) for n in range(len(players))],
         discipline=_discipline(history, logged, scenario),
         ripple=_ripple(branches, v, players, logged),

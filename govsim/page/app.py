@@ -22,11 +22,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from govsim.errors import InputError
-from govsim.page import catalogue, document
+from govsim.page import catalogue, decisions, document
 from govsim.page.guard import Guard
+from govsim.page.jobs import told_of
 from govsim.page.luck import strip
 from govsim.page.moves import Move, Pair, pair, read_move
 from govsim.page.replay import replay
+from govsim.page.story import read_wanted, story
 from govsim.page.trace import trace
 from govsim.runs.threads import cores
 from govsim.words import LANGUAGES
@@ -37,13 +39,17 @@ if TYPE_CHECKING:
     from govsim.page.catalogue import Shelf
 
 LARGEST = 200_000  # bytes of a request
+LINES = "application/x-ndjson"
 
 
-def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), token: str = "") -> FastAPI:
+def create_app(
+    shelf: Shelf, desk: decisions.Desk | None = None, *, lang: str = "en", hosts: tuple[str, ...] = (), token: str = ""
+) -> FastAPI:
     """Return the application.
 
     Args:
         shelf: The scenarios that may be asked for.
+        desk: The problem files that may be decided, and the decisions that may be opened; none if it is not given.
         lang: The language in which the page opens unless its address says otherwise.
         hosts: Names under which it answers beside those of this machine; without a token nobody else is let in.
         token: What a browser from elsewhere must know.
@@ -52,6 +58,8 @@ def create_app(shelf: Shelf, *, lang: str = "en", hosts: tuple[str, ...] = (), t
     app.add_middleware(Guard, hosts=hosts, token=token)
     _show(app, shelf, lang)
     _compute(app, shelf, lang)
+    _look_into(app, shelf)
+    _decide(app, desk or decisions.Desk(None))
     return app
 
 
@@ -96,7 +104,7 @@ def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
     async def compare(request: Request) -> StreamingResponse:
         move, offices = _asked(shelf, await _told(request))
         lines = _in_turn(lucky, strip(offices, catalogue.chosen(shelf.get(move.scenario))))
-        return StreamingResponse(_streamed(lines, _line), media_type="application/x-ndjson")
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 
     @app.post("/api/replay")
     async def download(request: Request) -> StreamingResponse:
@@ -107,6 +115,40 @@ def _compute(app: FastAPI, shelf: Shelf, lang: str) -> None:
         name = f'attachment; filename="{move.scenario}-{move.seed}.html"'
         made = (replay(shelf.get(move.scenario), move, lang=language, view=view) for _ in range(1))
         return StreamingResponse(_streamed(made), media_type="text/html", headers={"Content-Disposition": name})
+
+
+def _look_into(app: FastAPI, shelf: Shelf) -> None:
+    """Add what is told of one accident."""
+    room = BoundedSemaphore(1)  # it uses all cores
+
+    @app.post("/api/story")
+    async def of_accident(request: Request) -> StreamingResponse:
+        told = await _told(request)
+        wanted = read_wanted(told.pop("accident", None) if isinstance(told, dict) else None)
+        move, offices = _asked(shelf, told)
+        lines = told_of(room, lambda progress: story(offices, move, wanted, progress))
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
+
+
+def _decide(app: FastAPI, desk: decisions.Desk) -> None:
+    """Add what is told of decisions."""
+    room = BoundedSemaphore(1)  # it uses all cores
+
+    @app.get("/api/decisions")
+    def listed() -> JSONResponse:
+        return JSONResponse(desk.listed())
+
+    @app.post("/api/decide")
+    async def quickly(request: Request) -> StreamingResponse:
+        wanted = decisions.read_wanted(decisions.WantedDecision, await _told(request))
+        lines = told_of(room, lambda progress: desk.quickly(wanted, progress))
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
+
+    @app.post("/api/decision")
+    async def finished(request: Request) -> StreamingResponse:
+        wanted = decisions.read_wanted(decisions.WantedFolder, await _told(request))
+        lines = told_of(room, lambda _: desk.finished(wanted))
+        return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 
 
 async def _told(request: Request) -> Any:

@@ -21,7 +21,10 @@ VENDOR = {
     "@preact/signals": "vendor/signals.js",
     "htm": "vendor/htm.js",
 }
-OWN = ("app", "bet", "change", "charts", "html", "lessons", "luck", "map", "palette", "reel", "state", "watch", "words")
+OWN = (
+    *("app", "bet", "change", "charts", "decide", "decide-charts", "html", "job", "lessons", "luck", "map", "palette"),
+    *("reel", "state", "story", "watch", "words"),
+)
 MODULES = VENDOR | {f"page/{name}": f"{name}.js" for name in OWN}
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 

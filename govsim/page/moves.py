@@ -69,8 +69,13 @@ def read_move(told: Any) -> Move:
     try:
         return Move.model_validate(told)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(first["msg"], ".".join(map(str, first["loc"])) or "request") from None
+        raise refused(error, "request") from None
+
+
+def refused(error: ValidationError, where: str) -> InputError:
+    """Return what is told of a request that does not fit: the first wrong key, or `where` it stands."""
+    first = error.errors()[0]
+    return InputError(first["msg"], ".".join(map(str, first["loc"])) or where)
 
 
 def pair(scenario: Scenario, move: Move) -> Pair:

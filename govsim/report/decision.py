@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 from govsim.evidence.decisions import findings
 from govsim.evidence.decisions.problem import HEADLINE
-from govsim.evidence.decisions.told import as_json
 from govsim.outcomes import ALL_OUTCOMES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.titles import policy_short, policy_title, scenario_title
-from govsim.report import decision_pictures
-from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
 from govsim.report.ranking import choice_label, factor_label
 from govsim.report.tables import Column, ScreenTable, stacked
 from govsim.runs.assumed import assumed_line
-from govsim.runs.store import origin, plain
 from govsim.runs.views import PAID
 from govsim.words import text
 
@@ -104,9 +100,20 @@ def caption(told: Told) -> str:
 
 def _lines(told: Told) -> list[str]:
     """Return what else is told, a line each."""
-    d = told.decision
+    failed = len(told.decision.runs.failures)
+    lines = [*seen_by_others(told), *flips(told), *knowing(told)]
+    return [*lines, text("decide.failed", count=failed)] if failed else lines
+
+
+def seen_by_others(told: Told) -> list[str]:
+    """Return what would be best if others' costs counted."""
     others = {name: name_of(told, x, short=True) for name, x in told.by_perspective.items() if x != told.decision.best}
-    lines = [text("decide.seen_by", perspective=text(f"decide.seen.{n}"), name=name) for n, name in others.items()]
+    return [text("decide.seen_by", perspective=text(f"decide.seen.{n}"), name=name) for n, name in others.items()]
+
+
+def flips(told: Told) -> list[str]:
+    """Return what would change the choice: worth, single parameters, all of them together."""
+    d, lines = told.decision, []
     for place, x in told.along_axis:
         first = next(iter(d.problem.told.benefit))
         yuan = number(d.problem.worth(first, place))
@@ -117,21 +124,32 @@ def _lines(told: Told) -> list[str]:
         )
     lines += [text("decide.flip", what=_flip(told, n)) for n in range(min(3, len(told.one_way)))]
     if told.nearest and told.nearest.lead.high < 0.0:
-        moved = ", ".join(f"{_parameter(n)} {_value(v)}" for n, v in told.nearest.moved.items())
+        moved = ", ".join(f"{parameter_name(n)} {_value(v)}" for n, v in told.nearest.moved.items())
         lines.append(text("decide.near", name=name_of(told, told.nearest.rival, short=True), moved=moved))
-    lines += [*_rules(told), *_finer(told)]
-    perfect = told.perfect
-    lines.append(text("decide.evpi", value=number(perfect.value), span=span(perfect.low, perfect.high)))
+    return [*lines, *_rules(told), *_finer(told)]
+
+
+def knowing(told: Told) -> list[str]:
+    """Return what knowing is worth: all parameters, single ones, measurements."""
+    d, perfect = told.decision, told.perfect
+    lines = [text("decide.evpi", value=number(perfect.value), span=span(perfect.low, perfect.high))]
     if told.parameters:
         known = told.parameters[0]
-        names = ", ".join(map(_parameter, known.what.split("+")))
-        lines.append(text("decide.evppi", what=names, value=number(known.worth.value), low=number(known.worth.low)))
+        value, low = number(known.worth.value), number(known.worth.low)
+        lines.append(text("decide.evppi", what=what_known(known.what), value=value, low=low))
     elif len(d.contenders) > 1:
         lines.append(text("decide.too_few", sets=d.runs.sets))
-    lines += [text("decide.evsi", **_known(known)) for known in told.measurements[:2]]
-    if d.runs.failures:
-        lines.append(text("decide.failed", count=len(d.runs.failures)))
-    return lines
+    return lines + [text("decide.evsi", **_known(known)) for known in told.measurements[:2]]
+
+
+def what_known(what: str) -> str:
+    """Return what people call parameters that are valued together."""
+    return ", ".join(map(parameter_name, what.split("+")))
+
+
+def measurement_name(known: Known) -> str:
+    """Return what people call a measurement."""
+    return text(f"decide.{known.what}", n=known.size)
 
 
 def _rules(told: Told) -> list[str]:
@@ -164,7 +182,7 @@ def _finer(told: Told) -> list[str]:
 
 def _known(known: Known) -> dict[str, str]:
     return {
-        "what": text(f"decide.{known.what}", n=known.size),
+        "what": measurement_name(known),
         "value": number(known.worth.value),
         "low": number(known.worth.low),
         "cost": number(known.cost),
@@ -175,10 +193,11 @@ def _flip(told: Told, n: int) -> str:
     d, flip = told.decision, told.one_way[n]
     at = _value(d.sets.value(flip.column, flip.at))
     rival = name_of(told, findings.rivals(d)[flip.rival], short=True)
-    return text("decide.flip_at", parameter=_parameter(d.sets.names[flip.column]), at=at, name=rival)
+    return text("decide.flip_at", parameter=parameter_name(d.sets.names[flip.column]), at=at, name=rival)
 
 
-def _parameter(name: str) -> str:
+def parameter_name(name: str) -> str:
+    """Return what people call a parameter."""
     return PARAMETERS[name].words.short()
 
 
@@ -242,7 +261,7 @@ def fails(told: Told) -> str:
         limits = [
             text(
                 "decide.above" if limit.above else "decide.below",
-                parameter=_parameter(d.sets.names[limit.column]),
+                parameter=parameter_name(d.sets.names[limit.column]),
                 value=_value(d.sets.value(limit.column, limit.value)),
             )
             for limit in max(dense, key=lambda box: box.coverage).limits
@@ -260,27 +279,3 @@ def first_measurement(told: Told) -> str:
     if told.measurements:
         return text("decide.no_measure")
     return text("decide.unmeasured")
-
-
-def contents(told: Told) -> Contents:
-    """Return what the folder of a decision holds."""
-    import json
-
-    import pandas as pd
-
-    d = told.decision
-    label = d.problem.label
-    frames = [d.runs.frame(label, "choice"), *([d.fresh.frame(label, "fresh")] if d.fresh else [])]
-    data = as_json(told) | {"sentence": sentence(told)}
-    manifest = origin("decide", d.problem.scenario) | {
-        "problem": d.problem.told.model_dump(mode="json"),
-        "seeds": data["seeds"],
-        "partial": data["partial"],
-    }
-    text_of = json.dumps(plain(data), indent=1, ensure_ascii=False) + "\n"
-    return Contents(
-        manifest,
-        {"runs": pd.concat(frames, ignore_index=True), "sets": pd.DataFrame(list(d.sets.sets))},
-        decision_pictures.pictures(told),
-        {"decision.json": text_of},
-    )

@@ -18,7 +18,7 @@ from govsim.agents.incentives import DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.hazards import casefile
 from govsim.hazards.stock import PUBLISHED, RECORDED, REPORTED
 from govsim.investigation import shares
-from govsim.investigation.opportunities import OWN_EYES, PLANNED
+from govsim.investigation.opportunities import CLOCKS, NAMES, OWN_EYES, PLANNED, owner
 from govsim.parameters.sectors import DOMAINS
 from govsim.report.numbers import number
 from govsim.sheets.column_map import TIERS
@@ -168,7 +168,7 @@ class Story:
         ]
 
     def course(self) -> list[str]:
-        """Return how the hazard came, and what was missed, week by week."""
+        """Return how the hazard came, and what was taken and missed, week by week."""
         a = self.told.accident
         emerged = self.words(
             "emerged",
@@ -179,9 +179,22 @@ class Story:
             situation=self.words("situations", self.told.discipline.situation),
         )
         dated = [o for o in self.told.opportunities if not o.latent]
-        lines = [self.words.missed(o.name, **self._values(o)) for o in dated]
+        missed = [(o.week, self.words.missed(o.name, **self._values(o))) for o in dated]
+        lines = [line for _, line in sorted([*self.taken(), *missed], key=lambda told: told[0])]
         latent = [self.words("latent", week=o.week, then=self.then(o)) for o in self.told.opportunities if o.latent]
         return [emerged, *lines, *latent]
+
+    def taken(self) -> list[tuple[int, str]]:
+        """Return, with their weeks, the opportunities that were taken; what could not have failed is none."""
+        lines: list[tuple[int, str]] = []
+        channel = -1
+        for row in self.told.history.met:
+            kind, chance = int(row["kind"]), float(row["chance"])
+            channel = int(row["channel"]) if kind == casefile.LOOK else channel
+            if row["held"] and kind not in CLOCKS and chance < 1.0:
+                week, who = int(row["week"]), self.words("actors", owner(kind, channel))
+                lines.append((week, self.words("taken", NAMES[kind], week=week, who=who, chance=percent(chance))))
+        return lines
 
     def _values(self, o: Opportunity) -> dict[str, Any]:
         return {

@@ -51,27 +51,34 @@ def _template() -> Template:
     return environment.get_template("investigation.html.j2")
 
 
-def page(story: Story) -> str:
-    """Return the story as an HTML page."""
+def told_in_words(story: Story) -> dict[str, Any]:
+    """Return the story as a page shows it, in the language of the story: sentences, tables, drawings."""
     title, names = story.ledger_head()
     parts = [
         {"name": name, "heading": part.heading, "sentences": part.sentences}
         for name, part in zip(PARTS, story.parts, strict=True)
     ]
+    return {
+        "title": story.title,
+        "banner": story.words("banner"),
+        "parts": parts,
+        "ledger_title": title,
+        "ledger_names": names,
+        "ledger_rows": story.ledger_rows(),
+        "ledger_svg": ledger_svg(story),
+        "lanes_title": story.words("swimlanes", "title"),
+        "lanes_key": story.words("swimlanes", "key"),
+        "lanes_svg": lanes_svg(story),
+        "map_svg": map_svg(story),
+        "map_key": story.words("map"),
+    }
+
+
+def page(story: Story) -> str:
+    """Return the story as an HTML page."""
     return _template().render(
+        **told_in_words(story),
         lang="zh-CN" if story.words.lang == "zh" else "en",
-        title=story.title,
-        banner=story.words("banner"),
-        parts=parts,
-        ledger_title=title,
-        ledger_names=names,
-        ledger_rows=story.ledger_rows(),
-        ledger_svg=ledger_svg(story),
-        lanes_title=story.words("swimlanes", "title"),
-        lanes_key=story.words("swimlanes", "key"),
-        lanes_svg=lanes_svg(story),
-        map_svg=map_svg(story),
-        map_key=story.words("map"),
         version=version("govsim"),
         scenario=story.told.scenario.name,
         fingerprint=story.told.scenario.fingerprint,

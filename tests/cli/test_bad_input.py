@@ -269,6 +269,10 @@ def test_missing_file_is_refused(refused, command):
     refused(*command, "nosuch.yaml", says=["nosuch.yaml", "no such file", "govsim scenarios"])
 
 
+def test_a_missing_folder_of_problems_is_refused(refused):
+    refused("serve", "c_office", "--decisions", "nowhere", says=["--decisions nowhere", "no such folder"])
+
+
 def test_directory_as_scenario_is_refused(refused, here):
     (here / "folder").mkdir()
     refused("run", "folder", says=["folder", "cannot be read"])

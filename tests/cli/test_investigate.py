@@ -51,6 +51,13 @@ def told_as_the_data_say(folder):
     assert [set(player) for player in data["players"]] == [{n} for n in sorted(numbers)]
 
 
+def test_what_was_taken_can_be_said_of_every_barrier():
+    from govsim.hazards.casefile import HARM_CLOCK, KINDS, NOTICE_CLOCK
+
+    assert set(_catalogue()["taken"]) == set(KINDS) - {KINDS[NOTICE_CLOCK], KINDS[HARM_CLOCK]}
+    assert all(told["en"] and told["zh"] for told in _catalogue()["taken"].values())
+
+
 def page_asks_no_other_host(folder):
     page = (folder / "story.html").read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)\s*=|url\(|@import|<script""", page)

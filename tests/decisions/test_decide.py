@@ -22,7 +22,8 @@ from govsim.evidence.decisions.screening import Screening, screening_portfolios
 from govsim.evidence.decisions.told import Told, as_json
 from govsim.report.brief.page import brief
 from govsim.report.brief.source import of_contents
-from govsim.report.decision import contents, screen, sentence
+from govsim.report.decision import screen, sentence
+from govsim.report.decision_folder import contents
 from govsim.runs.kept import Kept
 from govsim.words import speaking
 from tests.brief.test_brief import weasyprint_or_skip

@@ -38,6 +38,17 @@ LIVELY = {
 }
 
 
+PROBLEM = """\
+question: What first?
+scenario: ../lively.yaml
+measures: {audit: [0, 0.5, 1], fines: [0, 1]}
+budget: {office: 40000}
+benefit: {expected_casualties: {yuan: [1.0e+6, 8.5e+6], source: a test}}
+sets: 8
+seeds: 2
+"""
+
+
 def chromium() -> str | None:
     """Return the Chromium of the system."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -67,6 +78,9 @@ def folder(tmp_path_factory) -> Path:
     }
     (home / "lively.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
     shutil.copy(inside() / "c_office.yaml", home)  # of the lessons
+    (home / "decisions").mkdir()
+    (home / "decisions" / "what_first.yaml").write_text(PROBLEM, encoding="utf-8")
+    (home / "decisions" / "broken.yaml").write_text("measures: {}\n", encoding="utf-8")
     (home / "broken.yaml").write_text("name: broken\nenterprises: {count: 0}\n", encoding="utf-8")
     return home
 
@@ -100,11 +114,30 @@ def serving(app) -> Iterator[str]:
 def served(folder) -> Iterator[Served]:
     from govsim.page.app import create_app
     from govsim.page.catalogue import Shelf
+    from govsim.page.decisions import Desk, usual_folder
     from govsim.runs.run import simulate
 
     simulate(Shelf(folder / "lively.yaml").first)  # compiled, or loaded
-    for host in serving(create_app(Shelf(folder / "lively.yaml"))):
+    desk = Desk(usual_folder(folder), folder / "results")
+    for host in serving(create_app(Shelf(folder / "lively.yaml"), desk)):
         yield Served(f"http://{host}/", folder)
+
+
+@pytest.fixture(scope="session")
+def told(folder):
+    """The decision that the command makes of the problem of the tests; it stands among the results."""
+    from govsim.evidence.decisions.decide import decide
+    from govsim.evidence.decisions.problem import load_problem
+    from govsim.evidence.decisions.told import Told
+    from govsim.report.decision_folder import contents
+    from govsim.report.folder import write_latest
+
+    quick = Told(decide(load_problem(folder / "decisions" / "what_first.yaml"), quick=True))
+    write_latest(folder / "results" / "what_first" / "decide", contents(quick))  # as the command does
+    old = folder / "results" / "of_old"
+    old.mkdir()
+    (old / "decision.json").write_text("{}", encoding="utf-8")
+    return quick
 
 
 @pytest.fixture(scope="session")

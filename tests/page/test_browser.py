@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 
 from govsim.hazards.stock import LEVELS
+from govsim.investigation.accidents import accidents
 from govsim.page.moves import pair, read_move
 from govsim.page.replay import replay
 from govsim.parameters.scenario import load_scenario
@@ -232,21 +233,19 @@ def test_reduced_motion_steps_by_the_quarter(visit):
     assert page.locator(".legend .inspector").count() == 0
 
 
-LOOKED_AT = {
-    ("en", "light"): ("lessons", "watch", "change", "luck"),
-    ("zh", "light"): ("watch", "bet", "change"),
-    ("zh", "dark"): ("watch", "change"),
-}
+TABS = ("lessons", "watch", "bet", "change", "story", "luck", "decide")
+LOOKS = [("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark"), ("en", "forced")]
 
 
-@pytest.mark.parametrize(("lang", "scheme"), LOOKED_AT)
-def test_axe_finds_no_violation(visit, lang, scheme):
+@pytest.mark.parametrize(("lang", "look"), LOOKS)
+def test_axe_finds_no_violation(visit, served, lang, look):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(fragment(lang=lang), whole=True, color_scheme=scheme)
+    options = {"forced_colors": "active"} if look == "forced" else {"color_scheme": look}
+    page = visit(fragment(lang=lang, story=an_accident(served)), whole=True, **options)
     found = {}
-    for tab in LOOKED_AT[lang, scheme]:
-        page.locator(f"#tab-{tab}").click()
+    for tab in TABS:
+        show(page, tab)
         page.wait_for_timeout(60)
         answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
         for rule in answer["violations"]:
@@ -254,10 +253,27 @@ def test_axe_finds_no_violation(visit, lang, scheme):
     assert found == {}
 
 
+def show(page, tab):
+    """Go to a tab, and wait for what is computed for it."""
+    page.locator(f"#tab-{tab}").click()
+    if tab == "story":
+        page.wait_for_selector(".story article")
+    if tab == "decide":
+        page.locator(".deciding .form .primary").click()
+        page.wait_for_selector(".deciding article")
+
+
+def an_accident(served):
+    """Return the place of an accident by a hazard in office B, as the address names it."""
+    offices = pair(load_scenario(served.folder / "lively.yaml"), read_move(MOVE))
+    one = next(one for one in reversed(accidents(offices.sides["B"], 3)) if one.hazard >= 0)
+    return f"B.{one.week}.{one.firm}.0"
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_accessibility_tree_names_everything(visit, lang):
     page = visit(fragment(lang=lang))
-    for tab in ("watch", "bet", "change"):
+    for tab in ("watch", "bet", "change", "story"):
         page.locator(f"#tab-{tab}").click()
         tree = page.locator("body").aria_snapshot()
         for line in tree.splitlines():
@@ -271,12 +287,15 @@ def test_the_accessibility_tree_names_everything(visit, lang):
 
 
 @pytest.mark.parametrize("width", [390, 640])
-def test_nothing_hangs_over_the_edge_of_a_narrow_page(visit, width):
-    page = visit(fragment(), viewport={"width": width, "height": 844})
-    for tab in ("lessons", "watch", "bet", "change", "luck"):
-        page.locator(f"#tab-{tab}").click()
-        page.wait_for_timeout(50)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+def test_nothing_hangs_over_the_edge_of_a_narrow_page(visit, served, width):
+    page = visit(fragment(story=an_accident(served)), viewport={"width": width, "height": 844})
+    for tab in TABS:
+        show(page, tab)
+        for _ in range(20):  # drawings take the width of the page a moment after it is there
+            page.wait_for_timeout(50)
+            if (wide := page.evaluate("document.documentElement.scrollWidth")) <= width:
+                break
+        assert wide <= width, tab
         small = page.evaluate(
             """() => [...document.querySelectorAll('main button, main select, main summary')].filter((one) => {
             const box = one.getBoundingClientRect(); return box.height && (box.height < 24 || box.width < 24); })

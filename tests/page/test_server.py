@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 
@@ -131,6 +132,13 @@ def test_modules_are_all_there_and_named_in_the_map():
         assert document.asset(name)
     own = {path.name for path in document.STATIC.glob("*.js")}
     assert own == {name for name in document.MODULES.values() if "/" not in name}
+
+
+def test_the_page_weighs_little_before_use(folder):
+    shelf = Shelf(folder / "c_office.yaml")
+    page = document.served(catalogue.about(shelf.first, [shelf.first]), "en").encode()
+    files = [document.asset(name) for name in {*document.MODULES.values(), "style.css"}]
+    assert sum(len(gzip.compress(each)) for each in (page, *files)) <= 120_000
 
 
 def test_there_are_six_lessons_and_each_can_be_held():

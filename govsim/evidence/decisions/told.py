@@ -117,8 +117,27 @@ class Told:
     @property
     def cheapest_measure(self) -> int:
         """The portfolio of something that costs its payer least."""
-        cost = self.decision.runs.difference(PAID[self.payer]).mean(axis=(0, 2))  # type: ignore[index]
-        return 1 + int(np.argmin(cost[1:]))
+        return 1 + int(np.argmin(self.payer_cost[1:]))
+
+    @cached_property
+    def payer_cost(self) -> Array:
+        """What each portfolio costs the payer more a year, by the runs that choose: what is held against the budget."""
+        return np.asarray(self.decision.runs.difference(PAID[self.payer]).mean(axis=(0, 2)))  # type: ignore[index]
+
+    @cached_property
+    def payer_frontier(self) -> list[int]:
+        """The portfolios that no other dominates: cost to the payer, deaths and serious injuries averted."""
+        return acceptability.frontier(self.payer_cost, averted(self.decision.runs, HEADLINE).mean(axis=(0, 2)))
+
+    @cached_property
+    def otherwise_allowed(self) -> list[int]:
+        """The portfolios that keep guards and budgets but for the payer's; nothing always does."""
+        d = self.decision
+        kept = d.guarded.copy()
+        for payer, most in d.problem.told.budget.items():
+            if payer != self.payer:
+                kept &= d.runs.difference(PAID[payer]).mean(axis=(0, 2)) <= most
+        return sorted({0, *np.flatnonzero(kept).tolist()})
 
     def effect(self, x: int) -> Spread:
         """Return deaths and serious injuries averted a year by a portfolio, on fresh seeds."""
@@ -154,6 +173,7 @@ def as_json(told: Told) -> dict[str, Any]:
         "budget": problem.budget,
         "budget_too_small": int(d.affordable.sum()) == 1,
         "cheapest": d.label(told.cheapest_measure) if len(d.runs.portfolios) > 1 else None,
+        "within_budget": _within_budget(told),
         "perspective": problem.perspective,
         "by_perspective": {name: d.label(x) for name, x in told.by_perspective.items()},
         "horizon_years": problem.horizon_years,
@@ -183,6 +203,17 @@ def as_json(told: Told) -> dict[str, Any]:
         "failures": list(d.runs.failures),
     }
     return dict(plain(data))
+
+
+def _within_budget(told: Told) -> dict[str, Any]:
+    """Return what tells which portfolios another budget of the payer would allow."""
+    d = told.decision
+    return {
+        "payer": told.payer,
+        "cost": {d.label(x): float(told.payer_cost[x]) for x in range(len(d.runs.portfolios))},
+        "frontier": [d.label(x) for x in told.payer_frontier],
+        "otherwise_allowed": [d.label(x) for x in told.otherwise_allowed],
+    }
 
 
 def _portfolio(told: Told, x: int) -> dict[str, Any]:

@@ -1,21 +1,27 @@
 // The page put together: head, tabs, the tab at hand, what is said to screen readers; keys, and the address.
 import { render } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { effect } from "@preact/signals";
 import { html } from "page/html";
 import { Bet } from "page/bet";
 import { Change } from "page/change";
+import { DecideTab } from "page/decide";
 import { Lessons } from "page/lessons";
 import { Luck } from "page/luck";
 import { watchPalette } from "page/palette";
+import { StoryTab } from "page/story";
 import { betting, busy, catalogue, download, dropped, fragment, luck, opened, playing, reel, restore, run, said, save, setup, stored, tab, TABS, undo, redo, unpack, wrong } from "page/state";
 import { lang, languages, t } from "page/words";
 import { nameOf, step, toggle, Watch } from "page/watch";
 
-const PANELS = { lessons: Lessons, watch: Watch, bet: Bet, change: Change, luck: Luck };
+const PANELS = { lessons: Lessons, watch: Watch, bet: Bet, change: Change, story: StoryTab, luck: Luck, decide: DecideTab };
 
 function Tabs() {
   const bar = useRef();
+  useEffect(() => { // on a telephone the bar is wider than the screen
+    const own = bar.current.querySelector(`#tab-${tab.value}`);
+    bar.current.scrollLeft = own.offsetLeft - bar.current.offsetLeft - (bar.current.clientWidth - own.offsetWidth) / 2;
+  }, [tab.value, lang.value]);
   const key = (event) => {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!way) return;

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { html } from "page/html";
 import { palette, still } from "page/palette";
 import { chosen, lens, reel, said } from "page/state";
+import { lastOf, nameOfAccident, openStory } from "page/story";
 import { number, t } from "page/words";
 
 const EDGE = 16;
@@ -165,7 +166,7 @@ export function describe(side, firm) {
   const told = reel.value, office = told[side];
   const known = told.levels.slice(lens.value).map((level, n) => `${t(`level_${level}`)} ${office.open[lens.value + n][firm]}`);
   const sector = told.sectors[office.sector[firm]].replace(/_/g, " ");
-  const values = { firm: firm + 1, sector, people: number(office.employees[firm]), open: known.join(", ") };
+  const values = { firm, sector, people: number(office.employees[firm]), open: known.join(", ") };
   return office.now?.effort[firm] === 255 ? t("firm_empty", values) : t("firm_is", values);
 }
 
@@ -228,11 +229,13 @@ export function Map2({ side, name, week, clock }) {
   function choose(firm) {
     if (firm === null) return;
     chosen.value = firm;
-    said.value = `${name}: ${describe(side, firm)}`;
+    const last = lastOf(firm, [side]);
+    said.value = `${name}: ${describe(side, firm)}${last ? ` ${nameOfAccident(last)}. ${t("story_enter")}` : ""}`;
   }
 
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   function key(event) {
+    if (event.key === "Enter" && chosen.value !== null && lastOf(chosen.value, [side])) return openStory(lastOf(chosen.value, [side]));
     const way = WAYS[event.key];
     if (!way || !place.current) return;
     event.preventDefault();
@@ -249,7 +252,9 @@ export function Map2({ side, name, week, clock }) {
 
   function click(event) {
     const box = base.current.getBoundingClientRect();
-    choose(nearest(event.clientX - box.left, event.clientY - box.top));
+    const firm = nearest(event.clientX - box.left, event.clientY - box.top);
+    choose(firm);
+    if (firm !== null && lastOf(firm, [side])) openStory(lastOf(firm, [side]));
   }
 
   return html`<div class="map" tabindex="0" role="application" aria-label=${t("map_label", { name })} onKeyDown=${key} onClick=${click} data-map=${side}>

@@ -5,9 +5,9 @@ import { messages, Reel } from "page/reel";
 
 const SIDES = ["A", "B"];
 export const opened = location.hash.slice(1); // before the page writes its own state there
-export const TABS = ["lessons", "watch", "bet", "change", "luck"];
-export const blank = () => side();
 export const stored = about.replay ?? null; // in a replay, what it was made of
+export const TABS = ["lessons", "watch", "bet", "change", "story", "luck", ...(stored ? [] : ["decide"])];
+export const blank = () => side();
 const side = (given = {}) => ({ policies: [], set: {}, until: {}, directives: [], ...given });
 
 export const catalogue = signal(about); // of the scenario at hand
@@ -20,6 +20,7 @@ export const speed = signal(4); // weeks a second
 export const reel = signal(null);
 export const ready = signal(0);
 export const finished = signal(false);
+export const shown = signal(null); // what was asked for when all that is shown was computed
 export const busy = signal(false);
 export const wrong = signal(null); // {message, where}
 export const dropped = signal([]);
@@ -28,6 +29,9 @@ export const bets = signal({});
 export const skipped = signal(false);
 export const curve = signal([]); // drawn in a bet
 export const chosen = signal(null); // a firm
+export const accident = signal(null); // that of the story: {side, week, firm, nth}
+export const problem = signal(""); // of the decision
+export const budget = signal(null); // that the decision's line was moved to
 export const said = signal(""); // what screen readers are told
 
 export const lesson = computed(() => about.lessons.find((each) => each.id === setup.value.lesson) ?? null);
@@ -93,6 +97,9 @@ export function fragment() {
   const { scenario, seed, start, lesson: name, A, B } = setup.value;
   const told = new URLSearchParams({ lang: lang.value, tab: tab.value, scenario, seed, start, lens: lens.value, week: week.value });
   if (name) told.set("lesson", name);
+  if (accident.value) told.set("story", ["side", "week", "firm", "nth"].map((key) => accident.value[key]).join("."));
+  if (problem.value) told.set("problem", problem.value);
+  if (budget.value !== null) told.set("budget", budget.value);
   for (const [letter, given] of [["A", A], ["B", B]]) {
     for (const key of ["policies", "set", "until", "directives"])
       if (Object.keys(given[key]).length) told.set(`${letter}.${key}`, JSON.stringify(given[key]));
@@ -110,6 +117,10 @@ const json = (fits) => (told) => {
     return undefined;
   }
 };
+const place = (told) => {
+  const read = /^([AB])\.(\d{1,4})\.(\d{1,6})\.(\d{1,2})$/.exec(told);
+  return read ? { side: read[1], week: +read[2], firm: +read[3], nth: +read[4] } : undefined;
+};
 const object = (read) => read !== null && typeof read === "object" && !Array.isArray(read);
 const READERS = {
   lang: one(languages),
@@ -120,6 +131,9 @@ const READERS = {
   lens: whole(0, 4),
   week: whole(0, 5199),
   lesson: one(about.lessons.map((each) => each.id)),
+  story: place,
+  problem: (told) => (/^[\w-][\w.-]{0,79}$/.test(told) ? told : undefined),
+  budget: whole(0, 1e13),
 };
 for (const letter of SIDES) {
   READERS[`${letter}.policies`] = json((read) => Array.isArray(read) && read.every((name) => typeof name === "string"));
@@ -147,6 +161,9 @@ export function restore(told) {
     tab.value = read.tab ?? tab.value;
     lens.value = read.lens ?? lens.value;
     week.value = read.week ?? week.value;
+    accident.value = read.story ?? null;
+    problem.value = read.problem ?? "";
+    budget.value = read.budget ?? null;
     dropped.value = lost;
     skipped.value = Boolean(read.lesson) && read.tab !== "bet";
   });
@@ -156,12 +173,12 @@ export function restore(told) {
 
 let latest = null; // what cancels the move that runs
 
-const asked = () => {
+export const asked = () => {
   const { scenario, seed, start, A, B } = setup.value;
   return { scenario, seed, start, A, B };
 };
 
-async function post(path, told, signal) {
+export async function post(path, told, signal) {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(told), signal });
   if (!answer.ok) throw Object.assign(new Error("refused"), { told: await answer.json().catch(() => ({ message: answer.statusText, where: "" })) });
@@ -173,13 +190,14 @@ export async function run() {
   if (stored) return;
   latest?.abort();
   latest = new AbortController();
-  const { signal } = latest;
+  const { signal } = latest, mine = setup.value;
   busy.value = true;
   delete document.documentElement.dataset.shown;
   wrong.value = null;
   try {
     await describe(signal);
     await show(messages((await post("/api/run", asked(), signal)).body), signal);
+    shown.value = mine;
     await compare(signal);
   } catch (error) {
     if (signal.aborted) return;
@@ -218,17 +236,23 @@ async function show(stream, signal) {
   document.documentElement.dataset.shown = "yes";
 }
 
-async function compare(signal) {
-  const answer = await post("/api/compare", asked(), signal);
+/** Yields what an answer tells, line by line. */
+export async function* linesOf(answer, signal) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let held = "";
-  const lines = [];
   for (;;) {
     const { done, value } = await reader.read();
     if (done || signal.aborted) return;
     const parts = (held + value).split("\n");
     held = parts.pop();
-    lines.push(...parts.filter(Boolean).map((line) => JSON.parse(line)));
+    yield parts.filter(Boolean).map((line) => JSON.parse(line));
+  }
+}
+
+async function compare(signal) {
+  const lines = [];
+  for await (const more of linesOf(await post("/api/compare", asked(), signal), signal)) {
+    lines.push(...more);
     luck.value = { lines: [...lines], intervals: lines.findLast((line) => line.intervals)?.intervals ?? {} };
   }
 }

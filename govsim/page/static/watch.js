@@ -5,6 +5,7 @@ import { html } from "page/html";
 import { Curve, Gap, Strip } from "page/charts";
 import { describe, frameHash, Map2 } from "page/map";
 import { still } from "page/palette";
+import { accidentsOf, lastOf, nameOfAccident, openStory } from "page/story";
 import { betting, catalogue, chosen, finished, lens, lesson, luck, playing, ready, reel, said, setup, skipped, speed, tab, toBet, week } from "page/state";
 import { label, number, signed, t, text } from "page/words";
 
@@ -97,17 +98,35 @@ function Lens() {
     )}</div><p class="hint">${t(`lens_${LEVELS[lens.value]}`)}</p></fieldset>`;
 }
 
+const REACH = 12; // pixels within which a click meets a mark of the scrub bar
+
+function nearestMark(marks, at, reach) {
+  const far = (one) => Math.abs(one.week - at);
+  const best = marks.reduce((least, one) => (least && far(least) <= far(one) ? least : one), null);
+  return best && far(best) <= reach ? best : null;
+}
+
 function Player() {
   const told = reel.value, locked = betting.value || !told;
-  const marks = told ? ["A", "B"].flatMap((side) => told[side].accidents.filter((one) => one.level >= lens.value).map((one) => ({ ...one, side }))) : [];
+  const marks = told && ready.value ? ["A", "B"].flatMap((side) => accidentsOf(side, { level: lens.value })) : [];
   const end = told ? told.weeks - 1 : 1;
+  const enter = (event) => {
+    const one = event.key === "Enter" && nearestMark(marks, week.value, end);
+    if (one) openStory(one);
+  };
+  const click = (event) => {
+    const box = event.currentTarget.getBoundingClientRect(), upper = event.clientY - box.top < box.height / 2;
+    const one = nearestMark(marks.filter(({ side }) => (side === "A") === upper), (end * (event.clientX - box.left)) / box.width, (end * REACH) / box.width);
+    if (one && !locked) openStory(one);
+  };
   return html`<div class="player" role="group" aria-label=${t("player")}>
     <button class="play" onClick=${toggle} disabled=${locked} aria-pressed=${playing.value} aria-keyshortcuts="Space">${playing.value ? "❚❚" : "▶"}<span>${playing.value ? t("pause") : t("play")}</span></button>
     <button onClick=${() => step(-1)} disabled=${locked} aria-label=${t("back")} title=${t("back")}>◀</button>
     <button onClick=${() => step(1)} disabled=${locked} aria-label=${t("forward")} title=${t("forward")}>▶</button>
-    <div class="scrub"><input type="range" min="0" max=${end} value=${week.value} disabled=${locked} aria-label=${t("scrub")} aria-valuetext=${t("week", { n: week.value })}
+    <div class="scrub"><input type="range" min="0" max=${end} value=${week.value} disabled=${locked} aria-label=${t("scrub")} aria-keyshortcuts="Enter" onKeyDown=${enter} aria-valuetext=${t("week", { n: week.value })}
         onInput=${(event) => { playing.value = false; clock.value = 1; go(+event.target.value); }} onChange=${say} />
-      <svg viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
+      <svg viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true" onClick=${click}>
+        <rect width="1000" height="22" fill="transparent" />
         ${told && html`<rect class="begin" x=${(1000 * setup.value.start) / end} y="0" width="2" height="22" />`}
         ${marks.map((one) => html`<rect class="mark ${one.side === "A" ? "a" : "b"}" x=${(1000 * one.week) / end - 1.5} width="3" y=${one.side === "A" ? 1 : 12} height=${one.deaths ? 9 : 6} />`)}
       </svg></div>
@@ -141,7 +160,7 @@ function OfficePanel({ side, most }) {
   return html`<section class="office ${side.toLowerCase()}" aria-label=${`${side}: ${nameOf(side)}`}>
     <h2><span class="badge">${side}</span> ${nameOf(side)}</h2>
     <${Map2} side=${side} name=${nameOf(side)} week=${week} clock=${clock} />
-    <p class="chosen">${chosen.value === null ? t("choose_firm") : describe(side, chosen.value)}</p>
+    <p class="chosen">${chosen.value === null ? t("choose_firm") : describe(side, chosen.value)} ${chosen.value !== null && accidentsOf(side, { firm: chosen.value, until: week.value, level: lens.value }).map((one) => html`<button class="quiet tell" onClick=${() => openStory(one)}>✹ ${nameOfAccident(one)}</button>`)}</p>
     <${Gap} office=${office} lens=${lens.value} most=${most} />
     <p class="harm">${t("so_far", { accidents: harm.length, deaths: harm.reduce((sum, one) => sum + one.deaths, 0) })}</p>
   </section>`;
@@ -150,10 +169,15 @@ function OfficePanel({ side, most }) {
 function Firms() {
   const told = reel.value, shown = useRef(signal(false)).current, levels = LEVELS.slice(lens.value);
   const cells = (side, firm) => levels.map((_, n) => html`<td>${told[side].open[lens.value + n][firm]}</td>`);
+  const struck = new Map(["A", "B"].flatMap((side) => accidentsOf(side, { until: week.value, level: lens.value })).map((one) => [one.firm, one]));
+  const pick = (firm) => {
+    chosen.value = firm;
+    if (lastOf(firm)) openStory(lastOf(firm));
+  };
   const key = (event) => {
     const ways = { ArrowDown: 1, ArrowUp: -1 };
     const row = event.target.closest("tr"), next = ways[event.key] === 1 ? row.nextElementSibling : ways[event.key] ? row.previousElementSibling : null;
-    if (event.key === "Enter") chosen.value = +row.dataset.firm;
+    if (event.key === "Enter") pick(+row.dataset.firm);
     if (!next) return;
     event.preventDefault();
     event.stopPropagation();
@@ -165,8 +189,8 @@ function Firms() {
   return html`<details class="firms" onToggle=${(event) => (shown.value = event.target.open)}><summary>${t("firms_table")}</summary>
     ${shown.value && !playing.value && html`<div class="scroll" tabindex="0" role="region" aria-label=${t("firms_table")}><table onKeyDown=${key}><caption>${t("firms_caption", { n: week.value })}</caption>
       <thead><tr><th scope="col">${t("firm")}</th><th scope="col">${t("people")}</th>${["A", "B"].flatMap((side) => levels.map((level) => html`<th scope="col">${side} ${t(`level_${level}`)}</th>`))}</tr></thead>
-      <tbody>${Array.from({ length: Math.min(told.firms, 2000) }, (_, firm) => html`<tr key=${firm} data-firm=${firm} tabindex=${firm === (chosen.value ?? 0) ? 0 : -1} class=${firm === chosen.value ? "on" : ""} onClick=${() => (chosen.value = firm)}>
-        <th scope="row">${firm + 1}</th><td>${number(told.A.employees[firm])}</td>${cells("A", firm)}${cells("B", firm)}</tr>`)}</tbody></table></div>`}
+      <tbody>${Array.from({ length: Math.min(told.firms, 2000) }, (_, firm) => html`<tr key=${firm} data-firm=${firm} tabindex=${firm === (chosen.value ?? 0) ? 0 : -1} class=${firm === chosen.value ? "on" : ""} onClick=${() => pick(firm)}>
+        <th scope="row">${firm}${struck.has(firm) && html` <span title=${t("legend_accident")} role="img" aria-label=${t("legend_accident")}>✹</span>`}</th><td>${number(told.A.employees[firm])}</td>${cells("A", firm)}${cells("B", firm)}</tr>`)}</tbody></table></div>`}
   </details>`;
 }
 
