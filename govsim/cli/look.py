@@ -226,4 +226,6 @@ def new(
     extend(extension)
     from govsim.parameters.copy import copy_scenario
 
+    if not name.name:  # `.`, `/` or nothing
+        raise InputError("a scenario's name has letters (of any script), digits, _ and -", repr(str(name)))
     say(text("say.written", place=copy_scenario(source, name, force=force)))
