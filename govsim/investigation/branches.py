@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,6 +57,7 @@ class Branches:
         self.spans = {kind: history.spans(kind) for kind in CLOCKS}
         self._tried: dict[tuple[float, tuple[int, ...], bool, int], list[Branch]] = {}
         self.count = 0
+        self._counting = Lock()  # redraws run on threads
 
     # --- by fiat, on this luck ----------------------------------------------------------------------------------------
 
@@ -205,7 +207,8 @@ class Branches:
         if k >= 0 and slower:
             slower(world, k)
         allowed = self._before(start)
-        self.count += 1
+        with self._counting:
+            self.count += 1
         stops = sorted({*range(start + stride, self.horizon, stride), *(w for w, _ in acts if w > start), self.horizon})
         for stop in [start, *stops]:
             world.run(stop)

@@ -39,9 +39,9 @@ PAYERS: tuple[Payer, ...] = get_args(Payer)
 Number = Annotated[float, Field(allow_inf_nan=False)]
 FINENESS: dict[Scope, int] = {"district": 0, "office": 1, "grid": 2, "enterprise": 3}
 CANNOT: dict[Scope, str] = {  # what is said of a policy whose target is finer than what it changes
-    "grid": "a policy for one grid cannot change it",
+    "grid": "; a policy for one grid cannot change it",
     "enterprise": (
-        "a policy for one sector, risk grade or size of firms cannot change it; it can change what each firm has for "
+        "; a policy for one sector, risk grade or size of firms cannot change it; it can change what each firm has for "
         "itself, such as fine, authority, recheck_rate or repair_subsidy: `govsim parameters --firms` lists all"
     ),
 }
@@ -271,7 +271,7 @@ def _check_changes(policy: Policy, where: Callable[..., str]) -> None:
                 raise InputError(f"{key!r} is read while the world is built; a policy cannot change it", place)
             finest = policy.target.finest
             if finest and FINENESS[parameter.scope] < FINENESS[finest]:
-                raise InputError(f"{key!r} belongs to a whole {parameter.scope}; {CANNOT[finest]}", place)
+                raise InputError(f"{key!r} belongs to a whole {parameter.scope}{CANNOT[finest]}", place)
             if operation == "set":
                 parameter.accept(value, place)
             elif parameter.kind in ("choice", "switch"):

@@ -27,6 +27,7 @@ VAGUE = {  # fit much, or begin what is told part by part: looked up last
     "{} must be {}, not {}",
     "must be {} {}",
     "{} or {}",
+    "{}, not {}",
     "no {}",
     "{} from {} to {}",
     "{} of at least {}",
