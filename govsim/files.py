@@ -33,6 +33,8 @@ def content_of(path: Path, if_missing: str = "", most: int = MOST_BYTES) -> byte
         if told.st_size > most:
             raise InputError(f"holds {told.st_size / 1e6:,.0f} MB, more than {most / 1e6:,.0f}", str(path))
         return path.read_bytes()
+    except InputError:
+        raise
     except FileNotFoundError:
         raise InputError("; ".join(filter(None, ["no such file", if_missing])), str(path)) from None
     except OSError as error:

@@ -113,6 +113,53 @@ OUTCOMES = (
         ),
     ),
     Outcome(
+        "general_accidents",
+        "accidents per year",
+        "true",
+        "less",
+        "Realised, of the class of State Council Order 493: fewer than 3 deaths, 10 serious injuries and 10 m yuan.",
+        yearly("accident_classes_general"),
+        words=Words(
+            "general accidents a year that happened", "每年实际发生的一般事故起数", "general accidents", "一般事故起数"
+        ),
+    ),
+    Outcome(
+        "larger_accidents",
+        "accidents per year",
+        "true",
+        "less",
+        "Realised, of the class of State Council Order 493: from 3 deaths, 10 serious injuries or 10 m yuan on.",
+        yearly("accident_classes_larger"),
+        words=Words(
+            "larger accidents a year that happened", "每年实际发生的较大事故起数", "larger accidents", "较大事故起数"
+        ),
+    ),
+    Outcome(
+        "major_accidents",
+        "accidents per year",
+        "true",
+        "less",
+        "Realised, of the class of State Council Order 493: from 10 deaths, 50 serious injuries or 50 m yuan on.",
+        yearly("accident_classes_major"),
+        words=Words(
+            "major accidents a year that happened", "每年实际发生的重大事故起数", "major accidents", "重大事故起数"
+        ),
+    ),
+    Outcome(
+        "extraordinarily_major_accidents",
+        "accidents per year",
+        "true",
+        "less",
+        "Realised, of the class of State Council Order 493: from 30 deaths, 100 serious injuries or 100 m yuan on.",
+        yearly("accident_classes_extraordinarily_major"),
+        words=Words(
+            "extraordinarily major accidents a year that happened",
+            "每年实际发生的特别重大事故起数",
+            "extraordinarily major accidents",
+            "特别重大事故起数",
+        ),
+    ),
+    Outcome(
         "accidents_reported",
         "accidents per year",
         "reported",

@@ -24,6 +24,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "harm": (
         *("expected_casualties", "expected_deaths_rate", "expected_injury_rate", "expected_accidents"),
         *("expected_fatal_accidents", "years_to_fatal", "accidents", "deaths_rate", "serious_injuries", "near_misses"),
+        *("general_accidents", "larger_accidents", "major_accidents", "extraordinarily_major_accidents"),
         *("deaths_by_majors", "loss", "harm_value"),
     ),
     "cost": (

@@ -22,7 +22,20 @@ ROSTER = {
     ),
     "office": ("街道", "镇街", "乡镇", "所属街道", "属地", "street", "town"),
     "grid": ("网格", "所属网格", "网格编号", "网格号", "网格名称", "grid number"),
-    "risk_grade": ("风险等级", "风险分级", "安全风险等级", "四色等级", "风险颜色", "等级", "risk", "tier", "colour"),
+    "risk_grade": (
+        "风险等级",
+        "风险分级",
+        "安全风险等级",
+        "风险级别",
+        "四色等级",
+        "四色分级",
+        "红橙黄蓝",
+        "风险颜色",
+        "等级",
+        "risk",
+        "tier",
+        "colour",
+    ),
     "x": ("x坐标", "横坐标"),
     "y": ("y坐标", "纵坐标"),
 }
@@ -40,10 +53,10 @@ LEDGER = {
 
 # The model's colour for each word; the four levels of risk of the national guidance of 2016 are its four colours.
 TIERS = {
-    "blue": ("blue", "蓝", "蓝色", "低", "低风险", "四级", "iv"),
-    "yellow": ("yellow", "黄", "黄色", "一般", "一般风险", "三级", "iii"),
-    "orange": ("orange", "橙", "橙色", "较大", "较大风险", "二级", "ii"),
-    "red": ("red", "红", "红色", "重大", "重大风险", "一级", "i"),
+    "blue": ("blue", "蓝", "蓝色", "蓝色风险", "蓝色等级", "低", "低风险", "四级", "iv", "iv级"),
+    "yellow": ("yellow", "黄", "黄色", "黄色风险", "黄色等级", "一般", "一般风险", "三级", "iii", "iii级"),
+    "orange": ("orange", "橙", "橙色", "橙色风险", "橙色等级", "较大", "较大风险", "二级", "ii", "ii级"),
+    "red": ("red", "红", "红色", "红色风险", "红色等级", "重大", "重大风险", "一级", "i", "i级"),
 }
 
 # Parts of Chinese names of industries, and the sectors of the five scenarios that they may mean; the first that the
