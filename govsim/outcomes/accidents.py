@@ -155,7 +155,7 @@ OUTCOMES = (
         words=Words(
             "extraordinarily major accidents a year that happened",
             "每年实际发生的特别重大事故起数",
-            "extraordinarily major accidents",
+            "gravest accidents",
             "特别重大事故起数",
         ),
     ),
