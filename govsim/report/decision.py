@@ -224,8 +224,10 @@ def _sentence(told: Told) -> str:
         near = [x for x in [d.best, *d.not_told_apart] if x != d.advice]
         names = _names(told, near)
         if near:
-            return text("decide.unsupported", within=within, name=name_of(told, d.advice), others=names)
-        return text("decide.none_pays", within=within)
+            return text(
+                "decide.unsupported", within=within, name=name_of(told, d.advice), others=names, alone=_alone(told)
+            )
+        return text("decide.none_pays", within=within, alone=_alone(told))
     years, effect = d.problem.told.horizon_years, told.effect(d.advice)
     return text(
         "decide.advice",
@@ -244,6 +246,14 @@ def _sentence(told: Told) -> str:
         fails=fails(told),
         measure=first_measurement(told),
     )
+
+
+def _alone(told: Told) -> str:
+    """Return what were best by the costs of whoever pays alone, where that is something else than is advised."""
+    seen, best = told.payer, told.by_perspective.get(told.payer, 0)
+    if best in (0, told.decision.advice) or seen == told.decision.problem.told.perspective:
+        return ""
+    return text("decide.alone", perspective=text(f"decide.seen.{seen}"), name=name_of(told, best, short=True))
 
 
 def _names(told: Told, numbers: list[int]) -> str:
