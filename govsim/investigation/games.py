@@ -89,9 +89,16 @@ class FiatGame:
         for asked, agreed, branch in self.tried:
             if coalition & asked == agreed:
                 return branch
-        chosen = [o for n, player in enumerate(self.players) if coalition >> n & 1 for o in player]
-        branch = self.branches.by_fiat(chosen)
-        asked = self._asked(chosen, branch)
+        return self._note(coalition, self._run(coalition))
+
+    def _chosen(self, coalition: int) -> list[Opportunity]:
+        return [o for n, player in enumerate(self.players) if coalition >> n & 1 for o in player]
+
+    def _run(self, coalition: int) -> Branch:
+        return self.branches.by_fiat(self._chosen(coalition))
+
+    def _note(self, coalition: int, branch: Branch) -> Branch:
+        asked = self._asked(self._chosen(coalition), branch)
         self.tried.append((asked, coalition & asked, branch))
         return branch
 
@@ -110,7 +117,8 @@ class FiatGame:
         """Return the game, shape (2^players,)."""
         whole = 1 << len(self.players)
         singles = [0, *(1 << n for n in range(len(self.players))), whole - 1]
-        list(in_parallel(self.branch, singles))
+        for coalition, branch in zip(singles, in_parallel(self._run, singles), strict=True):  # noted in their order
+            self._note(coalition, branch)
         return np.array([float(self.branch(coalition).averted) for coalition in range(whole)])
 
 

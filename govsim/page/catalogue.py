@@ -14,7 +14,7 @@ from govsim.page.trace import CURVES
 from govsim.parameters import PARAMETERS
 from govsim.parameters.policies import compose
 from govsim.parameters.scenario import load_scenario
-from govsim.parameters.titles import policy_words
+from govsim.parameters.titles import policy_words, scenario_words
 from govsim.runs.compare import shown
 from govsim.words import LANGUAGES, Words
 
@@ -40,7 +40,7 @@ def labels(words: Words) -> dict[str, str]:
 
 def about(scenario: Scenario, scenarios: Iterable[Scenario]) -> dict[str, Any]:
     """Return everything that the page shows before anything is computed; lessons are those of the scenarios at hand."""
-    titles = {known_as(each): each.title or each.name for each in scenarios}
+    titles = {known_as(each): labels(scenario_words(each)) for each in scenarios}
     return {
         "scenarios": [{"id": name, "title": title} for name, title in titles.items()],
         "messages": messages(),
@@ -55,7 +55,7 @@ def of_scenario(scenario: Scenario) -> dict[str, Any]:
     return {
         "scenario": {
             "id": known_as(scenario),
-            "title": scenario.title or scenario.name,
+            "title": labels(scenario_words(scenario)),
             "description": scenario.description.strip(),
             "weeks": scenario.weeks,
             "start": scenario.measure_from,

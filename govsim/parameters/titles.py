@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 NO_POLICY = ("baseline", "none")  # names that no policy bears
 
 
+def scenario_words(scenario: Scenario) -> Words:
+    """Return what people call a scenario: its title, or its name where it has none."""
+    return Words(scenario.title or scenario.name, scenario.title_zh)
+
+
 def scenario_title(scenario: Scenario) -> str:
-    """Return the title of a scenario, or its name where it has none."""
-    return Words(scenario.title or scenario.name, scenario.title_zh).label()
+    """Return the title of a scenario in the language that is spoken."""
+    return scenario_words(scenario).label()
 
 
 def policy_words(scenario: Scenario, name: str) -> Words:

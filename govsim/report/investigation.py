@@ -20,8 +20,10 @@ from govsim.hazards.stock import PUBLISHED, RECORDED, REPORTED
 from govsim.investigation import shares
 from govsim.investigation.opportunities import CLOCKS, NAMES, OWN_EYES, PLANNED, owner
 from govsim.parameters.sectors import DOMAINS
+from govsim.parameters.titles import scenario_words
 from govsim.report.numbers import number
 from govsim.sheets.column_map import TIERS
+from govsim.words.terms import SECTORS
 
 if TYPE_CHECKING:
     from govsim.investigation.investigate import Investigation
@@ -113,7 +115,7 @@ class Story:
     """An investigation in the words of one language."""
 
     def __init__(self, told: Investigation, lang: str = "en", file: str = "") -> None:
-        self.told, self.words = told, Sentences(lang)
+        self.told, self.words, self.lang = told, Sentences(lang), lang
         self.file = file or told.scenario.name
 
     @property
@@ -123,7 +125,7 @@ class Story:
         return self.words(
             "title",
             number=a.number,
-            scenario=self.told.scenario.title or self.told.scenario.name,
+            scenario=scenario_words(self.told.scenario).label(self.lang),
             seed=a.seed,
             week=a.week,
             **{"class": self.words("classes", a.grade)},
@@ -159,7 +161,7 @@ class Story:
             self.words(
                 "unit",
                 firm=history.accident.firm,
-                sector=sector,
+                sector=SECTORS[sector].label(self.lang) if sector in SECTORS else sector,
                 employees=number(round(float(e.employees))),
                 tier=self.words("tiers", TIERS[int(history.weeks["tier"][row])]),
                 effort=f"{history.weeks['effort'][row]:.2f}",

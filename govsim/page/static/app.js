@@ -11,7 +11,7 @@ import { Luck } from "page/luck";
 import { watchPalette } from "page/palette";
 import { StoryTab } from "page/story";
 import { betting, busy, catalogue, download, dropped, fragment, luck, opened, playing, reel, restore, run, said, save, setup, stored, tab, TABS, undo, redo, unpack, wrong } from "page/state";
-import { lang, languages, t } from "page/words";
+import { lang, languages, t, text } from "page/words";
 import { nameOf, step, toggle, Watch } from "page/watch";
 
 const PANELS = { lessons: Lessons, watch: Watch, bet: Bet, change: Change, story: StoryTab, luck: Luck, decide: DecideTab };
@@ -69,7 +69,7 @@ function Page() {
   const Panel = PANELS[tab.value];
   const elsewhere = wrong.value && tab.value !== "change";
   return html`<a class="skip" href="#panel" onClick=${(event) => { event.preventDefault(); document.getElementById("panel").focus(); }}>${t("skip")}</a>
-    <header><h1>govsim <small>${catalogue.value.scenario.title}</small></h1><${Tabs} />
+    <header><h1>govsim <small>${text(catalogue.value.scenario.title)}</small></h1><${Tabs} />
       <div class="side"><label class="lang"><span class="unseen">${t("language")}</span><select value=${lang.value} onChange=${(event) => (lang.value = event.target.value)}>${languages.map((one) => html`<option value=${one} lang=${one}>${{ en: "English", zh: "中文" }[one]}</option>`)}</select></label><${Export} /></div>
       <p class="banner">${t("banner")} ${busy.value && html`<span class="busy">${t("busy", { n: luck.value.lines.length })}</span>`}</p></header>
     <main id="panel" tabindex="-1">${dropped.value.length > 0 && html`<p class="notice" role="alert">${t("dropped", { keys: dropped.value.join(", ") })} <button class="quiet" onClick=${() => (dropped.value = [])} aria-label=${t("close")}>✕</button></p>`}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { html } from "page/html";
 import { again, blank, canRedo, canUndo, catalogue, change, changeSide, lesson, redo, run, setup, stored, undo, week, wrong } from "page/state";
-import { about, label, number, spoken, t, yuan } from "page/words";
+import { about, label, number, spoken, t, text, yuan } from "page/words";
 
 const SIDES = ["A", "B"];
 
@@ -137,7 +137,7 @@ export function Change() {
       <button onClick=${again} disabled=${!canUndo.value}>⟲ ${t("again")}</button><button onClick=${() => change({ B: setup.value.A, A: setup.value.B, lesson: "" })}>⇄ ${t("swap")}</button>
       <button onClick=${() => change({ A: blank(), B: blank(), lesson: "" })}>${t("reset_all")}</button></div>
     <div class="form"><label>${t("scenario")} <select value=${scenario} onChange=${(event) => change({ scenario: event.target.value, lesson: "", A: blank(), B: blank() })}>
-        ${about.scenarios.map((one) => html`<option value=${one.id}>${one.title}</option>`)}</select></label>
+        ${about.scenarios.map((one) => html`<option value=${one.id}>${text(one.title)}</option>`)}</select></label>
       <label>${t("seed")} <input type="number" min="0" value=${seed} onChange=${(event) => change({ seed: Math.max(0, Math.floor(+event.target.value || 0)) })} /></label>
       <label>${t("sliders_from")} <input type="number" min="0" max=${catalogue.value.scenario.weeks - 1} value=${start} onChange=${(event) => change({ start: Math.max(0, Math.floor(+event.target.value || 0)) })} /></label></div>
     <${Wrong} where="start" /><${Wrong} where="A.policies" /><${Wrong} where="B.policies" /><${Wrong} where="scenario" /><${Wrong} where="seed" />
