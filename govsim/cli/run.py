@@ -256,7 +256,7 @@ def _ensemble(
 
     given = load_set(parameters) if parameters else None
     left = given.ensemble if given else []
-    if given:
+    if given and not left:  # points of an ensemble take the place of every fitted value, so that the set's own has none
         loaded = given.under(loaded)
     sets, seeds = size
     with keeping("ensemble", loaded.fingerprint, policy, sets) as kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import govsim as package
@@ -213,6 +214,33 @@ def test_command(govsim, here, pictures):  # noqa: F811
     told = govsim(*words, "--json").json
     assert told["sets"] == 16
     assert 0.0 <= told["assumed"]["effect"]["share"] <= 1.0
+
+
+def test_points_of_a_calibration_are_drawn_and_stored_with_the_scenario_as_it_is(govsim, here):  # noqa: F811
+    """A set's own values stand for the declared ones only where it has no points: else nothing of it is in force."""
+    (here / "set.yaml").write_text(
+        "name: fitted\nvalues: {emergence_rate: 2.0}\nensemble: [{emergence_rate: 3.0}, {emergence_rate: 9.0}]\n",
+        "utf-8",
+    )
+    words = (
+        "compare",
+        "tiny.yaml",
+        "--ensemble",
+        8,
+        "--least",
+        2,
+        "--parameters",
+        "set.yaml",
+        "--outcome",
+        "hazard_stock",
+    )
+    told = govsim(*words, "--store")
+    assert told.code == 0, told
+    assert "1 of them drawn from the points" in " ".join(told.out.split())
+    sets = pd.read_csv(here / "results" / "tiny" / "ensemble" / "sets.csv")
+    assert set(sets["emergence_rate"]) == {3.0, 9.0}
+    later = govsim("compare", "tiny.yaml", "--outcome", "hazard_stock")
+    assert "of the variance of the effects" in " ".join(later.out.split())
 
 
 @pytest.mark.parametrize(
