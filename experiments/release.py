@@ -3,7 +3,7 @@
 Each step's result is kept under results/release/ with a hash of what it was run on: the rules, its commands and its
 inputs. A step is run again only when that has changed, so a release that was stopped goes on where it stood. A step
 that fails does not stop the others; the page says so, and the exit code is 1. `--only STEP` runs one step, whatever is
-kept of it, and writes no page.
+kept of it, and writes no page; `--page` writes the page of what was run so far, on which the rest is "not run".
 """
 
 from __future__ import annotations
@@ -301,9 +301,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     names = [step.name for step in STEPS]
     parser.add_argument("--only", action="append", choices=names, metavar="STEP", help=f"one of: {', '.join(names)}")
+    parser.add_argument("--page", action="store_true", help="run nothing: write the page of what was run on this state")
     given = parser.parse_args(arguments)
     steps = [step for step in STEPS if not given.only or step.name in given.only]
-    run(steps, again=bool(given.only))
+    if not given.page:
+        run(steps, again=bool(given.only))
     if not given.only:
         PAGE.write_text("\n".join(page(STEPS)) + "\n", encoding="utf-8")
         print(f"written: {PAGE.relative_to(ROOT)}")

@@ -89,3 +89,12 @@ def test_nothing_runs_beside_a_step_that_keeps_all_cores_busy(step, running, fit
     monkeypatch.setattr(release, "cores", lambda: 2)
     steps = [Step("s", (), (), 1, cores=count) for count in [step, *running]]
     assert release.fits(steps[0], steps[1:]) is fit
+
+
+def test_the_page_of_what_was_run_says_what_was_not(folder):
+    release.main(["--only", "b"])
+    assert release.main(["--page"]) == 1
+    assert (folder / "ran").read_text() == "b"
+    text = (folder / "release.md").read_text()
+    assert "not run on this state" in text
+    assert "passed" in text
