@@ -18,6 +18,7 @@ NAMES = {
     *(choice for parameter in PARAMETERS.values() for choice in parameter.choices),
     *ROSTER,
     *("training", "fines", "machinery", "textile", "employes", "blue", "yellow", "orange", "red", "more"),
+    *("micro", "small", "medium", "large", "employees"),
     *("on", "off", "true", "false", "nan", "inf", "utf", "gb", "share"),
 }
 

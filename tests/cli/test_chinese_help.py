@@ -18,7 +18,7 @@ NAMES = set(
         "govsim YAML CSV XLSX JSON json schema OCEL HTML PDF Python Dask en zh vv none auto serial threads processes "
         "sobol morris fast rbd_fast pawn delta hdmr dgsm harm cost hazards supervision office firms insurers society "
         "NAME VALUE FILE FOLDER NAME_fitted brief html parquet yaml calibrate compare rank decide investigate results "
-        "scenarios cluster pdf all"
+        "scenarios cluster pdf all experiments decisions"
     )
 )
 

@@ -155,7 +155,7 @@ arms: [{title: one}, {title: two, set: {inspectors: 3}}]
 outcomes: [hazard_stock]
 replicates: 8
 """
-TRIAL = TINY + "trial: {unit: grid, arms: {a: {}, b: {policies: [training]}}}\n"
+TRIAL = TINY + "trial: {unit: grid, arms: {a: {}, b: {policies: [fines]}}}\n"
 LONG = {
     "contrast": (("contrast", "contrast.yaml"), "govsim.runs.contrast.build"),
     "trial": (("trial", "trial.yaml", "--replicates", 8), "govsim.runs.trial.build"),

@@ -23,7 +23,7 @@ policies:
   training:
     title: More training
     start: 2
-    set: {training: 0.5}
+    set: {self_check_training: 0.5}
   fines:
     start: 1
     end: 7
