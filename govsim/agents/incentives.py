@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ACTIVITIES = ("visits", "depth", "rechecks", "paperwork", "coordination")
 VISITS, DEPTH, RECHECKS, PAPERWORK, COORDINATION = range(5)
+LARGEST = 600.0  # exponent; exp overflows beyond 709
 
 
 @compiled
@@ -56,13 +57,17 @@ def marginal_scores(
 
 @compiled
 def time_shares(p: Parameters, scores: tuple[float, float, float, float, float], shares: Array[float]) -> None:
-    """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06)."""
+    """Write into `shares` the time for each activity: base share times exp(score / tau), normalised (M06).
+
+    Scores whose exponential would be infinite are lowered together, which changes no share.
+    """
     visits, depth, rechecks, paperwork, coordination = scores
-    shares[VISITS] = p.time_visits * exp(p.incentive_response * visits)
-    shares[DEPTH] = p.time_depth * exp(p.incentive_response * depth)
-    shares[RECHECKS] = p.time_rechecks * exp(p.incentive_response * rechecks)
-    shares[PAPERWORK] = p.time_paperwork * exp(p.incentive_response * paperwork)
-    shares[COORDINATION] = p.time_coordination * exp(p.incentive_response * coordination)
+    lowered = max(0.0, p.incentive_response * max(scores) - LARGEST)
+    shares[VISITS] = p.time_visits * exp(p.incentive_response * visits - lowered)
+    shares[DEPTH] = p.time_depth * exp(p.incentive_response * depth - lowered)
+    shares[RECHECKS] = p.time_rechecks * exp(p.incentive_response * rechecks - lowered)
+    shares[PAPERWORK] = p.time_paperwork * exp(p.incentive_response * paperwork - lowered)
+    shares[COORDINATION] = p.time_coordination * exp(p.incentive_response * coordination - lowered)
     total = 0.0
     for a in range(shares.shape[0]):
         total += shares[a]

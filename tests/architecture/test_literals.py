@@ -45,6 +45,7 @@ TECHNICAL = {
 
 # Constants that rules use, by module and name. Names of kinds (`A, B = range(2)`) and of draws are not numbers.
 NAMED = {
+    ("govsim.agents.incentives", "LARGEST"): "keeps exp within its range",
     # law
     ("govsim.agents.enforcement", "FOUR"): "Work Safety Law (2021) art. 113: four sanctions",
     ("govsim.agents.enforcement", "HALF_A_YEAR"): "Work Safety Law (2021) art. 113: 180 days",

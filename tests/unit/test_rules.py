@@ -319,6 +319,15 @@ def test_time_shares_sum_to_one(scores, response):
         np.testing.assert_allclose(shares, np.array(base) / sum(base))
 
 
+def test_time_shares_are_those_of_scores_that_are_larger_by_the_same():
+    """Where the exponential of a score would be infinite, what counts is still by how much scores differ."""
+    usual, large = np.zeros(5), np.zeros(5)
+    p = record(incentive_response=10.0)
+    plain(incentives.time_shares)(p, (0.3, 0.1, 0.2, 0.0, 0.1), usual)
+    plain(incentives.time_shares)(p, (200.3, 200.1, 200.2, 200.0, 200.1), large)
+    np.testing.assert_allclose(large, usual, rtol=1e-9)
+
+
 def scores(values, *, met=False, void=False, paper=0.0, duty=0.0):
     """Return the marginal scores of an inspector assessed on nothing and afraid of nothing but what `values` say."""
     none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
