@@ -119,7 +119,8 @@ def rests_on_assumed(layers: Sequence[Array], *, noise: bool) -> RestsOn:
     if not bottom > 0.0:
         return RestsOn(np.nan, np.nan, np.nan)
     share = top / bottom
-    out = np.array([(top - told[0, n]) / (bottom - told[1, n]) for n in range(blocks)])  # jackknife
+    with np.errstate(divide="ignore", invalid="ignore"):  # all of the variance in one block: the others tell no share
+        out = (top - told[0]) / (bottom - told[1])  # jackknife
     half = interval(share + (blocks - 1) * (share - out)).half_width if blocks > 1 else np.nan
     return RestsOn(*(float(np.clip(x, 0.0, 1.0)) for x in (share, share - half, share + half)))
 

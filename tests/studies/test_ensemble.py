@@ -202,6 +202,15 @@ def test_only_the_scenario_s_own_policies_are_stored(scenario):
             compare_ensemble(changed, policies, sets=8, seeds=2).store()
 
 
+@pytest.mark.filterwarnings("error")
+def test_where_all_variance_lies_in_one_block_the_share_may_be_anything_and_nothing_is_warned_of():
+    y = np.zeros((8, 2))
+    y[1] = 1.0  # one set of the first block
+    told = rests_on_assumed([y], noise=False)
+    assert told.share == pytest.approx(1.0)
+    assert (told.low, told.high) == (0.0, 1.0)
+
+
 def test_command(govsim, here, pictures):  # noqa: F811
     words = ("compare", "tiny.yaml", "--ensemble", 16, "--least", 8, "--outcome", "hazard_stock", "--store")
     told = govsim(*words)
