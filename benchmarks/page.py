@@ -42,7 +42,7 @@ def weight() -> dict[str, float]:
     """Return kilobytes before use (gzipped), of a trace and of a replay."""
     scenario = Shelf(Path("c_office")).first
     page = document.served(catalogue.about(scenario, [scenario]), "en").encode()
-    files = [document.asset(name) for name in {*document.MODULES.values(), "style.css"}]
+    files = [document.asset(name) for name in {*document.MODULES.values(), *document.STYLES}]
     told = b"".join(trace(pair(scenario, read_move(ASKED)), 7))
     return {
         "before use, gzipped (KB)": sum(len(gzip.compress(each)) for each in (page, *files)) / 1e3,

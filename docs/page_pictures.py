@@ -28,6 +28,7 @@ PICTURES = {
     "page_luck": (LESSON + "&tab=luck", 1280, "light", "en"),
     "page_change": (LESSON + "&tab=change", 1280, "light", "en"),
 }
+SETTLED = 400  # milliseconds until letters that have just come are painted
 
 
 def main(out: Path = IMAGES) -> None:
@@ -42,6 +43,8 @@ def main(out: Path = IMAGES) -> None:
             page.goto(f"{address}{fragment}&lang={lang}")
             page.wait_for_selector("html[data-ready=yes]", timeout=180_000)
             page.wait_for_timeout(200)
+            page.evaluate("document.fonts.ready")
+            page.wait_for_timeout(SETTLED)
             page.screenshot(path=out / f"{name}.png")
             context.close()
             print(out / f"{name}.png")

@@ -77,7 +77,7 @@ def _show(app: FastAPI, shelf: Shelf, lang: str) -> None:
 
     @app.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:
-        if name not in {*document.MODULES.values(), "style.css"}:
+        if name not in document.FILES:
             return Response(status_code=404)
         kind = document.TYPES[name[name.rindex(".") :]]
         kept = {"Cache-Control": "public, max-age=31536000, immutable"}

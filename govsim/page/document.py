@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from govsim.report.fonts import FONT
+
 STATIC = Path(__file__).parent / "static"
 VENDOR = {
     "preact": "vendor/preact.js",
@@ -26,7 +28,9 @@ OWN = (
     *("reel", "state", "story", "watch", "words"),
 )
 MODULES = VENDOR | {f"page/{name}": f"{name}.js" for name in OWN}
-TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+STYLES = ("style.css", "letters.css")  # a replay has the first alone: it asks for nothing, and is set in the machine's
+FILES = {*MODULES.values(), *STYLES, FONT.name}
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".otf": "font/otf"}
 
 TEMPLATE = """<!doctype html>
 <html lang="{lang}">
@@ -56,7 +60,7 @@ ICON = (
 @cache
 def asset(name: str) -> bytes:
     """Return a file of the page."""
-    return (STATIC / name).read_bytes()
+    return (FONT if name == FONT.name else STATIC / name).read_bytes()
 
 
 def address(name: str) -> str:
@@ -84,14 +88,14 @@ def policy() -> str:
     """Return the content security policy of the served page: nothing from elsewhere, no code but its files."""
     digest = base64.b64encode(hashlib.sha256(served_map().encode()).digest()).decode()
     return (
-        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self' data: blob:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; font-src 'self'; "
+        "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 
 def served(about: dict[str, Any], lang: str) -> str:
     """Return the page as the server hands it out."""
-    head = f'<link rel="stylesheet" href="{address("style.css")}">'
+    head = "\n".join(f'<link rel="stylesheet" href="{address(name)}">' for name in STYLES)
     source = f' src="{address("app.js")}"'
     return TEMPLATE.format(
         lang=lang, icon=ICON, head=head, map=served_map(), about=_json(about), payload="", source=source, start=""

@@ -98,6 +98,17 @@ def test_a_replay_from_disk_shows_the_same_frames_and_asks_for_nothing(visit, se
     assert asked == [file.as_uri() + f"#tab=watch&lens={lens}&week=40"] or asked == [file.as_uri()]
 
 
+def test_chinese_letters_come_with_the_page(visit):
+    """Where the machine has no Chinese font the package's is fetched, and no box stands for a letter."""
+    page = visit("#lang=zh&tab=watch")
+    faces = (
+        "document.fonts.load('16px \"Govsim Sans SC\"', '真实隐患').then((faces) => faces.map((face) => face.status))"
+    )
+    assert page.evaluate(faces) == ["loaded"]
+    page.wait_for_selector("html.lettered")  # everything that stood there before is set anew
+    assert "Govsim Sans SC" in page.evaluate("getComputedStyle(document.querySelector('#tab-watch')).fontFamily")
+
+
 def test_it_plays_pauses_and_steps_by_keyboard(visit):
     page = visit(fragment())
     page.keyboard.press("Space")

@@ -137,7 +137,7 @@ def test_modules_are_all_there_and_named_in_the_map():
 def test_the_page_weighs_little_before_use(folder):
     shelf = Shelf(folder / "c_office.yaml")
     page = document.served(catalogue.about(shelf.first, [shelf.first]), "en").encode()
-    files = [document.asset(name) for name in {*document.MODULES.values(), "style.css"}]
+    files = [document.asset(name) for name in {*document.MODULES.values(), *document.STYLES}]
     assert sum(len(gzip.compress(each)) for each in (page, *files)) <= 120_000
 
 

@@ -95,6 +95,8 @@ addEventListener("keydown", (event) => {
 });
 
 watchPalette();
+// Chromium leaves some texts as they were set before the package's letters came; another family sets all anew.
+document.fonts.addEventListener("loadingdone", () => document.documentElement.classList.add("lettered"));
 effect(() => {
   document.documentElement.lang = { zh: "zh-CN" }[lang.value] ?? lang.value;
   document.title = `govsim · ${t(`tab_${tab.value}`)}`;
