@@ -26,30 +26,25 @@ TITLES = {
 }
 
 
-class SpokenCommand(TyperCommand):
+class _Spoken(TyperCommand if TYPE_CHECKING else object):  # type: ignore[misc]  # mixed into a command, or a group
+    """Help in the language that is spoken."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        with _typer_titles():
+            super(_Spoken, _told(self, ctx)).format_help(ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line of the usage."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), text("help.usage"))
+
+
+class SpokenCommand(_Spoken, TyperCommand):
     """A command whose help is in the language that is spoken."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help."""
-        with _typer_titles():
-            super(SpokenCommand, _told(self, ctx)).format_help(ctx, formatter)
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the line of the usage."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), text("help.usage"))
-
-
-class SpokenGroup(TyperGroup):
+class SpokenGroup(_Spoken, TyperGroup):
     """A group of commands whose help is in the language that is spoken."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help."""
-        with _typer_titles():
-            super(SpokenGroup, _told(self, ctx)).format_help(ctx, formatter)
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the line of the usage."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), text("help.usage"))
 
 
 def _told(command: Any, ctx: Any) -> Any:

@@ -26,9 +26,9 @@ from govsim.page import catalogue, decisions, document
 from govsim.page.guard import Guard
 from govsim.page.jobs import told_of
 from govsim.page.luck import strip
-from govsim.page.moves import Move, Pair, pair, read_move
+from govsim.page.moves import Move, Pair, pair, read, read_move
 from govsim.page.replay import replay
-from govsim.page.story import read_wanted, story
+from govsim.page.story import Wanted, story
 from govsim.page.trace import trace
 from govsim.runs.threads import cores
 from govsim.words import LANGUAGES
@@ -124,7 +124,7 @@ def _look_into(app: FastAPI, shelf: Shelf) -> None:
     @app.post("/api/story")
     async def of_accident(request: Request) -> StreamingResponse:
         told = await _told(request)
-        wanted = read_wanted(told.pop("accident", None) if isinstance(told, dict) else None)
+        wanted = read(Wanted, told.pop("accident", None) if isinstance(told, dict) else None, "accident")
         move, offices = _asked(shelf, told)
         lines = told_of(room, lambda progress: story(offices, move, wanted, progress))
         return StreamingResponse(_streamed(lines, _line), media_type=LINES)
@@ -140,13 +140,13 @@ def _decide(app: FastAPI, desk: decisions.Desk) -> None:
 
     @app.post("/api/decide")
     async def quickly(request: Request) -> StreamingResponse:
-        wanted = decisions.read_wanted(decisions.WantedDecision, await _told(request))
+        wanted = read(decisions.WantedDecision, await _told(request))
         lines = told_of(room, lambda progress: desk.quickly(wanted, progress))
         return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 
     @app.post("/api/decision")
     async def finished(request: Request) -> StreamingResponse:
-        wanted = decisions.read_wanted(decisions.WantedFolder, await _told(request))
+        wanted = read(decisions.WantedFolder, await _told(request))
         lines = told_of(room, lambda _: desk.finished(wanted))
         return StreamingResponse(_streamed(lines, _line), media_type=LINES)
 

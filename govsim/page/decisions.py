@@ -12,14 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from govsim.errors import InputError
 from govsim.evidence.decisions.decide import QUICK_SEEDS, QUICK_SETS, decide
 from govsim.evidence.decisions.problem import load_problem
 from govsim.evidence.decisions.told import Told
 from govsim.page.jobs import one_tongue
-from govsim.page.moves import refused
 from govsim.parameters.policies import Strict
 from govsim.parameters.titles import scenario_title
 from govsim.report.decision_folder import data_in_words
@@ -47,18 +46,6 @@ class WantedFolder(Strict):
     """A decision that stands in a folder of results."""
 
     folder: str
-
-
-def read_wanted(kind: type[Strict], told: Any) -> Any:
-    """Return what a request asks for.
-
-    Raises:
-        InputError: It does not fit; the first wrong key is named.
-    """
-    try:
-        return kind.model_validate(told)
-    except ValidationError as error:
-        raise refused(error, "request") from None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ any other, which starts in the week of the change: both offices have the same pa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -23,6 +23,8 @@ from govsim.world.plan import resolve
 if TYPE_CHECKING:
     from govsim.parameters.scenario import Scenario
     from govsim.world.running import World
+
+T = TypeVar("T", bound=Strict)
 
 SIDES = ("A", "B")
 OWN = "sliders_"  # begins the names of the policies that hold what the sliders of a side set
@@ -61,21 +63,21 @@ class Pair:
 
 
 def read_move(told: Any) -> Move:
-    """Return what a request asks for.
+    """Return what a request asks for; raise `InputError` if it is no move, see `read`."""
+    return read(Move, told)
+
+
+def read(kind: type[T], told: Any, where: str = "request") -> T:
+    """Return a request, or a part of it, as what it asks for.
 
     Raises:
-        InputError: It is no move; the first wrong key is named.
+        InputError: It does not fit; the first wrong key is named, or `where` it stands.
     """
     try:
-        return Move.model_validate(told)
+        return kind.model_validate(told)
     except ValidationError as error:
-        raise refused(error, "request") from None
-
-
-def refused(error: ValidationError, where: str) -> InputError:
-    """Return what is told of a request that does not fit: the first wrong key, or `where` it stands."""
-    first = error.errors()[0]
-    return InputError(first["msg"], ".".join(map(str, first["loc"])) or where)
+        first = error.errors()[0]
+        raise InputError(first["msg"], ".".join(map(str, first["loc"])) or where) from None
 
 
 def pair(scenario: Scenario, move: Move) -> Pair:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from govsim.errors import InputError
 from govsim.investigation.accidents import in_log
 from govsim.investigation.care import load_care
 from govsim.investigation.investigate import REDRAWS, look_into, to_its_source
 from govsim.page.jobs import one_tongue
-from govsim.page.moves import OWN, refused
+from govsim.page.moves import OWN
 from govsim.parameters.policies import Strict
 from govsim.report.investigation import Story
 from govsim.report.investigation_page import told_in_words
@@ -36,18 +36,6 @@ class Wanted(Strict):
     week: int = Field(ge=0)
     firm: int = Field(ge=0)
     nth: int = Field(default=0, ge=0)
-
-
-def read_wanted(told: Any) -> Wanted:
-    """Return which accident a request asks for.
-
-    Raises:
-        InputError: It names none; the first wrong key is named.
-    """
-    try:
-        return Wanted.model_validate(told)
-    except ValidationError as error:
-        raise refused(error, "accident") from None
 
 
 def story(

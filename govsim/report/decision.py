@@ -80,7 +80,7 @@ def caption(told: Told) -> str:
         text(
             "decide.worth",
             outcome=ALL_OUTCOMES[name].words.label(),
-            yuan=number(d.problem.worth(name, float(d.problem.axis[d.middle]))),
+            yuan=number(d.problem.worth(name, d.place)),
             low=number(benefit.yuan[0]),
             high=number(benefit.yuan[1]),
         )
@@ -118,7 +118,7 @@ def flips(told: Told) -> list[str]:
         first = next(iter(d.problem.told.benefit))
         yuan = number(d.problem.worth(first, place))
         outcome = ALL_OUTCOMES[first].words.label()
-        side = text("decide.under" if place < d.problem.axis[d.middle] else "decide.over")
+        side = text("decide.under" if place < d.place else "decide.over")
         lines.append(
             text("decide.flip_worth", side=side, yuan=yuan, outcome=outcome, name=name_of(told, x, short=True))
         )

@@ -56,10 +56,15 @@ class Decision:
         """Number of the place on the axis of worth at which all is told."""
         return len(self.problem.axis) // 2
 
+    @property
+    def place(self) -> float:
+        """The place on the axis of worth at which all is told."""
+        return float(self.problem.axis[self.middle])
+
     @cached_property
     def nb(self) -> Array:
         """Net benefits at the middle of the axis, yuan a year: shape (sets, portfolios, seeds)."""
-        return self.worth_at(float(self.problem.axis[self.middle]))
+        return self.worth_at(self.place)
 
     def worth_at(self, place: float, perspective: Perspective | None = None) -> Array:
         """Return net benefits at a place of the axis, from a perspective (default: the problem's)."""
@@ -179,11 +184,12 @@ def net_benefit(runs: PortfolioRuns, problem: Problem, place: float, perspective
     return told
 
 
-def affordable(runs: PortfolioRuns, problem: Problem) -> Mask:
-    """Return which portfolios keep within every budget on average."""
+def affordable(runs: PortfolioRuns, problem: Problem, but_for: str = "") -> Mask:
+    """Return which portfolios keep within every budget on average, but for that of one payer, if it is given."""
     kept = np.ones(len(runs.portfolios), bool)
     for payer, most in problem.told.budget.items():
-        kept &= runs.difference(PAID[payer]).mean(axis=(0, 2)) <= most
+        if payer != but_for:
+            kept &= runs.difference(PAID[payer]).mean(axis=(0, 2)) <= most
     return kept
 
 

@@ -193,7 +193,7 @@ def nearest(decision: Decision) -> NearestFlip | None:
     chosen = [decision.runs.portfolios[x] for x in (decision.advice, rival)]
     first, at = decision.problem.told.seed + VERIFIED, decision.sets.at(point)
     runs = run_portfolios(decision.problem, [at], chosen, seeds=AGAIN, first=first, workers=decision.workers)
-    nb = net_benefit(runs, decision.problem, float(decision.problem.axis[decision.middle]))[0]
+    nb = net_benefit(runs, decision.problem, decision.place)[0]
     pair = [runs.portfolios.index(x) for x in chosen]
     order = np.argsort(-np.abs(weights * point))[:ABOVE]
     moved = {decision.sets.names[n]: at[decision.sets.names[n]] for n in order}
@@ -207,8 +207,7 @@ def along_axis(decision: Decision) -> list[tuple[float, int]]:
 
 def by_perspective(decision: Decision) -> dict[str, int]:
     """Return the best portfolio within limits from each perspective."""
-    place = float(decision.problem.axis[decision.middle])
     return {
-        perspective: best_of(decision.worth_at(place, perspective).mean(axis=(0, 2)), decision.allowed)
+        perspective: best_of(decision.worth_at(decision.place, perspective).mean(axis=(0, 2)), decision.allowed)
         for perspective in COST_SEEN
     }

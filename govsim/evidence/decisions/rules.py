@@ -57,13 +57,12 @@ def ruled(decision: Decision, rivals: Sequence[int]) -> list[Ruled]:
         return []
     chosen = [decision.runs.portfolios[x] for x in (decision.advice, *rivals)]
     first = decision.problem.told.seed + RULED
-    place = float(decision.problem.axis[decision.middle])
     told = []
     for rule, choice in other_rules(decision):
         sets = [{**given, rule: choice} for given in decision.sets.sets[:SETS]]
         runs = run_portfolios(decision.problem, sets, chosen, seeds=1, first=first, workers=decision.workers)
         at = [runs.portfolios.index(x) for x in chosen]
-        nb = net_benefit(runs, decision.problem, place)[:, at, 0]
+        nb = net_benefit(runs, decision.problem, decision.place)[:, at, 0]
         best = 1 + int(np.argmax(nb[0::2, 1:].mean(axis=0)))
         told.append(Ruled(rule, choice, rivals[best - 1], interval(nb[1::2, 0] - nb[1::2, best])))
     return told

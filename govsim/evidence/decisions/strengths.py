@@ -69,9 +69,8 @@ def finer(decision: Decision) -> Finer | None:
     if not around:
         return None
     first = problem.told.seed + FINER
-    place = float(problem.axis[decision.middle])
     runs = run_portfolios(problem, sets[:SETS], [base, *around], seeds=SEEDS, first=first, workers=decision.workers)
-    mean = net_benefit(runs, problem, place).mean(axis=(0, 2))
+    mean = net_benefit(runs, problem, decision.place).mean(axis=(0, 2))
     worths = dict(zip(runs.portfolios, mean.tolist(), strict=True))
     chosen = base
     for i in bent:

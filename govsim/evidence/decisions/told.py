@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from govsim.evidence.decisions import acceptability, findings, rules, strengths
-from govsim.evidence.decisions.decide import averted
+from govsim.evidence.decisions.decide import affordable, averted
 from govsim.evidence.decisions.problem import COST_SEEN, HEADLINE
 from govsim.evidence.decisions.regret import Spread, spread
 from govsim.runs.store import plain
@@ -133,10 +133,7 @@ class Told:
     def otherwise_allowed(self) -> list[int]:
         """The portfolios that keep guards and budgets but for the payer's; nothing always does."""
         d = self.decision
-        kept = d.guarded.copy()
-        for payer, most in d.problem.told.budget.items():
-            if payer != self.payer:
-                kept &= d.runs.difference(PAID[payer]).mean(axis=(0, 2)) <= most
+        kept = d.guarded & affordable(d.runs, d.problem, but_for=self.payer)
         return sorted({0, *np.flatnonzero(kept).tolist()})
 
     def effect(self, x: int) -> Spread:
