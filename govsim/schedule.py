@@ -39,6 +39,7 @@ from govsim.agents import (
     mutual_aid,
     office,
     self_check,
+    tournament,
     upper_level,
     volunteer,
 )
@@ -95,6 +96,7 @@ SCHEDULE: Schedule = (
     Phase("preparation", enterprise.prepare, "common", "准备"),
     Phase("duties", department.divide_duties, "departments", "职责划分"),
     Phase("pilots", upper_level.imitate, "offices", "试点"),
+    Phase("rivalry", tournament.compete, "offices", "单位竞争"),
     Phase("grids", grids.divide, "offices", "网格"),
     Phase("entry", entry.admit, "offices", "企业进入"),
     Phase("accidents", accident.suffer, "enterprises", "事故"),

@@ -106,6 +106,16 @@ class Office:
     """Grid of its last fatal accident."""
     score_void: int
     """Whether the score of this period is void."""
+    points: float
+    """Score in this assessment period so far, for each firm."""
+    last_points: float
+    """Score of the last assessment period."""
+    target: float
+    """Target of the score; 0: none yet."""
+    attained: float
+    """Score expected for this period, over the target; 0: not in the ranking."""
+    rivalry: float
+    """Effort that rivalry with other offices adds, as a share."""
     first_empty: int
     """First on the list of empty premises; -1: none."""
     entry_clock: float
@@ -1424,6 +1434,16 @@ class Parameters:
     """Whether the ceiling presses only on the death that would break it, and then in full (0 or 1)."""
     ceiling_ratchet: float
     """Share of the way by which the next ceiling falls toward the deaths reported, where these stayed below it."""
+    rank_stake: float
+    """Share by which an office works harder when it is level with all rivals in the ranking of offices; nothing,
+    where no other office has a stake."""
+    rank_luck: float
+    """Standard deviation of the difference that luck makes between two offices, over the target of their scores: a
+    much larger gap is worth no effort."""
+    target_ratchet: float
+    """Share of the way by which the next target of an office's score moves toward what was reached."""
+    target_foresight: float
+    """Weight of the next period against this one, for a leader who foresees that targets follow what is reached."""
     attention_base: float
     """Weight of safety against growth in the leadership's mind, in quiet times."""
     attention_jump: float
@@ -2075,6 +2095,16 @@ class Tallies:
     """Equipment of inspectors (1)."""
     score_void: float
     """Weeks in which the office's score was void (weeks)."""
+    points: float
+    """What the ranking counts of an office that has rivals, for each firm (points per firm)."""
+    ranked_weeks: float
+    """Weeks in which an office had rivals (weeks)."""
+    rank: float
+    """Its place among them, summed (1)."""
+    rank_gap: float
+    """Gap of its score to that of its best rival, over the target, summed (1)."""
+    rivalry: float
+    """Effort that rivalry added, as a share, summed (1)."""
     drive: float
     """Drive of routine supervision (1)."""
     campaign_weeks: float

@@ -119,6 +119,8 @@ BUSY: dict[str, Value] = {
     "accountability_regime": "diligence",
     "accountability": 1.5,
     "exante_checks": 2.0,
+    "rank_stake": 0.3,
+    "target_ratchet": 0.3,
     "concealment": True,
     "death_ceiling": 1.0,
     "capture": 0.6,

@@ -18,6 +18,7 @@ def keep_driving(w: Tables, week: int, o: int) -> None:
 
     Campaigns, dated or started by news of a fatal accident, and such news itself, raise the drive; without them it
     falls to the floor that a long-term mechanism holds up. A campaign adds hours while it lasts, and exhausts.
+    Rivalry with other offices (M23) adds hours in proportion.
     """
     office = w.offices[o]
     p = w.parameters[office.regime]
@@ -39,5 +40,6 @@ def keep_driving(w: Tables, week: int, o: int) -> None:
     if office.drive > office.half_drive and office.drive > p.routine_floor + 1e-9:
         tally.shock_weeks += 1
     office.pace = office.drive * (1.0 + p.campaign_boost * strength) * (1.0 - p.campaign_fatigue * office.exhaustion)
+    office.pace *= 1.0 + office.rivalry
     tally.drive += office.drive
     tally.campaign_weeks += strength

@@ -26,14 +26,15 @@ def protection(p: Parameters, paper_share: float, depth: float) -> tuple[float, 
 
 @compiled
 def marginal_scores(
-    p: Parameters, target_met: bool, void: int, paper_protects: float, duty: float
+    p: Parameters, target_met: bool, void: int, rivalry: float, paper_protects: float, duty: float
 ) -> tuple[float, float, float, float, float]:
     """Return the marginal worth to an inspector of time for (visits, depth, rechecks, paperwork, coordination).
 
     What each indicator of the assessment (M23) rewards: counted visits reward being there; hazards found reward being
     there and looking deeper alike; depth counts as far as it is audited; closed orders reward rechecks as far as they
     are audited and paper as far as they are not; accidents move with depth and rechecks, a little. A void score (the
-    ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing.
+    ceiling on deaths is broken) rewards nothing; under `threshold`, visits beyond the target reward nothing. A leader
+    who competes with other offices passes it on: what is assessed weighs more by the share `rivalry`.
 
     What protects from blame (M07) is worth the expected loss that it takes off: `paper_protects` of files, `duty` of
     depth and rechecks. A visit that was made is part of a file.
@@ -46,13 +47,17 @@ def marginal_scores(
             paper_protects,
             0.0,
         )
-    counted = 0.0 if target_met else p.assess_visits
-    outcome = p.outcome_influence * p.assess_outcome
-    visits = counted + 0.5 * p.assess_found + p.visit_as_file * paper_protects
-    depth = 0.5 * p.assess_found + p.assess_depth * p.audit_share + outcome + p.intrinsic_motivation + duty
-    rechecks = p.assess_closure * p.audit_share + outcome + p.intrinsic_motivation + duty
-    paperwork = p.assess_closure * (1.0 - p.audit_share) + p.assess_paperwork + paper_protects
-    return visits, depth, rechecks, paperwork, p.assess_coordination
+    pressed = 1.0 + rivalry
+    counted = 0.0 if target_met else pressed * p.assess_visits
+    found = pressed * 0.5 * p.assess_found
+    closure = pressed * p.assess_closure
+    outcome = pressed * p.outcome_influence * p.assess_outcome
+    own = p.intrinsic_motivation
+    visits = counted + found + p.visit_as_file * paper_protects
+    depth = found + pressed * p.assess_depth * p.audit_share + outcome + own + duty
+    rechecks = closure * p.audit_share + outcome + own + duty
+    paperwork = closure * (1.0 - p.audit_share) + pressed * p.assess_paperwork + paper_protects
+    return visits, depth, rechecks, paperwork, pressed * p.assess_coordination
 
 
 @compiled

@@ -212,7 +212,8 @@ def plan(w: Tables, week: int, j: int) -> None:
     files, diligence = incentives.protection(p, inspector.shares[PAPERWORK], inspector.depth)
     inspector.fear = accountability.fear_of_blame(p, office, files, diligence)
     inspector.reluctance = accountability.reluctance(p, office, files, diligence)
-    scores = incentives.marginal_scores(p, met, office.score_void, *accountability.worth_of_protection(p, office))
+    protection = accountability.worth_of_protection(p, office)
+    scores = incentives.marginal_scores(p, met, office.score_void, office.rivalry, *protection)
     incentives.time_shares(p, scores, inspector.shares)
     inspector.depth = max(LEAST_DEPTH, depth_of_visit(p, inspector.shares) * (1.0 - p.campaign_haste * office.campaign))
     hours = inspection_hours(p, inspector.burnout) * office.pace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim.agents import accountability, campaign, targeting, upper_level
+from govsim.agents import accountability, campaign, targeting, tournament, upper_level
 from govsim.compiled import compiled, entered
 from govsim.fields import Field
 from govsim.hazards import reporting, stock
@@ -43,6 +43,11 @@ OFFICE = (
     Field("tightened", "f8", "What is left of its declared ceiling on deaths.", low=0, high=1),
     Field("fatal_grid", "i4", "Grid of its last fatal accident.", kept=True),
     Field("score_void", "i4", "Whether the score of this period is void.", kept=True),
+    Field("points", "f8", "Score in this assessment period so far, for each firm.", low=0),
+    Field("last_points", "f8", "Score of the last assessment period.", low=0),
+    Field("target", "f8", "Target of the score; 0: none yet.", low=0),
+    Field("attained", "f8", "Score expected for this period, over the target; 0: not in the ranking.", low=0),
+    Field("rivalry", "f8", "Effort that rivalry with other offices adds, as a share.", low=0, high=1),
     Field("first_empty", "i8", "First on the list of empty premises; -1: none.", kept=True),
     Field("entry_clock", "f8", "Integrated intensity of entry.", kept=True),
     Field("next_entry", "f8", "Reading at which the next firm comes.", kept=True),
@@ -107,6 +112,7 @@ def lead(w: Tables, week: int, o: int) -> None:
     count_cases(p, office, tally)
     take_stock(p, office, tally)
     turn_the_page(p, office, tally)
+    tournament.keep_score(p, office, tally)
 
 
 @compiled

@@ -77,6 +77,7 @@ class Parameter:
         section: The section in which tables list it; it follows from the place of the declaration.
         mechanism: Id of the mechanism that it switches off, with others, when it has the value `off`.
         off: Its neutral value: where all parameters of the mechanism have theirs, the mechanism does nothing.
+        shows_in: Outcomes that say nothing while it alone has the value `off`, whatever the rest of its mechanism.
         words: What people call it; its name, spelt out, where nothing is said.
 
     Raises:
@@ -99,6 +100,7 @@ class Parameter:
     section: str = ""
     mechanism: str = ""
     off: Value | None = None
+    shows_in: tuple[str, ...] = ()
     words: Words = UNSAID
 
     def __post_init__(self) -> None:

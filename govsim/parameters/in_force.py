@@ -12,29 +12,40 @@ from govsim.parameters import MECHANISMS, PARAMETERS
 from govsim.parameters.policies import known_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from govsim.parameters.declare import Value
     from govsim.parameters.mechanisms import Mechanism
     from govsim.parameters.scenario import Scenario
 
 
 def is_off(mechanism: Mechanism, scenario: Scenario) -> bool:
     """Return whether a mechanism has its neutral values in all offices, and no policy in force or arm moves them."""
+    return _hold(mechanism.neutral, scenario)
+
+
+def _hold(neutral: Mapping[str, Value], scenario: Scenario) -> bool:
+    """Return whether parameters have these values in all offices, and no policy in force or arm moves them."""
     arms = scenario.trial.arms.values() if scenario.trial else ()
     names = [*scenario.baseline, *(name for arm in arms for name in arm.policies)]
     moved = {parameter for name in names for parameter in scenario.policies[name].moves} - scenario.locked
-    neutral = {name: PARAMETERS[name].check(value) for name, value in mechanism.neutral.items()}
+    checked = {name: PARAMETERS[name].check(value) for name, value in neutral.items()}
     values = scenario.office_values
-    return moved.isdisjoint(neutral) and all(own[name] == value for own in values for name, value in neutral.items())
+    return moved.isdisjoint(checked) and all(own[name] == value for own in values for name, value in checked.items())
 
 
 def outcomes_off(scenario: Scenario) -> set[str]:
-    """Return the outcomes in which mechanisms show that are all off: a 0 of theirs says nothing."""
+    """Return the outcomes in which mechanisms, or parameters, show that are all off: a 0 of theirs says nothing."""
     shown: dict[str, bool] = {}
     for mechanism in MECHANISMS.values():
         off = bool(mechanism.neutral) and is_off(mechanism, scenario)
         for name in mechanism.shows_in:
             shown[name] = shown.get(name, True) and off
+    for parameter in PARAMETERS.values():
+        if parameter.shows_in and parameter.off is not None:
+            off = _hold({parameter.name: parameter.off}, scenario)
+            for name in parameter.shows_in:
+                shown[name] = shown.get(name, True) and off
     return {name for name, off in shown.items() if off}
 
 
@@ -64,6 +75,18 @@ def without_effect(scenario: Scenario, policies: Iterable[str] = ()) -> Iterator
         start = scenario.policies[name].start
         if start >= scenario.weeks:
             yield f"the policy {name} has no effect: it starts in week {start}, the scenario ends in {scenario.weeks}"
+    if _alone(scenario, names):
+        yield "the ranking of offices has no effect: it needs two offices with a `rank_stake`"
+
+
+def _alone(scenario: Scenario, policies: Iterable[str]) -> bool:
+    """Return whether just one office has a stake in the ranking of offices, with all of these policies."""
+    stakes = [values["rank_stake"] != 0 for values in scenario.office_values]
+    for policy in (scenario.policies[name] for name in policies):
+        if "rank_stake" in policy.moves and "rank_stake" not in scenario.locked:
+            aimed = policy.target.office
+            stakes = [had or aimed in ("", o.name) for had, o in zip(stakes, scenario.office_list, strict=True)]
+    return sum(stakes) == 1
 
 
 def with_strengths(scenario: Scenario, names: Iterable[str]) -> Scenario:

@@ -2,8 +2,8 @@
 
 Districts are the points of a study, so a province runs on any engine, on a cluster, and goes on where it was stopped.
 Whoever computes a district, it has the bits that it has alone: an office's luck belongs to its name. What would pass
-between offices of one world is left out: chain reactions, exposures and volunteers across a border, and the imitation
-of pilots, which is refused. A policy costs in each district what it says that it costs.
+between offices of one world is left out: chain reactions, exposures and volunteers across a border; or refused: the
+imitation of pilots, and a ranking of offices. A policy costs in each district what it says that it costs.
 """
 
 from __future__ import annotations
@@ -44,13 +44,17 @@ def districts(scenario: Scenario) -> dict[str, Scenario]:
     """Return one scenario for each office, by its name, with what is aimed at another office left out.
 
     Raises:
-        InputError: if the scenario has fewer than two offices, a trial, or a pilot in force: those compare offices.
+        InputError: if the scenario has fewer than two offices, or what compares offices: a trial, a pilot in force, a
+            ranking.
     """
     offices = scenario.office_list
     if len(offices) < 2:
         raise InputError("a province needs at least two offices", scenario.name)
     if scenario.trial or any(scenario.policies[name].pilot for name in scenario.baseline):
         raise InputError("a trial and a pilot compare offices, so they cannot run as districts", scenario.name)
+    stakes = any(own["rank_stake"] != 0 for own in scenario.office_values)
+    if stakes or any("rank_stake" in scenario.policies[name].moves for name in scenario.baseline):
+        raise InputError("offices that are ranked against one another cannot run as districts", scenario.name)
     told = {}
     for office in offices:
         here = ("", office.name)

@@ -45,6 +45,8 @@ UNITS: Table = {
     "per year": Words("per year", "每年"),
     "persons": Words("persons", "人"),
     "persons per year": Words("persons per year", "人/年"),
+    "place": Words("place", "名次"),
+    "points per firm and year": Words("points per firm and year", "分/家·年"),
     "prices": Words("prices of a visit", "倍检查单价"),
     "probability": Words("probability", "概率"),
     "sanctions per visit": Words("sanctions per visit", "项处罚/次"),

@@ -486,9 +486,10 @@ def test_a_run_tells_harm_as_people_do(govsim):
         (("--set", "training=0.2", "-p", "training"), "training=0.2 does not last: the policy training sets training"),
         (("--set", "grids=2"), "grids=2 changes nothing"),
         (("--set", "accountability=0.5", "--off", "M24"), "accountability=0.5 has no effect: M24 is off"),
+        (("--set", "rank_stake=0.2"), "the ranking of offices has no effect: it needs two offices with a `rank_stake`"),
         (("-p", "late"), "the policy late has no effect: it starts in week 400, the scenario ends in 20"),
     ],
-    ids=["overridden", "default", "off", "late"],
+    ids=["overridden", "default", "off", "alone", "late"],
 )
 @pytest.mark.parametrize("command", [("run",), ("compare", "--least", 2, "--most", 2)], ids=["run", "compare"])
 def test_what_changes_nothing_or_does_not_last_is_said_in_a_line(govsim, here, command, words, says):

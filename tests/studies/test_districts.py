@@ -58,5 +58,10 @@ def test_what_compares_offices_is_refused(small, whole):
     with pytest.raises(InputError, match="at least two offices"):
         districts(small(4, weeks=4))
     pilot = whole.policies["local"].model_copy(update={"pilot": True})
+    with pytest.raises(InputError, match="ranked against one another"):
+        districts(whole.with_values({"rank_stake": 0.2}))
+    ranked = whole.policies["teams"].model_copy(update={"set": {"rank_stake": 0.2}})
+    with pytest.raises(InputError, match="ranked against one another"):
+        districts(whole.model_copy(update={"policies": {**whole.policies, "teams": ranked}}))
     with pytest.raises(InputError, match="a pilot"):
         districts(whole.model_copy(update={"policies": {**whole.policies, "local": pilot}}))

@@ -328,11 +328,11 @@ def test_time_shares_are_those_of_scores_that_are_larger_by_the_same():
     np.testing.assert_allclose(large, usual, rtol=1e-9)
 
 
-def scores(values, *, met=False, void=False, paper=0.0, duty=0.0):
+def scores(values, *, met=False, void=False, rivalry=0.0, paper=0.0, duty=0.0):
     """Return the marginal scores of an inspector assessed on nothing and afraid of nothing but what `values` say."""
     none = dict.fromkeys((n for n in PARAMETERS if n.startswith("assess_")), 0.0)
     quiet = none | {"assessment_scheme": 0, "assessment_period": 52.0, "intrinsic_motivation": 0.3, "audit_share": 0.25}
-    return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, paper, duty)
+    return plain(incentives.marginal_scores)(record(**{**quiet, **values}), met, void, rivalry, paper, duty)
 
 
 def test_marginal_scores_reward_what_is_assessed():
@@ -343,6 +343,8 @@ def test_marginal_scores_reward_what_is_assessed():
     closure = scores({"assess_closure": 1.0})
     assert closure[2] == pytest.approx(0.25 + 0.3)
     assert closure[3] == pytest.approx(0.75)
+    pressed = scores({"assess_visits": 1.0, "assess_closure": 1.0}, rivalry=0.2)
+    assert pressed == pytest.approx((1.2, 0.3, 1.2 * 0.25 + 0.3, 1.2 * 0.75, 0.0))
 
 
 def test_marginal_scores_reward_what_protects_from_blame():
