@@ -110,3 +110,16 @@ def test_what_is_compared_by_default_is_there(name):
     scenario = loaded(name)
     assert scenario.comparison.policies
     assert scenario.comparison.show
+
+
+def test_the_towns_of_a_county_are_ranked_and_compete():
+    """Ranking them brings more visits, each of them shallower; all four places are taken."""
+    ranked = loaded("grass_roots")
+    unranked = ranked.with_values({"rank_stake": 0.0})
+    on, off = (govsim.replicate(scenario, range(1, 9)).summary for scenario in (ranked, unranked))
+    assert (on["rivalry"] > 0).all()
+    assert (off["rivalry"] == 0).all()
+    assert on["visits_per_year"].mean() > off["visits_per_year"].mean()
+    assert on["depth"].mean() < off["depth"].mean()
+    places = govsim.simulate(ranked, 1).series_by_office["rank"].loc[0:]
+    assert set(places) >= {1, 2, 3, 4}
