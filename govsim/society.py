@@ -99,7 +99,7 @@ def be_heard(w: Tables, week: int, i: int) -> None:
 
 @compiled
 def lodge(w: Tables, week: int, i: int, public: bool, named: int) -> bool:
-    """Lodge a report on enterprise i: it may be passed on to the office and wait there for a visit.
+    """Lodge a report on enterprise i: it may be passed on to the office, and wait there for the desk and a visit.
 
     `named` is the serial number of the hazard that it speaks of, or -1. Return whether it is passed on.
 
@@ -124,7 +124,7 @@ def lodge(w: Tables, week: int, i: int, public: bool, named: int) -> bool:
         return False
     if e.complaints == 0:
         e.complaint_since = week
-        e.complaint_due = week + weeks
+        e.complaint_due = week + weeks + office.desk_wait
     e.complaints += 1
     if named >= 0:
         e.named = named

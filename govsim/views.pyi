@@ -182,6 +182,12 @@ class Office:
     """Drive of routine supervision."""
     half_drive: float
     """The drive at which half of the last rise is gone."""
+    desk: float
+    """What others found, reported and referred, and waits to be handled (hours)."""
+    desk_share: float
+    """Share of inspectors' hours that the desk takes this week."""
+    desk_wait: int
+    """For how many weeks what comes to the desk now waits (weeks)."""
     pace: float
     """Factor on working hours."""
     case_load: float
@@ -295,7 +301,7 @@ class Firm:
     hazards: int
     """True open hazards."""
     next_due: int
-    """Before this week no order falls due (week)."""
+    """Before this week no order falls due, and the desk comes to none (week)."""
     referral_due: int
     """When a referred case comes back (week)."""
     violations: int
@@ -544,6 +550,8 @@ class HazardBody:
     """When the present order must be obeyed (week)."""
     away_until: int
     """Before this week it is put away, and nobody finds it (week)."""
+    desk_due: int
+    """When the desk comes to what others found of it (week)."""
     looks: int
     """Times that somebody has looked for it."""
     findings: int
@@ -558,6 +566,8 @@ class HazardBody:
     """Whether it has been found."""
     rounds: int
     """Rechecks that its closure must still pass."""
+    desk_channel: int
+    """By which of others it came to the desk."""
 
 class HazardTrace:
     """One record of `hazard_traces`."""
@@ -1220,6 +1230,9 @@ class Parameters:
     """Further hours for a look at full depth at a firm of 30 employees (hours)."""
     recheck_hours: float
     """Hours of a recheck on the spot (hours)."""
+    handling_capacity: float
+    """Most of inspectors' hours that may go to the desk for what others find, report and refer; 0: others handle it
+    there at once, for pay."""
     travel_speed: float
     """Speed of travel in a straight line; vehicles raise it (km per hour)."""
     targeting: int
@@ -1977,6 +1990,14 @@ class Tallies:
     """Of these, for paperwork (hours)."""
     coordination_hours: float
     """Of these, for coordination (hours)."""
+    desk_hours: float
+    """Of these, at the desk for what others found, reported and referred (hours)."""
+    desk_papers: float
+    """Findings of others, reports and referrals that came to the inspectors' desk."""
+    desk_waits: float
+    """Weeks for which these wait, summed (weeks)."""
+    desk_arrived: float
+    """Hours that these take (hours)."""
     accidents: Array[float]
     """Reportable accidents: with a death, a serious injury, or 1 m yuan of loss. 5 values."""
     injuries: Array[float]

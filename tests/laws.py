@@ -87,7 +87,8 @@ def levels_of_truth_are_nested(world: World) -> None:
     assert (
         column(world, "orders") + column(world, "found_by_self_check") == column(world, "hazards_entered_recorded")
     ).all()
-    assert (column(world, "hazards_entered_recorded") <= found).all()
+    # what others find may wait at the desk, and is recorded later than it is found
+    assert (column(world, "hazards_entered_recorded").cumsum() <= found.cumsum()).all()
     assert (column(world, "order_closures_true") <= column(world, "order_closures_recorded")).all()
     for more, fewer in zip(stock.LEVELS, stock.LEVELS[1:], strict=False):
         assert (column(world, f"hazards_open_{fewer}") <= column(world, f"hazards_open_{more}")).all()
@@ -120,6 +121,7 @@ PARTS = [
     ("referrals", "cases"),
     ("referrals_lost", "referrals"),
     ("suits", "cases"),
+    ("desk_hours", "inspection_hours"),
     ("volunteers_willing", "volunteers"),
     ("delivered", "delivery_reported"),
     ("subsidies", "repair_cost"),
@@ -236,6 +238,7 @@ def clocks_are_consistent(world: World) -> None:
     assert (every["next_notice"][owner, own["recognised"]] <= own["notice_at"]).all()
     ordered = own["state"] == stock.ORDERED
     assert (every["next_due"][owner[ordered]] <= own["due"][ordered]).all()
+    assert (every["next_due"][owner] <= own["desk_due"]).all()
     firms = world.tables.enterprises
     firms = firms[firms["status"] == stock.OPERATING]
     assert ((firms["complaints"] > 0) == (firms["complaint_due"] < fields.NO_WEEK)).all()
@@ -257,6 +260,10 @@ def hazards_are_in_a_possible_state(world: World) -> None:
     assert (own["level"][ordered] >= stock.RECORDED).all()
     assert (own["level"][~ordered] <= stock.FOUND).all()
     assert (own["level"][on_paper] == stock.FOUND).all()
+    waiting = own["desk_due"] < fields.NO_WEEK  # for the desk to come to what others found
+    assert (own["found"][waiting] == 1).all()
+    assert (own["desk_due"] >= world.week).all()
+    assert not (waiting & ordered).any()
     unharmed = own["strikes"] == 0  # else the firm has been told by an injury
     assert (own["notice_at"][ordered | (on_paper & unharmed)] == fields.NEVER).all()
     assert ((own["domain"] >= 0) & (own["domain"] < world.tables.sectors["domains"].shape[1])).all()

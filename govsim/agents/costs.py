@@ -1,6 +1,7 @@
 """What the time of people costs, by who gives it, and what the harm to be expected is worth.
 
-Prices of what has a price are booked where it arises. What stands here is time, which is counted by what takes it.
+Prices of what has a price are booked where it arises, those of the desk where it is kept (`desk.take_in`). What stands
+here is time, which is counted by what takes it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from typing import TYPE_CHECKING
 
 from govsim.compiled import compiled
 from govsim.hazards import stock
-from govsim.hazards.stock import BY_AGENCY, BY_ASSOCIATION, BY_DEPARTMENT, BY_MUTUAL_AID, BY_SENSOR
 
 if TYPE_CHECKING:
-    from govsim.views import Parameters, Tables, Tallies
+    from govsim.views import Parameters, Tables
 
 WEEK_HOURS = 40.0  # of work (State Council Decree 174 of 1995, art. 3)
-BY_OTHERS = (BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR)
 
 
 @compiled
@@ -29,7 +28,6 @@ def price(w: Tables, week: int, o: int) -> None:
     courses = p.responsibility_training + p.self_check_training / 52.0
     tally.course_time_cost += p.hour_cost * p.course_firm_hours * courses * tally.operating
     tally.stop_cost += p.hour_cost * WEEK_HOURS * tally.job_weeks_lost
-    tally.handling_cost += p.hour_cost * p.handling_hours * to_be_handled(tally)
     tally.insurer_cost += p.insurer_price * tally.insurer_visits
     tally.volunteer_time_cost += p.hour_cost * p.volunteer_hours * tally.volunteers / 52.0
     tally.harm_value += harm_value(p, tally.expected_deaths, tally.expected_serious)
@@ -55,18 +53,6 @@ def price_differences(w: Tables, o: int) -> None:
         courses = own.responsibility_training - p.responsibility_training
         courses += (own.self_check_training - p.self_check_training) / 52.0
         tally.course_time_cost += p.hour_cost * p.course_firm_hours * courses
-
-
-@compiled
-def to_be_handled(tally: Tallies) -> float:
-    """Return what comes to the office's desk from others: findings, reports from outside, cases to be referred.
-
-    What its own inspectors find takes their hours, which are paid by their wages.
-    """
-    papers = tally.complaints + tally.referrals
-    for channel in BY_OTHERS:
-        papers += tally.found_by[channel]
-    return papers
 
 
 @compiled

@@ -102,7 +102,7 @@ def refer_upward(w: Tables, week: int, i: int, lose: float) -> bool:
     if e.referral_due == fields.NO_WEEK:
         wait = p.referral_delay * (1.0 - p.committee_transfer * p.committee_strength)
         wait *= draws.exponential(draws.uniform(e.key, draws.REFERRAL, e.cases, 0))
-        e.referral_due = week + 1 + weeks + math.floor(wait)
+        e.referral_due = week + 1 + weeks + math.floor(wait) + office.desk_wait  # first it waits at its own desk
         e.referred_case = e.last_of[events.CASE]
     return True
 

@@ -47,7 +47,9 @@ QUEUE = (
 FIRM = (
     Field("sector", "u4", "Its sector.", kept=True),
     Field("hazards", "i4", "True open hazards.", kept=True),
-    Field("next_due", "i4", "Before this week no order falls due.", "week", NO_WEEK, kept=True),
+    Field(
+        "next_due", "i4", "Before this week no order falls due, and the desk comes to none.", "week", NO_WEEK, kept=True
+    ),
     Field("referral_due", "i4", "When a referred case comes back.", "week", NO_WEEK),
     Field("violations", "i4", "Violations not yet taken up.", low=0, high=1000),
     Field("majors_found", "i4", "Major hazards just put under order.", low=0, high=1000),

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields, society
-from govsim.agents import accountability, connections, incentives, targeting, visits
+from govsim.agents import accountability, connections, desk, incentives, targeting, visits
 from govsim.agents.incentives import ACTIVITIES, COORDINATION, DEPTH, PAPERWORK, RECHECKS, VISITS
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
@@ -195,7 +195,10 @@ def depth_of_visit(p: Parameters, shares: Array[float]) -> float:
 
 @compiled
 def plan(w: Tables, week: int, j: int) -> None:
-    """Divide the week of inspector j over activities, and add the hours to what has been saved up."""
+    """Divide the week of inspector j over activities, and add the hours to what has been saved up.
+
+    What the desk takes of them comes first (M45): what is left is divided.
+    """
     inspector = w.inspectors[j]
     if inspector.filled == 0:
         return
@@ -221,6 +224,7 @@ def plan(w: Tables, week: int, j: int) -> None:
     tally.filled_diligence += diligence
     tally.filled_files += files
     tally.inspection_hours += hours
+    hours -= desk.work(office, tally, hours)
     tally.paper_hours += hours * inspector.shares[PAPERWORK]
     tally.coordination_hours += hours * inspector.shares[COORDINATION]
     if p.workday_budget:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govsim.agents import accountability, campaign, targeting, tournament, upper_level
+from govsim.agents import accountability, campaign, desk, targeting, tournament, upper_level
+from govsim.agents.desk import LONGEST_WAIT
 from govsim.compiled import compiled, entered
 from govsim.fields import Field
 from govsim.hazards import reporting, stock
@@ -87,6 +88,9 @@ OFFICE = (
     Field("exhaustion", "f8", "By campaigns.", low=0, high=1),
     Field("drive", "f8", "Drive of routine supervision.", low=0, high=1),
     Field("half_drive", "f8", "The drive at which half of the last rise is gone.", low=0),
+    Field("desk", "f8", "What others found, reported and referred, and waits to be handled.", "hours", low=0),
+    Field("desk_share", "f8", "Share of inspectors' hours that the desk takes this week.", low=0, high=1),
+    Field("desk_wait", "i4", "For how many weeks what comes to the desk now waits.", "weeks", low=0, high=LONGEST_WAIT),
     Field("pace", "f8", "Factor on working hours.", low=0),
     Field("case_load", "f8", "Cases a week, lately.", low=0),
     Field("prediction", "f8", "Quality of predictive targeting.", low=0, high=1),
@@ -113,6 +117,7 @@ def lead(w: Tables, week: int, o: int) -> None:
     take_stock(p, office, tally)
     turn_the_page(p, office, tally)
     tournament.keep_score(p, office, tally)
+    desk.take_in(w, o)
 
 
 @compiled

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from govsim import draws, events
 from govsim.compiled import compiled
 from govsim.elementary import exp, power
-from govsim.fields import NEVER
+from govsim.fields import NEVER, NO_WEEK
 from govsim.hazards import casefile
 from govsim.hazards.recognition import learn, recognise
 from govsim.hazards.stock import (
+    BY_OTHERS,
     BY_SENSOR,
     BY_VISIT,
     FOUND,
@@ -86,7 +87,8 @@ def expert_findings(w: Tables, i: int) -> None:
 def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) -> tuple[int, int, int]:
     """Look once, as `by` says, for every hazard of enterprise i in the domains that is not under order already.
 
-    Nobody finds what the firm has put away (M42). `domains` are bits, `kept` is the share of the depth that is left.
+    Nobody finds what the firm has put away (M42); others do not report again what waits at the desk (M45). `domains`
+    are bits, `kept` is the share of the depth that is left.
     The n-th look at a hazard meets the same luck under every policy. Return how many are found, how many of these are
     told to the firm alone, and the findings by domain, a byte each (at most 255), the first domain lowest.
     """
@@ -94,6 +96,7 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     depth = by.depth * kept
+    others = by.channel in BY_OTHERS
     found = 0
     told = 0
     lessons = 0
@@ -101,6 +104,8 @@ def search(w: Tables, week: int, i: int, by: Look, domains: int, kept: float) ->
         h = hazards[k]
         domain = int(h.domain)
         if h.state == ORDERED or week < h.away_until or domains >> domain & 1 == 0:
+            continue
+        if others and h.desk_due < NO_WEEK:
             continue
         chance = by.attention * chance_to_find(p, h, depth, by.skill[domain], by.equipment)
         if h.serial == e.named and by.channel == BY_VISIT:  # who answers a report knows where to look
@@ -156,13 +161,9 @@ def recording(p: Parameters, e: Enterprise, major: int, cost_factor: float, relu
 
 @compiled
 def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: float, reluctance: float) -> None:
-    """Book a finding: the hazard is found; perhaps it is recorded with an order, reported upward and published.
-
-    A tie to the firm keeps the share `hush` out of the books (M37), reluctance to have known some major hazards (M07).
-    """
+    """Book a finding: the hazard is found, and registered; what others find, when the desk comes to it (M45)."""
     e = w.enterprises[i]
     h = w.hazards[k]
-    p = w.parameters[e.regime]
     tally = w.tally[e.office]
     tally.found_by[channel] += 1
     if h.major:
@@ -171,13 +172,49 @@ def book(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: f
         h.found = 1
         h.level = FOUND
         enter(w, e.office, FOUND, FOUND)
-    elif h.state == ON_PAPER:
+    events.log(w, week, i, k, events.FINDING, channel, actor)
+    h.findings += 1
+    if channel in BY_OTHERS and w.offices[e.office].desk_wait > 0:
+        lay_on_desk(e, h, week + w.offices[e.office].desk_wait, channel)
+    else:
+        register(w, week, i, k, channel, actor, hush, reluctance)
+
+
+@compiled
+def lay_on_desk(e: Enterprise, h: Hazard, due: int, channel: int) -> None:
+    """Let what others have found of hazard h wait until the desk comes to it in week `due`, or to an earlier finding.
+
+    Until then the hazard is as it was: the firm may mend it, it may harm, and inspectors may find it themselves.
+    """
+    if due < h.desk_due:
+        h.desk_due = due
+        h.desk_channel = channel
+        e.next_due = min(e.next_due, due)
+
+
+@compiled
+def come_to(w: Tables, week: int, i: int, k: int) -> None:
+    """Let the desk come to what others have found of the hazard at index k; they keep nothing out of the books."""
+    h = w.hazards[k]
+    h.desk_due = NO_WEEK
+    register(w, week, i, k, h.desk_channel, events.NOBODY, 0.0, 0.0)
+
+
+@compiled
+def register(w: Tables, week: int, i: int, k: int, channel: int, actor: int, hush: float, reluctance: float) -> None:
+    """Register the last finding of a hazard: perhaps it is recorded with an order, reported upward and published.
+
+    A tie to the firm keeps the share `hush` out of the books (M37), reluctance to have known some major hazards (M07).
+    """
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    p = w.parameters[e.regime]
+    tally = w.tally[e.office]
+    if h.state == ON_PAPER:
         h.rounds = 0
         e.violations += 1
         e.case_domain = h.domain
-    events.log(w, week, i, k, events.FINDING, channel, actor)
-    recorded, reported, published, interim = draws.uniforms(e.key, draws.HAZARD_LEVELS, h.serial, h.findings)
-    h.findings += 1
+    recorded, reported, published, interim = draws.uniforms(e.key, draws.HAZARD_LEVELS, h.serial, h.findings - 1)
     if channel != BY_SENSOR:  # nobody can keep a sensor's signal out of the books
         chance = recording(p, e, h.major, w.sectors[e.sector].cost_factor, reluctance)
         recorded = casefile.meet(w, week, e, h, casefile.BOOKED, h.findings, chance * (1.0 - hush), recorded)
@@ -223,6 +260,7 @@ def order(w: Tables, week: int, i: int, k: int, channel: int, actor: int) -> Non
     tally.reopened += 1 if h.state == ON_PAPER else 0
     h.state = ORDERED
     h.since = week
+    h.desk_due = NO_WEEK
     h.due = week + math.ceil(p.deadline_major if h.major else p.deadline_general)
     e.next_due = min(e.next_due, h.due)
     h.recognised = 1

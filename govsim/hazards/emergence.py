@@ -149,6 +149,8 @@ def begin(h: Hazard, serial: int, domain: int, major: int) -> None:
     h.strikes = 0
     h.since = NO_WEEK
     h.due = NO_WEEK
+    h.desk_due = NO_WEEK
+    h.desk_channel = 0
     h.away_until = -NO_WEEK
     h.looks = 0
     h.findings = 0

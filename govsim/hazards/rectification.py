@@ -10,7 +10,7 @@ from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic
 from govsim.fields import QUARTER
 from govsim.hazards import casefile
-from govsim.hazards.detection import book, reduce_risk
+from govsim.hazards.detection import book, come_to, reduce_risk
 from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
 from govsim.parameters import CHOICES
 
@@ -73,19 +73,24 @@ def pay_repair(w: Tables, i: int, major: int, extent: float) -> None:
 
 @weekly
 def rectify(w: Tables, week: int, i: int) -> None:
-    """Decide every order of enterprise i that falls due: genuine, on paper, partly, or not at all."""
+    """Decide every order of enterprise i that falls due: genuine, on paper, partly, or not at all.
+
+    First the desk gives those orders that have waited there until now (M45).
+    """
     if w.enterprises[i].next_due <= week:
         decide_orders(w, week, i)
 
 
 @compiled
 def decide_orders(w: Tables, week: int, i: int) -> None:
-    """Decide the orders of enterprise i that are due."""
+    """Give the orders on enterprise i that the desk comes to, and decide those that are due."""
     e = w.enterprises[i]
     hazards = w.hazards
     k = e.first
     while k < e.first + e.hazards:
         h = hazards[k]
+        if h.desk_due <= week:
+            come_to(w, week, i, k)
         if h.state == ORDERED and h.due <= week and obey(w, week, i, k):
             end(w, i, k, BY_REPAIR)
         else:

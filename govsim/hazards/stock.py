@@ -22,6 +22,7 @@ UNKNOWN, ORDERED, ON_PAPER = range(3)
 # Who found it.
 CHANNELS = ("visit", "self_check", "recheck", "agency", "department", "mutual_aid", "association", "sensor")
 BY_VISIT, BY_SELF_CHECK, BY_RECHECK, BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR = range(8)
+BY_OTHERS = (BY_AGENCY, BY_DEPARTMENT, BY_MUTUAL_AID, BY_ASSOCIATION, BY_SENSOR)  # what they find comes to the desk
 
 # How it ended. Harm ends none: whether the firm mends a hazard that has injured somebody is for the firm to decide.
 BY_REPAIR, BY_EXIT = range(2)
@@ -59,6 +60,7 @@ BODY = (
     Field("since", "i4", "When the present order was given.", "week", NO_WEEK),
     Field("due", "i4", "When the present order must be obeyed.", "week", NO_WEEK),
     Field("away_until", "i4", "Before this week it is put away, and nobody finds it.", "week", -NO_WEEK),
+    Field("desk_due", "i4", "When the desk comes to what others found of it.", "week", NO_WEEK),
     Field("looks", "i2", "Times that somebody has looked for it.", kept=True),
     Field("findings", "i2", "Times that it has been found.", kept=True),
     Field("strikes", "i2", "Times that it has harmed somebody.", kept=True),
@@ -66,6 +68,7 @@ BODY = (
     Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
     Field("found", "i1", "Whether it has been found.", low=0, high=1),
     Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
+    Field("desk_channel", "i1", "By which of others it came to the desk.", low=0, high=len(CHANNELS) - 1),
 )
 
 TRACE = (Field("last_event", "i8", "Its last row in the event log.", start=NO_ROW, kept=True),)
@@ -190,6 +193,7 @@ def refresh(w: Tables, i: int) -> None:
         e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
         if h.state == ORDERED:
             due = min(due, h.due)
+        due = min(due, h.desk_due)
     e.next_harm[0] = harm_general
     e.next_harm[1] = harm_major
     e.next_due = due

@@ -44,6 +44,10 @@ TALLIES = (
     Tally("inspection_hours", "Hours for inspection.", "hours"),
     Tally("paper_hours", "Of these, for paperwork.", "hours"),
     Tally("coordination_hours", "Of these, for coordination.", "hours"),
+    Tally("desk_hours", "Of these, at the desk for what others found, reported and referred.", "hours"),
+    Tally("desk_papers", "Findings of others, reports and referrals that came to the inspectors' desk."),
+    Tally("desk_waits", "Weeks for which these wait, summed.", "weeks"),
+    Tally("desk_arrived", "Hours that these take.", "hours"),
 )
 
 OUTCOMES = (
@@ -337,6 +341,24 @@ OUTCOMES = (
         words=Words(
             "complaints by 1,000 residents a year", "每千名居民每年举报数", "complaints by residents", "千人举报数"
         ),
+    ),
+    Outcome(
+        "desk_hours",
+        "hours per year",
+        "true",
+        "none",
+        "Inspectors' hours for what others found, reported and referred.",
+        yearly("desk_hours"),
+        words=Words("inspectors' hours at the desk a year", "每年线索办理工时", "hours at the desk", "线索办理工时"),
+    ),
+    Outcome(
+        "desk_wait",
+        "weeks",
+        "true",
+        "less",
+        "Mean wait at the desk of what others found, reported and referred.",
+        mean("desk_waits", "desk_papers"),
+        words=Words("weeks that papers wait at the desk", "线索待办周数", "wait at the desk"),
     ),
     Outcome(
         "volunteer_retention",

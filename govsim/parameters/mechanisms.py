@@ -347,6 +347,13 @@ MECHANISMS: dict[str, Mechanism] = {
             zh="识别能力及其习得",
         ),
         Mechanism(
+            "M45",
+            "The desk and its queue",
+            "govsim.agents.desk:take_in",
+            ("desk_hours", "desk_wait"),
+            zh="线索办理与积压",
+        ),
+        Mechanism(
             "self-check",
             "Self-check",
             "govsim.agents.self_check:notice_intensity",

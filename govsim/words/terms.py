@@ -32,6 +32,7 @@ UNITS: Table = {
     "hazards per visit": Words("hazards per visit", "项/次"),
     "hazards per year": Words("hazards per year", "项/年"),
     "hours": Words("hours", "小时"),
+    "hours per year": Words("hours per year", "小时/年"),
     "km": Words("km", "公里"),
     "km per hour": Words("km per hour", "公里/小时"),
     "name": Words("a choice", "选项"),

@@ -85,6 +85,7 @@ NAMED = {
     ("govsim.society", "REWARD_UNIT"): "the effect of a reward is declared for 1,000 yuan",
     # technical
     ("govsim.hazards.accident", "EVERYDAY_LAG"): "a lag of draws that no hazard uses",
+    ("govsim.agents.desk", "LONGEST_WAIT"): "a century: no run ends it, and weeks stay within their range",
     ("govsim.agents.department", "FIRST_DEPARTMENT"): "numbers of bodies",
     ("govsim.agents.department", "JOINT"): "index of a draw",
     ("govsim.agents.entry", "MOST_ENTRANTS"): "room for a week; more come the week after",

@@ -172,6 +172,24 @@ PROMISES = {
         {"committee_strength": 1.0},
         {"omitted_checks": -1, "hazard_stock": -1},
     ),
+    "the_desk_takes_hours_from_visits": (
+        {"agency_visits": 4.0, "handling_hours": 6.0},
+        {"handling_capacity": 0.0},
+        {"handling_capacity": 0.9},
+        {"desk_hours": 1, "visits_per_year": -1, "office_cost": -1},
+    ),
+    "a_short_desk_orders_late": (
+        {"agency_visits": 4.0},
+        {"handling_capacity": 0.9},
+        {"handling_capacity": 0.02},
+        {"desk_wait": 1, "true_closures": -1, "hazard_stock": 1},
+    ),
+    "a_short_desk_answers_late": (
+        {"volunteers": 20, "volunteer_skill": 0.5, "inspectors": 1, "team_size": 4.0},
+        {"handling_capacity": 0.9},
+        {"handling_capacity": 0.02},
+        {"desk_wait": 1, "answered_share": -1},
+    ),
     "free_riders_check_less": (
         {"mutual_aid": 1.0, "mutual_checks": 6.0, "mutual_leniency": 0.0},
         {"free_riding": 0.0},

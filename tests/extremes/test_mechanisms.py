@@ -21,6 +21,7 @@ ACTIVE = {
     "gap_share": 0.5,
     "trust_weight": 2.0,
     "whistle_rate": 6.0,
+    "handling_capacity": 0.1,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govsim.outcomes import COLUMNS
+from govsim.parameters.policies import Policy
 from govsim.world import build
 from tests.laws import OF_THE_SERIES, OF_THE_WEEK, check
 from tests.worlds import BUSY, DISTRICT, column, run, total
@@ -40,6 +41,7 @@ CASES = {
         "recheck_rate": 1.0,
         "look_back_rounds": 4,
     },
+    "waiting": {**BUSY, "handling_capacity": 0.05},
     "no_records": {**BUSY, "record_general": 0.3, "record_major": 0.1},
 }
 
@@ -93,7 +95,9 @@ SILENT = {
 
 def test_busy_world_is_busy(small, seed):
     """The laws are worth checking: nothing that is counted stays at zero in the busy world."""
-    world = run(small(0, {**BUSY, "pilot_imitation": 10.0, "mutual_checks": 12.0}, weeks=520, **DISTRICT), seed)
+    busy = small(0, {**BUSY, "pilot_imitation": 10.0, "mutual_checks": 12.0}, weeks=520, **DISTRICT)
+    # first others handle what comes to the desk, then inspectors do
+    world = run(busy.with_policy(desk=Policy(start=260, set={"handling_capacity": 0.05})), seed)
     assert {name for name in COLUMNS if total(world, name) == 0.0} <= SILENT
 
 

@@ -1,4 +1,4 @@
-"""The work-day budget (M02)."""
+"""The work-day budget (M02), and what the desk may take of it (M45)."""
 
 from govsim.parameters.declare import PRIOR, Parameter
 from govsim.words import Words
@@ -130,6 +130,21 @@ PARAMETERS = (
         unit="hours",
         scope="grid",
         words=Words("hours of a recheck", "复查工时"),
+    ),
+    Parameter(
+        "handling_capacity",
+        "share",
+        0,
+        1,
+        0.0,
+        "assumed",
+        PRIOR,
+        "Most of inspectors' hours that may go to the desk for what others find, report and refer; 0: others handle it "
+        "there at once, for pay.",
+        scope="office",
+        mechanism="M45",
+        off=0.0,
+        words=Words("hours that the desk may take", "线索办理工时上限"),
     ),
     Parameter(
         "travel_speed",
