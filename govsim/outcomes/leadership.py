@@ -117,7 +117,7 @@ OUTCOMES = (
     ),
     Outcome(
         "rank_gap",
-        "share",
+        "times the target",
         "recorded",
         "none",
         "Gap between the scores of an office and of its best rival, over the target.",

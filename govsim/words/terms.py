@@ -53,6 +53,7 @@ UNITS: Table = {
     "sanctions per visit": Words("sanctions per visit", "项处罚/次"),
     "share": Words("share", "占比"),
     "stops per visit": Words("stops per visit", "次停产/次检查"),
+    "times the target": Words("times the target", "倍目标"),
     "times those of an expert": Words("times those of an expert", "相当于专家的倍数"),
     "visits per firm": Words("visits per firm", "次/家"),
     "visits per firm and year": Words("visits per firm and year", "次/家·年"),
