@@ -185,7 +185,8 @@ def page(name: str, effects: dict[str, list[Effect]]) -> str:
     lines += [rule_line(place) for place in places]
     if mechanism:
         off = ", ".join(f"`{parameter} = {shown(value)}`" for parameter, value in mechanism.neutral.items())
-        shows = [f"`{o}` ({ALL_OUTCOMES[o].level}): {ALL_OUTCOMES[o].meaning}" for o in mechanism.shows_in]
+        own = (o for p in mechanism.neutral for o in PARAMETERS[p].shows_in if o not in mechanism.shows_in)
+        shows = [f"`{o}` ({ALL_OUTCOMES[o].level}): {ALL_OUTCOMES[o].meaning}" for o in (*mechanism.shows_in, *own)]
         lines += [
             "",
             "## Switched off",

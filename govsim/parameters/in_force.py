@@ -36,16 +36,13 @@ def _hold(neutral: Mapping[str, Value], scenario: Scenario) -> bool:
 
 def outcomes_off(scenario: Scenario) -> set[str]:
     """Return the outcomes in which mechanisms, or parameters, show that are all off: a 0 of theirs says nothing."""
+    switches = [(mechanism.neutral, mechanism.shows_in) for mechanism in MECHANISMS.values()]
+    switches += [({p.name: p.off}, p.shows_in) for p in PARAMETERS.values() if p.shows_in and p.off is not None]
     shown: dict[str, bool] = {}
-    for mechanism in MECHANISMS.values():
-        off = bool(mechanism.neutral) and is_off(mechanism, scenario)
-        for name in mechanism.shows_in:
+    for neutral, outcomes in switches:
+        off = bool(neutral) and _hold(neutral, scenario)
+        for name in outcomes:
             shown[name] = shown.get(name, True) and off
-    for parameter in PARAMETERS.values():
-        if parameter.shows_in and parameter.off is not None:
-            off = _hold({parameter.name: parameter.off}, scenario)
-            for name in parameter.shows_in:
-                shown[name] = shown.get(name, True) and off
     return {name for name, off in shown.items() if off}
 
 
@@ -75,18 +72,18 @@ def without_effect(scenario: Scenario, policies: Iterable[str] = ()) -> Iterator
         start = scenario.policies[name].start
         if start >= scenario.weeks:
             yield f"the policy {name} has no effect: it starts in week {start}, the scenario ends in {scenario.weeks}"
-    if _alone(scenario, names):
+    if sum(ranked(scenario, names)) == 1:
         yield "the ranking of offices has no effect: it needs two offices with a `rank_stake`"
 
 
-def _alone(scenario: Scenario, policies: Iterable[str]) -> bool:
-    """Return whether just one office has a stake in the ranking of offices, with all of these policies."""
+def ranked(scenario: Scenario, policies: Iterable[str]) -> list[bool]:
+    """Return for each office whether it ever has a stake in the ranking of offices, with all of these policies."""
     stakes = [values["rank_stake"] != 0 for values in scenario.office_values]
     for policy in (scenario.policies[name] for name in policies):
         if "rank_stake" in policy.moves and "rank_stake" not in scenario.locked:
             aimed = policy.target.office
             stakes = [had or aimed in ("", o.name) for had, o in zip(stakes, scenario.office_list, strict=True)]
-    return sum(stakes) == 1
+    return stakes
 
 
 def with_strengths(scenario: Scenario, names: Iterable[str]) -> Scenario:

@@ -16,6 +16,7 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.outcomes import COLUMNS, derive
+from govsim.parameters.in_force import ranked
 from govsim.parameters.policies import PAYERS
 from govsim.runs.compare import BASELINE
 from govsim.studies.design import DesignSpec
@@ -52,8 +53,7 @@ def districts(scenario: Scenario) -> dict[str, Scenario]:
         raise InputError("a province needs at least two offices", scenario.name)
     if scenario.trial or any(scenario.policies[name].pilot for name in scenario.baseline):
         raise InputError("a trial and a pilot compare offices, so they cannot run as districts", scenario.name)
-    stakes = any(own["rank_stake"] != 0 for own in scenario.office_values)
-    if stakes or any("rank_stake" in scenario.policies[name].moves for name in scenario.baseline):
+    if any(ranked(scenario, scenario.baseline)):
         raise InputError("offices that are ranked against one another cannot run as districts", scenario.name)
     told = {}
     for office in offices:
