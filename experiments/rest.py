@@ -35,30 +35,46 @@ if TYPE_CHECKING:
 SCENARIOS = sorted((Path(__file__).resolve().parent.parent / "scenarios").glob("*.yaml"))
 YEARS = 10
 ALLOWED = 2.0  # per cent of itself
+FIRST = 2  # years after the warm-up that are to be like those at rest
 SETTLED = (15, 35)  # years whose mean is the state at rest
 SOURCE = "at rest: what the baseline keeps (make settle)"
 STARTS = {  # start value: the stock that it sets
     "initial_hazards": "hazards a firm",
     "responsibility_start": "responsibility",
+    "liquidity_start": "liquidity",
+    "alert_start": "alert",
+    "recheck_start": "belief in a recheck",
+    "tie_start": "tie",
+    "filled_start": "posts filled",
+    "burnout_start": "burnout",
     "trust_start": "trust",
     "skill_mean": "skill",
+    "handled_start": "hazards handled",
     "recognition_start": "recognition",
     "belief_start": "belief in being found out",
     "sanction_start": "belief in a sanction",
     "visits_remembered": "visits remembered",
     "cases_remembered": "cases remembered",
-    "others_ordered": "others ordered a year",
-    "majors_ordered": "majors ordered a year",
+    "others_found": "others found a year",
+    "majors_found": "majors found a year",
+    "orders_obeyed": "orders obeyed",
 }
 
 DIRECT = {  # start values that are the stock itself, over a prior where one is named; others have to be tried
+    "handled_start": "",
+    "alert_start": "",
+    "recheck_start": "",
+    "tie_start": "",
+    "filled_start": "",
+    "burnout_start": "",
     "recognition_start": "",
     "belief_start": "belief_prior",
     "sanction_start": "sanction_prior",
     "visits_remembered": "",
     "cases_remembered": "",
-    "others_ordered": "",
-    "majors_ordered": "",
+    "others_found": "",
+    "majors_found": "",
+    "orders_obeyed": "",
 }
 
 
@@ -66,14 +82,15 @@ def stocks(world: World) -> dict[str, float]:
     """Return the stocks of a world now, means over firms, inspectors or offices."""
     t = world.tables
     firms = t.enterprises[t.enterprises["status"] == 1]
-    posts = t.inspectors[t.inspectors["vacant_until"] < world.week]
-    majors = sum(int((t.hazards["major"][e["first"] : e["first"] + e["hazards"]] == 1).sum()) for e in firms)
+    posts = t.inspectors[t.inspectors["filled"] == 1]
+    counts = firms["hazards"]
+    here = np.repeat(firms["first"] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    major, visibility = t.hazards["major"][here] == 1, t.hazards["visibility"][here]
     year = weekly(world)[-52:].sum(axis=(0, 1))
-    orders, true = year[POSITION["orders"]], year[POSITION["order_closures_true"]]
-    ordered_majors = year[POSITION["orders_major"]] * true / max(1.0, orders)
+    orders, ordered_majors = year[POSITION["orders"]], year[POSITION["orders_major"]]
     return {
-        "hazards a firm": float(firms["hazards"].mean()),
-        "major hazards a firm": majors / len(firms),
+        "hazards a firm": float(counts.mean()),
+        "major hazards a firm": major.sum() / len(firms),
         "responsibility": float(firms["responsibility"].mean()),
         "effort": float(firms["effort"].mean()),
         "liquidity": float(firms["liquidity"].mean()),
@@ -81,11 +98,18 @@ def stocks(world: World) -> dict[str, float]:
         "belief in a sanction": float(firms["sanction_belief"].mean()),
         "trust": float(t.offices["trust"].mean()),
         "skill": float(posts["skill"].mean()) if len(posts) else np.nan,
+        "alert": float(firms["alert"].mean()),
+        "belief in a recheck": float(firms["recheck_belief"].mean()),
+        "tie": float(firms["tie"].mean()),
+        "posts filled": year[POSITION["filled"]] / max(1.0, year[POSITION["posts"]]),
+        "burnout": float(posts["burnout"].mean()) if len(posts) else np.nan,
+        "hazards handled": float(posts["handled"].mean()) if len(posts) else np.nan,
         "visits remembered": float((firms["hits"] + firms["misses"]).mean()),
         "cases remembered": float((firms["sanction_hits"] + firms["sanction_misses"]).mean()),
         "recognition": float(firms["recognition"].mean()),
-        "others ordered a year": (true - ordered_majors) / max(1, firms["hazards"].sum() - majors),
-        "majors ordered a year": ordered_majors / max(1, majors),
+        "others found a year": (orders - ordered_majors) / max(1.0, visibility[~major].sum()),
+        "majors found a year": ordered_majors / max(1.0, visibility[major].sum()),
+        "orders obeyed": year[POSITION["order_closures_true"]] / max(1.0, orders),
     }
 
 
@@ -123,11 +147,10 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     scenario = govsim.load_scenario(path)
     found = yearly(scenario, SETTLED[1], seeds)
     values = scenario.values(scenario.office_list[0])
-    begun = [stocks(build(without_trends(scenario, YEARS), seed)) for seed in seeds]
     text = path.read_text(encoding="utf-8")
     for name, stock in STARTS.items():
         present = float(values[name])
-        first, later = np.nanmean([at[stock] for at in begun]), np.nanmean(found[stock][:, SETTLED[0] :])
+        first, later = np.nanmean(found[stock][:, :FIRST]), np.nanmean(found[stock][:, SETTLED[0] :])
         if name in DIRECT:
             told = later / (float(values[DIRECT[name]]) if DIRECT[name] else 1.0)
         else:

@@ -706,6 +706,12 @@ class Volunteer:
     """Since when (week)."""
     registered: int
     """Whether it reached the office."""
+    holder: int
+    """Who it is: the n-th at this home."""
+    leaving_clock: float
+    """Integrated intensity of giving up."""
+    next_leaving: float
+    """Reading at which another one takes over."""
 
 class Group:
     """One record of `groups`."""
@@ -1027,11 +1033,14 @@ class Parameters:
     """Mean time for which a firm recognises what it has learnt by orders (weeks)."""
     recognition_start: float
     """Share of the hazards that emerge which the people of the first firms recognise: what the baseline keeps."""
-    others_ordered: float
-    """Rate at which orders end a hazard at rest, of those that are not major; for the first hazards of a firm
+    others_found: float
+    """Rate at which orders come upon a hazard of mean visibility at rest that is not major; for the start of firms
     (rules see it per week)."""
-    majors_ordered: float
-    """Rate at which orders end a major hazard at rest; for the first hazards of a firm (rules see it per week)."""
+    majors_found: float
+    """Rate at which orders come upon a major hazard of mean visibility at rest; for the start of firms (rules see
+    it per week)."""
+    orders_obeyed: float
+    """Share of orders that end the hazard at rest; for the start of firms."""
     self_repair: float
     """Probability that a firm in normal liquidity mends what it has noticed; otherwise it notices again later (per
     event)."""
@@ -1119,6 +1128,8 @@ class Parameters:
     """How much spending lowers liquidity (0: money never matters)."""
     liquidity_recovery: float
     """Mean time in which liquidity returns to normal (weeks)."""
+    liquidity_start: float
+    """Liquidity of firms at the start, as a share of that to which they return if they spend nothing."""
     liquidity_floor: float
     """Liquidity left to a firm whatever it spends: owners, credit."""
     repair_subsidy: float
@@ -1174,6 +1185,10 @@ class Parameters:
     """Distance over which that further step falls by a factor e (km)."""
     alert_memory: float
     """Mean time in which alert fades (weeks)."""
+    alert_start: float
+    """Alert of the first firms at the start."""
+    recheck_start: float
+    """Perceived probability of a recheck, of the first firms at the start."""
     belief_start: float
     """Belief of the first firms in being found out, over its prior: what the baseline keeps."""
     sanction_start: float
@@ -1272,6 +1287,8 @@ class Parameters:
     """Probability that an accident without deaths leads to a complaint of an employee (per event)."""
     skill_mean: float
     """Mean skill of inspectors at the start (1: an expert)."""
+    handled_start: float
+    """Hazards of each domain that the first inspectors have handled before the start, in the mean."""
     skill_spread: float
     """Spread of skill between inspectors."""
     specialisation: float
@@ -1322,6 +1339,10 @@ class Parameters:
     """a_b: effect of burnout on leaving."""
     norm_span: float
     """Firms per inspector at which the load is 1 (firms)."""
+    filled_start: float
+    """Share of the posts that are filled at the start."""
+    burnout_start: float
+    """Burnout of the first inspectors at the start."""
     burnout_gain: float
     """Rate of burning out at a load of 2 or under paperwork alone (rules see it per week)."""
     burnout_recovery: float
@@ -1361,6 +1382,8 @@ class Parameters:
     """Probability that a finding goes unrecorded at a full tie, without integrity or audit (per event)."""
     tie_growth: float
     """Growth of the tie between inspector and firm with each further visit."""
+    tie_start: float
+    """Tie of the first firms to whoever inspects them, at the start."""
     local_origin: float
     """Tie at the first visit."""
     internal_audit: float
@@ -1665,6 +1688,9 @@ class Parameters:
     """Depth times skill of a volunteer's look."""
     volunteer_cost: float
     """Yearly cost of keeping a volunteer (yuan)."""
+    volunteer_turnover: float
+    """Rate at which a volunteer gives up and another one, who has made no report yet, takes over (rules see it per
+    week)."""
     volunteer_efficacy: float
     """Belief that a report has an effect, at the start."""
     volunteer_duty: float

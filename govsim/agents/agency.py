@@ -32,9 +32,10 @@ AGENCY = (
 
 
 @compiled
-def found_agency(w: Tables, a: int) -> None:
-    """Draw the skills of agency a around the mean."""
+def found_agency(w: Tables, week: int, a: int) -> None:
+    """Draw the skills of agency a around the mean; it may work from `week` on."""
     agency = w.agencies[a]
+    agency.suspended_until = week
     p = w.parameters[w.offices[agency.office].regime]
     for domain in range(agency.skill.shape[0]):
         luck = draws.uniform(agency.key, draws.AGENCY_PROFILE, domain, 0)

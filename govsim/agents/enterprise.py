@@ -35,9 +35,15 @@ def responsibility_change(p: Parameters, e: Enterprise, peers: float) -> float:
 
 
 @weekly
+def pressure(p: Parameters, e: Enterprise, attention: float) -> float:
+    """Return the pressure to produce: the firm's own, and more the less the office attends to safety."""
+    return min(1.0, e.first_pressure + p.growth_pressure * (1.0 - attention))
+
+
+@weekly
 def settle_accounts(p: Parameters, common: Common, e: Enterprise, attention: float) -> float:
     """Move pressure with the office's weight on growth, and liquidity with what was spent this week; return premium."""
-    e.pressure = min(1.0, e.first_pressure + p.growth_pressure * (1.0 - attention))
+    e.pressure = pressure(p, e, attention)
     premium = 0.0
     if e.insurance_luck < p.insured_share:
         rate = p.premium_rate * (1.0 + p.premium_risk * (0.5 - e.effort))

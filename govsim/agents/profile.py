@@ -114,6 +114,8 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.responsibility = min(1.0, e.responsibility * p.responsibility_start)
     e.first_pressure = e.pressure
     e.first_liquidity = e.liquidity
+    if e.entry == 0:
+        e.liquidity *= p.liquidity_start
     e.training = p.self_check_training
     for d in range(e.recognition.shape[0]):
         e.recognition[d] = p.recognition_start if e.entry == 0 else p.self_check_skill

@@ -11,102 +11,239 @@ from typing import TYPE_CHECKING
 
 from govsim import draws
 from govsim.agents import compliance, enterprise, profile, self_check
+from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
+from govsim.elementary import exp
 from govsim.hazards import emergence, recognition, rectification, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Enterprise, Parameters, Sector, Tables
+    from govsim.views import Enterprise, Parameters, Tables
 
 LONGEST = 5200.0  # weeks
-NOT_YET, LATE, SOON, KINDS = range(4)  # recognised: places in what `first_exposures` tells of a class, their number
+PERSISTENCE = 0.5  # of effort over the years in which the hazards of a firm came
+VISIBILITIES = 4  # at which a mean over visibilities is taken
+ROUNDS, SAME = 200, 1e-6  # of choosing, and the change of the mean effort that counts as none
 
 
 @compiled
 def rest(w: Tables, week: int) -> None:
-    """Let all firms start with the effort that they would choose, where effort is a choice at all."""
+    """Let all firms start with the pressure that they will have, and with the effort that they would choose under it.
+
+    What others do is a reason for effort: the firms of an office choose again and again, each time among what all chose
+    the time before, until nothing moves any more.
+    """
     for r in range(w.common.shape[0]):
         enterprise.prepare(w, week, r)
     for i in range(w.enterprises.shape[0]):
         e = w.enterprises[i]
-        p = w.parameters[e.regime]
-        if e.status == stock.OPERATING and p.compliance_rule == compliance.RULE.logit and p.effort_adjustment > 0.0:
-            e.effort = compliance.target_effort(p, w.common[e.regime], e, p.responsibility_mean)
+        if e.status == stock.OPERATING:
+            e.pressure = enterprise.pressure(w.parameters[e.regime], e, w.offices[e.office].attention)
+    for o in range(w.offices.shape[0]):
+        norm = w.parameters[w.offices[o].regime].responsibility_mean
+        for _ in range(ROUNDS):
+            before = norm
+            norm = choose(w, o, before)
+            if abs(norm - before) < SAME:
+                break
+        office = w.offices[o]
+        for g in range(office.first_grid, office.first_grid + office.most_grids):
+            w.grids[g].effort = norm
+        spread_recognition(w, o)
 
 
 @compiled
-def lifetimes(p: Parameters, effort: float, liquidity: float, burden: float, major: int) -> tuple[float, float, float]:
-    """Return mean lifetimes (weeks) of hazards of a class at rest: not recognised yet, in all, recognised from birth.
+def choose(w: Tables, o: int, norm: float) -> float:
+    """Let the firms of office o choose among others who make the effort `norm`, and return the mean of their efforts.
 
-    A hazard ends as the firm mends what it notices itself, by an order (`majors_ordered`, `others_ordered` a year: what
-    the baseline keeps), or as the firm leaves. One that is noticed and put off is recognised from then on. What would
-    last longer than a lifetime counts as that long.
+    Where a rule leaves no choice they keep the effort that they came with.
     """
-    noticed = self_check.notice_intensity(p, effort)
-    late = p.unrecognised_notice * noticed
-    mended = self_check.chance_to_mend(p, liquidity, burden)
-    ended = (p.majors_ordered if major else p.others_ordered) + p.exit_rate
-    recognised = 1.0 / max(noticed * mended + ended, 1.0 / LONGEST)
-    unseen = 1.0 / max(late + ended, 1.0 / LONGEST)
-    return unseen, min(LONGEST, unseen * (1.0 + late * (1.0 - mended) * recognised)), recognised
+    office = w.offices[o]
+    total = 0.0
+    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
+        e = w.enterprises[i]
+        if e.status == stock.OPERATING:
+            p = w.parameters[e.regime]
+            if p.compliance_rule == compliance.RULE.logit and p.effort_adjustment > 0.0:
+                e.effort = compliance.target_effort(p, w.common[e.regime], e, norm)
+            total += e.effort
+    return total / office.firms if office.firms > 0.0 else norm
 
 
 @compiled
-def first_exposures(w: Tables, i: int) -> tuple[float, float, float, float, float, float]:
-    """Return how far back, on the clock of emergence, the hazards go that enterprise i has at rest.
+def spread_recognition(w: Tables, o: int) -> None:
+    """Let the first firms of office o differ in what they recognise, as far as they differ in age and in hazards.
 
-    For general ones, then for major ones: those not recognised yet, all that were not at birth, those that were. A
-    stock is M/M/infinity: emergence times mean lifetime, with what the firm itself is like. `initial_hazards` is the
-    mean of a usual firm: of 30 employees, whose effort is the mean responsibility, with the mean pressure, normal cash.
+    Their mean stays `recognition_start`, of which each has its share.
+    """
+    office = w.offices[o]
+    here = range(office.first_enterprise, office.first_enterprise + office.premises)
+    learnt = 0.0
+    start = 0.0
+    for i in here:
+        if w.enterprises[i].status == stock.OPERATING:
+            p = w.parameters[w.enterprises[i].regime]
+            start += p.recognition_start - p.self_check_skill
+            for domain in range(N_DOMAINS):
+                learnt += learnt_by_orders(w, i, domain) / N_DOMAINS
+    if learnt == 0.0:
+        return
+    for i in here:
+        e = w.enterprises[i]
+        if e.status == stock.OPERATING:
+            for domain in range(N_DOMAINS):
+                more = start / learnt * learnt_by_orders(w, i, domain)
+                e.recognition[domain] = min(1.0, w.parameters[e.regime].self_check_skill + more)
+
+
+@compiled
+def effort_before(w: Tables, e: Enterprise) -> float:
+    """Return the effort of the years in which the hazards of firm e came: between its present one and the others'.
+
+    Firms that are found out try harder, and those that are left alone less: effort returns to the mean.
+    """
+    return PERSISTENCE * e.effort + (1.0 - PERSISTENCE) * w.grids[e.grid].effort
+
+
+@compiled
+def taught(p: Parameters, hazards: float) -> float:
+    """Return at which rate orders teach a firm in a domain in which it has so many hazards."""
+    return p.others_found * hazards * p.recognition_learning
+
+
+@compiled
+def hazards_in(w: Tables, i: int, domain: int) -> float:
+    """Return about how many hazards enterprise i has in a domain at rest: a usual firm's, by what emerges in it."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    shares = w.sectors[e.sector].domains
+    here = shares[domain] - (shares[domain - 1] if domain > 0 else 0.0)
+    drive = emergence.drive(p, effort_before(w, e), e.pressure) / emergence.drive(p, p.responsibility_mean, p.pressure_mean)
+    return p.initial_hazards * here * e.scale * e.proneness * drive
+
+
+@compiled
+def learnt_by_orders(w: Tables, i: int, domain: int) -> float:
+    """Return the mean of what enterprise i has learnt to recognise in a domain since it opened, and not forgotten.
+
+    Orders teach at the rate t, and what was learnt fades with the memory M: with a = t + 1/M and the share s that new
+    firms recognise, t (1 - s) / a (1 - exp(-a age)).
     """
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    sector = w.sectors[e.sector]
-    majors = emergence.major_share(p, sector)
-    seen = p.recognition_start + p.self_check_training
-    usual = 0.0
-    for major in range(2):
-        burden = rectification.burden(p, profile.USUAL_SIZE, 1.0, major, 1.0)
-        of_class = majors if major else 1.0 - majors
-        _, late, soon = lifetimes(p, p.responsibility_mean, 1.0, burden, major)
-        usual += of_class * ((1.0 - seen) * late + seen * soon)
-    usual *= emergence.drive(p, p.responsibility_mean, p.pressure_mean)
-    scale = p.initial_hazards * e.scale * e.proneness
-    scale *= emergence.drive(p, e.effort, e.pressure) / usual
-    light = rectification.burden(p, e.employees, e.liquidity, 0, sector.cost_factor)
-    heavy = rectification.burden(p, e.employees, e.liquidity, 1, sector.cost_factor)
-    unseen, late, soon = lifetimes(p, e.effort, e.liquidity, light, 0)
-    major_unseen, major_late, major_soon = lifetimes(p, e.effort, e.liquidity, heavy, 1)
-    return (
-        scale * unseen,
-        scale * late,
-        scale * soon,
-        scale * major_unseen,
-        scale * major_late,
-        scale * major_soon,
-    )
+    rate = taught(p, hazards_in(w, i, domain))
+    pace = rate + 1.0 / max(1.0, p.recognition_memory)
+    return rate * (1.0 - p.self_check_skill) / pace * (1.0 - exp(-pace * e.age))
 
 
 @compiled
-def kind(p: Parameters, sector: Sector, e: Enterprise, serial: int) -> int:
-    """Return which of `first_exposures` says how far back hazards like one that emerged before the start go."""
-    u_class, _, _, _ = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
-    major = 1 if u_class < emergence.major_share(p, sector) else 0
-    seen = recognition.rank(e, serial) < p.recognition_start + p.self_check_training
-    return KINDS * major + (SOON if seen else LATE)
+def lifetimes(
+    p: Parameters, effort: float, mended: float, major: int, visibility: float, learning: float
+) -> tuple[float, float, float]:
+    """Return mean lifetimes (weeks) of hazards of a kind at rest: not recognised yet, in all, recognised from birth.
+
+    A hazard ends as the firm mends what it notices itself (with the chance `mended`), by an order that is obeyed, or as
+    the firm leaves. It is recognised, if not from birth, when it is noticed and put off, when others find it, and when
+    an order teaches the firm (at the rate `learning`). What would last longer than a lifetime counts as that long.
+    """
+    noticed = self_check.notice_intensity(p, effort)
+    late = p.unrecognised_notice * noticed
+    found = visibility * (p.majors_found if major else p.others_found)
+    obeyed = found * p.orders_obeyed
+    recognised = 1.0 / max(noticed * mended + obeyed + p.exit_rate, 1.0 / LONGEST)
+    unseen = 1.0 / max(late + found + learning + p.exit_rate, 1.0 / LONGEST)
+    kept = late * (1.0 - mended) + found - obeyed + learning
+    return unseen, min(LONGEST, unseen * (1.0 + kept * recognised)), recognised
+
+
+@compiled
+def mean_lifetime(
+    p: Parameters,
+    effort: float,
+    cash: tuple[float, float, float],
+    majors: float,
+    seen: float,
+    learning: float,
+) -> float:
+    """Return the mean lifetime (weeks) of what emerges in a firm, of which the share `seen` is recognised from birth.
+
+    `cash` is what a firm can spend: employees, liquidity, and the factor of its trade on the cost of repairs.
+    """
+    total = 0.0
+    for n in range(VISIBILITIES):
+        visibility = 1.0 + p.visibility_spread * ((2.0 * n + 1.0) / VISIBILITIES - 1.0)
+        for major in range(2):
+            mended = chance_to_mend(p, cash, major)
+            _, late, soon = lifetimes(p, effort, mended, major, visibility, learning)
+            total += (majors if major else 1.0 - majors) * ((1.0 - seen) * late + seen * soon)
+    return total / VISIBILITIES
+
+
+@compiled
+def chance_to_mend(p: Parameters, cash: tuple[float, float, float], major: int) -> float:
+    """Return the chance that a firm with so much to spend mends what it has noticed."""
+    employees, liquidity, cost_factor = cash
+    return self_check.chance_to_mend(p, liquidity, rectification.burden(p, employees, liquidity, major, cost_factor))
+
+
+@compiled
+def emergence_at_rest(w: Tables, i: int) -> float:
+    """Return how many hazards a week emerge in enterprise i, such that a usual firm keeps `initial_hazards`.
+
+    A stock is M/M/infinity: emergence times mean lifetime. Usual is a firm of 30 employees, whose effort is the mean
+    responsibility, with the mean pressure and normal cash.
+    """
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    seen = p.recognition_start + p.self_check_training
+    learning = taught(p, p.initial_hazards / N_DOMAINS)
+    majors = emergence.major_share(p, w.sectors[e.sector])
+    usual = mean_lifetime(p, p.responsibility_mean, (profile.USUAL_SIZE, 1.0, 1.0), majors, seen, learning)
+    usual *= emergence.drive(p, p.responsibility_mean, p.pressure_mean)
+    return p.initial_hazards * e.scale * e.proneness * emergence.drive(p, effort_before(w, e), e.pressure) / usual
+
+
+@compiled
+def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float]:
+    """Return up to which age (weeks) a hazard of enterprise i is not recognised, and up to which it is there at all."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    sector = w.sectors[e.sector]
+    luck = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)[0]
+    major, domain, luck = emergence.kind_of(sector, emergence.major_share(p, sector), luck)
+    visibility = emergence.visibility(p, luck)
+    mended = chance_to_mend(p, (e.employees, e.liquidity, sector.cost_factor), major)
+    learning = taught(p, hazards_in(w, i, domain))
+    unseen, late, soon = lifetimes(p, effort_before(w, e), mended, major, visibility, learning)
+    if recognition.rank(e, serial) < recognition.share(e, domain):
+        return 0.0, soon
+    return unseen, late
+
+
+@compiled
+def oldest(w: Tables, i: int) -> float:
+    """Return an age (weeks) above which no first hazard of enterprise i is: of the least visible, that nobody finds."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    least = 1.0 - p.visibility_spread
+    most = 0.0
+    for major in range(2):
+        mended = chance_to_mend(p, (e.employees, e.liquidity, w.sectors[e.sector].cost_factor), major)
+        _, late, soon = lifetimes(p, effort_before(w, e), mended, major, least, 0.0)
+        most = max(most, late, soon)
+    return most
 
 
 @compiled
 def count_first_hazards(w: Tables, i: int) -> int:
     """Return how many hazards `open_first_hazards` will create."""
     e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    back = first_exposures(w, i)
-    start = max(back)
+    rate = emergence_at_rest(w, i)
+    start = rate * oldest(w, i)
     reading = e.next_emergence
     serial = 0
     count = 0
     while reading <= start:
-        count += 1 if start - reading < back[kind(p, w.sectors[e.sector], e, serial)] else 0
+        count += 1 if start - reading < rate * first_ages(w, i, serial)[1] else 0
         reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, serial, 0)[3])
         serial += 1
     return count
@@ -120,15 +257,14 @@ def open_first_hazards(w: Tables, week: int, i: int) -> None:
     kind. Their number is Poisson, with the mean at rest.
     """
     e = w.enterprises[i]
-    p = w.parameters[e.regime]
-    back = first_exposures(w, i)
-    start = max(back)
+    rate = emergence_at_rest(w, i)
+    start = rate * oldest(w, i)
     while e.next_emergence <= start:
         age = start - e.next_emergence
-        of = kind(p, w.sectors[e.sector], e, e.serial)
-        if age < back[of]:
+        unseen, most = first_ages(w, i, e.serial)
+        if age < rate * most:
             emergence.create_next(w, week, i)
-            if of % KINDS == LATE and age >= back[of - 1]:  # noticed and put off before the start
+            if age >= rate * unseen:  # known before the start, and put off or closed on paper
                 recognition.recognise(e, w.hazards[e.first + e.hazards - 1])
         else:
             e.next_emergence += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)[3])
@@ -141,9 +277,9 @@ def bring_along(w: Tables, i: int) -> None:
     """Let new enterprise i bring hazards along, which come to light in its first weeks by its clock of emergence."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    majors = emergence.major_share(p, w.sectors[e.sector])
+    sector = w.sectors[e.sector]
+    majors = emergence.major_share(p, sector)
     seen = p.self_check_skill + p.self_check_training
-    _, general_late, general_soon, _, major_late, major_soon = first_exposures(w, i)
-    general = (1.0 - seen) * general_late + seen * general_soon
-    major = (1.0 - seen) * major_late + seen * major_soon
-    e.emergence_clock += p.entrant_hazards * ((1.0 - majors) * general + majors * major)
+    learning = taught(p, p.initial_hazards / N_DOMAINS)
+    kept = mean_lifetime(p, e.effort, (e.employees, e.liquidity, sector.cost_factor), majors, seen, learning)
+    e.emergence_clock += p.entrant_hazards * emergence_at_rest(w, i) * kept

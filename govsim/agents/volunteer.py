@@ -12,7 +12,7 @@ from govsim.fields import Field
 from govsim.hazards import casefile, detection, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Parameters, Tables
+    from govsim.views import Parameters, Tables, Volunteer
 
 NOTHING_PENDING = -1
 
@@ -31,6 +31,9 @@ VOLUNTEER = (
     Field("pending", "i8", "Enterprise of the last report, until it is answered or given up.", kept=True),
     Field("since", "i4", "Since when.", "week", kept=True),
     Field("registered", "i4", "Whether it reached the office.", kept=True),
+    Field("holder", "i4", "Who it is: the n-th at this home.", kept=True),
+    Field("leaving_clock", "f8", "Integrated intensity of giving up.", kept=True),
+    Field("next_leaving", "f8", "Reading at which another one takes over.", kept=True),
 )
 
 
@@ -44,10 +47,27 @@ def draw_home(w: Tables, v: int, side: float) -> None:
     volunteer.x = office.x + side * a
     volunteer.y = office.y + side * b
     volunteer.next_look = draws.exponential(c)
-    a, b, _, _ = draws.uniforms(volunteer.key, draws.VOLUNTEER_PROFILE, 1, 0)
+    come(p, volunteer)
+
+
+@compiled
+def come(p: Parameters, volunteer: Volunteer) -> None:
+    """Let somebody who has made no report yet take up the place of a volunteer."""
+    a, b, c, _ = draws.uniforms(volunteer.key, draws.VOLUNTEER_PROFILE, 1, volunteer.holder)
     volunteer.reluctance = p.volunteer_spread * draws.normal(a, b)
     volunteer.efficacy = p.volunteer_efficacy
     volunteer.pending = NOTHING_PENDING
+    volunteer.leaving_clock = 0.0
+    volunteer.next_leaving = draws.exponential(c)
+
+
+@compiled
+def hand_over(p: Parameters, volunteer: Volunteer) -> None:
+    """Run down by a week the time for which volunteer stays; another one takes over where it has run out (M18)."""
+    volunteer.leaving_clock += p.volunteer_turnover
+    if volunteer.leaving_clock >= volunteer.next_leaving:
+        volunteer.holder += 1
+        come(p, volunteer)
 
 
 @compiled
@@ -79,6 +99,7 @@ def look_around(w: Tables, week: int, v: int) -> None:
     tally = w.tally[volunteer.office]
     tally.volunteers += 1
     tally.volunteer_cost += p.volunteer_cost / 52.0
+    hand_over(p, volunteer)
     await_answer(w, week, v)
     willing = willingness(p, volunteer.efficacy, volunteer.reluctance, office.trust) > 0.0
     tally.volunteers_willing += 1 if willing else 0

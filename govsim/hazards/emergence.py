@@ -104,18 +104,10 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     sector = w.sectors[e.sector]
     k = append(w, i)
     h = w.hazards[k]
-    kind, u_harm, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
-    # one uniform serves three times: what is left of it, once the class is decided, is uniform again, and so on
+    u_kind, u_harm, u_notice, u_next = draws.uniforms(e.key, draws.EMERGENCE, serial, 0)
     share = major_share(p, sector)
-    major = 1 if kind < share else 0
-    kind = kind / share if major else (kind - share) / (1.0 - share)
-    major = given_class if given_class >= 0 else major
-    domain = 0
-    below = 0.0
-    while domain < sector.domains.shape[0] - 1 and kind > sector.domains[domain]:
-        below = sector.domains[domain]
-        domain += 1
-    kind = (kind - below) / (sector.domains[domain] - below)
+    drawn, domain, luck = kind_of(sector, share, u_kind)
+    major = given_class if given_class >= 0 else drawn
     begin(h, serial, domain, major)
     potential, rank, _, _ = draws.uniforms(e.key, draws.POTENTIAL, serial, 0)
     h.recognised = 1 if rank < recognition.share(e, domain) else 0
@@ -124,7 +116,7 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     h.harm_at = e.exposure[major] + draws.exponential(u_harm)
     h.notice_at = e.notice_clock[h.recognised] + draws.exponential(u_notice)
     h.lethality = lethality(p, sector, share, major, potential)
-    h.visibility = 1.0 + p.visibility_spread * (2.0 * kind - 1.0)
+    h.visibility = visibility(p, luck)
     e.emerged += 1
     e.next_harm[major] = min(e.next_harm[major], h.harm_at)
     e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
@@ -137,6 +129,28 @@ def create(w: Tables, week: int, i: int, serial: int, given_class: int) -> float
     if signalled(w, week, e, h):
         book(w, week, i, k, BY_SENSOR, events.NOBODY, 0.0, 0.0)
     return u_next
+
+
+@compiled
+def kind_of(sector: Sector, share: float, luck: float) -> tuple[int, int, float]:
+    """Return whether a hazard is major, its domain, and the luck of its visibility, from one uniform.
+
+    What is left of a uniform, once the class is decided, is uniform again, and so on. `share` of them are major.
+    """
+    major = 1 if luck < share else 0
+    luck = luck / share if major else (luck - share) / (1.0 - share)
+    domain = 0
+    below = 0.0
+    while domain < sector.domains.shape[0] - 1 and luck > sector.domains[domain]:
+        below = sector.domains[domain]
+        domain += 1
+    return major, domain, (luck - below) / (sector.domains[domain] - below)
+
+
+@compiled
+def visibility(p: Parameters, luck: float) -> float:
+    """Return the visibility of a hazard: uniform around 1."""
+    return 1.0 + p.visibility_spread * (2.0 * luck - 1.0)
 
 
 @compiled

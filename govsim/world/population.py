@@ -359,11 +359,11 @@ def furnish(w: views.Tables, week: int) -> None:
         p = parameters[offices[post.office].regime]
         post.vacant_until = -fields.NO_WEEK
         if post.post < p.inspectors:
-            inspector.appoint(w, week, j, p.skill_mean)
+            inspector.appoint_first(w, week, j)
     for o in range(offices.shape[0]):
         department.draw_jurisdiction(w, o)
     for a in range(agencies.shape[0]):
-        agency.found_agency(w, a)
+        agency.found_agency(w, week, a)
     for v in range(volunteers.shape[0]):
         volunteer.draw_home(w, v, offices[volunteers[v].office].side)
     for g in range(w.groups.shape[0]):

@@ -53,6 +53,8 @@ NAMED = {
     ("govsim.agents.enforcement", "YEAR"): "Work Safety Law (2021) art. 113: a year",
     ("govsim.agents.inspector", "DAY_HOURS"): "Labour Law art. 36",
     ("govsim.agents.profile", "OLDEST"): "longer than anything fades, where no firm ever leaves",
+    ("govsim.agents.resting", "ROUNDS"): "how long firms choose again before the start, at the most",
+    ("govsim.agents.resting", "SAME"): "a change of the mean effort that is none",
     ("govsim.agents.resting", "LONGEST"): "a lifetime: what lasts longer has no state of rest",
     ("govsim.agents.costs", "WEEK_HOURS"): "State Council Decree 174 of 1995, art. 3",
     ("govsim.hazards.order_493", "EXTRAORDINARY_DEATHS"): "State Council Order 493 (2007) art. 3",

@@ -31,6 +31,18 @@ PARAMETERS = (
         words=Words("growth of ties", "人情关系增长"),
     ),
     Parameter(
+        "tie_start",
+        "share",
+        0,
+        1,
+        0.0,
+        "assumed",
+        "at rest where a scenario gives it: what its own baseline keeps",
+        "Tie of the first firms to whoever inspects them, at the start.",
+        structural=True,
+        words=Words("tie at the start", "初始人情关系"),
+    ),
+    Parameter(
         "local_origin",
         "share",
         0,
