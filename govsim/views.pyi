@@ -392,6 +392,12 @@ class Firm:
     """Hazards, since week 0."""
     insurance_luck: float
     """It is insured where this lies below the share of insured firms."""
+    loss: float
+    """By a sanction, as last weighed (its yearly compliance costs)."""
+    loss_exponent: float
+    """Power by which it was weighed."""
+    felt_loss: float
+    """As it was felt."""
 
 class Memory:
     """One record of `memories`."""

@@ -101,6 +101,9 @@ FIRM = (
     Field("expected_injuries", "f8", "Integrated intensity of recordable injuries, since week 0.", kept=True),
     Field("emerged", "i4", "Hazards, since week 0.", kept=True),
     Field("insurance_luck", "f8", "It is insured where this lies below the share of insured firms.", low=0, high=1),
+    Field("loss", "f8", "By a sanction, as last weighed.", "its yearly compliance costs", kept=True),
+    Field("loss_exponent", "f8", "Power by which it was weighed.", start=1.0, kept=True),
+    Field("felt_loss", "f8", "As it was felt.", kept=True),
 )
 
 MEMORY = (
