@@ -51,6 +51,9 @@ CLOCKS = (
     Field("major", "i1", "Its class.", low=0, high=1),
     Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
     Field("recognised", "i1", "Whether the firm's own people recognise it.", low=0, high=1),
+    Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
+    Field("found", "i1", "Whether it has been found.", low=0, high=1),
+    Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
 )
 
 BODY = (
@@ -65,9 +68,6 @@ BODY = (
     Field("findings", "i2", "Times that it has been found.", kept=True),
     Field("strikes", "i2", "Times that it has harmed somebody.", kept=True),
     Field("domain", "i1", "Its domain.", low=0, high=len(DOMAINS) - 1),
-    Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
-    Field("found", "i1", "Whether it has been found.", low=0, high=1),
-    Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
     Field("desk_channel", "i1", "By which of others it came to the desk.", low=0, high=len(CHANNELS) - 1),
 )
 
