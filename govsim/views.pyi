@@ -404,12 +404,12 @@ class Firm:
 class Memory:
     """One record of `memories`."""
 
+    recognition: Array[float]
+    """Share of hazards that its people recognise, by domain. 8 values."""
     identity: np.uint64
     """Of the firm, in all worlds."""
     entry: int
     """Number of the entrant (0: there from the start)."""
-    recognition: Array[float]
-    """Share of hazards that its people recognise, by domain. 8 values."""
     tier: int
     """0 blue, 1 yellow, 2 orange, 3 red."""
     opened: int

@@ -108,11 +108,11 @@ FIRM = (
 )
 
 MEMORY = (
-    Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
-    Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
     Field(
         "recognition", "f8", "Share of hazards that its people recognise, by domain.", shape=len(DOMAINS), low=0, high=2
     ),
+    Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
+    Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
     Field("tier", "i4", "0 blue, 1 yellow, 2 orange, 3 red.", low=BLUE, high=RED),
     Field("opened", "i4", "When it opened.", "week"),
     Field("age", "f8", "When it opened here: 0, but for those there at first.", "weeks", low=0, high=1e9),
