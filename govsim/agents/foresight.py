@@ -13,18 +13,19 @@ from govsim.compiled import compiled, fetch_line, fetch_record, weekly
 if TYPE_CHECKING:
     from govsim.views import Tables
 
-AHEAD = 3  # firms, between the one that has its week and the one whose record is fetched
+AHEAD = 5  # firms, between the one that has its week and the one whose record is fetched
+NEXT = 2  # firms, between the one that has its week and the one whose record is read
 MANY = 5000  # firms from which on there is something to fetch: some 20 MB, more than a core has to itself
 CLOCKS_A_LINE = 2  # hazards whose clocks lie in one cache line
 
 
 @weekly
 def foresee_firms(w: Tables, i: int) -> None:
-    """Have fetched the record of a firm to come, while enterprise i has its week, and what the next one asks for."""
+    """Have fetched, while enterprise i has its week, the record of a firm to come, and what a nearer one asks for."""
     if w.enterprises.shape[0] >= MANY:
         fetch_record(w.enterprises, i + AHEAD)
-        if i + 1 < w.enterprises.shape[0]:
-            look_into(w, i + 1)
+        if i + NEXT < w.enterprises.shape[0]:
+            look_into(w, i + NEXT)
 
 
 @compiled
@@ -51,8 +52,8 @@ def look_into(w: Tables, i: int) -> None:
 
 @weekly
 def foresee_queue(w: Tables, j: int) -> None:
-    """Have fetched, before inspector j plans the week, what is asked of each firm where it worked last."""
-    if w.enterprises.shape[0] >= MANY:
-        grid = w.grids[w.inspectors[j].grid]
+    """Have fetched, while inspector j has its week, what is asked of each firm where the next inspector worked last."""
+    if w.enterprises.shape[0] >= MANY and j + 1 < w.inspectors.shape[0]:
+        grid = w.grids[w.inspectors[j + 1].grid]
         for place in range(grid.first_member, grid.first_member + grid.members):
             fetch_line(w.queue, w.members[place])

@@ -92,6 +92,7 @@ NAMED = {
     ("govsim.agents.foresight", "AHEAD"): "a hint to the processor, which changes no result",
     ("govsim.agents.foresight", "CLOCKS_A_LINE"): "size of a record",
     ("govsim.agents.foresight", "MANY"): "size of a cache",
+    ("govsim.agents.foresight", "NEXT"): "a hint to the processor, which changes no result",
     ("govsim.agents.inspector", "LEAST_DEPTH"): "a visit without any depth would cost no time, and nobody would learn",
     ("govsim.agents.targeting", "FIRST_IN_QUEUE"): "a key of sorting",
     ("govsim.agents.targeting", "NOT_IN_QUEUE"): "a key of sorting",
