@@ -143,6 +143,18 @@ exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, **OPT
 weekly: Callable[[Rule], Rule] = partial(_rule, forceinline=True)
 
 
+# Hints to the processor, which change nothing; beyond the end of a table they have no effect. `govsim.world.machine`
+# tells how they are compiled.
+
+
+def fetch_record(table: Any, row: int) -> None:
+    """Have those parts of a record of a joined table that are read every week brought into the cache."""
+
+
+def fetch_line(table: Any, row: int) -> None:
+    """Have the first cache line of a record brought into the cache, while other work is done; of all its parts."""
+
+
 def first_compilation() -> bool:
     """Return whether the loop over the week has not been compiled yet from the sources as they stand."""
     return JIT and not any(CACHE_FOLDER.rglob("*.advance-*.nbi"))

@@ -88,7 +88,7 @@ def exp_of_sum(x: float, low: float) -> float:
         return 0.0
     if math.isnan(x):
         return x
-    n = math.floor(x * _PARTS_IN_E + 0.5)
+    n = float(np.floor(x * _PARTS_IN_E + 0.5))  # stays a float: no way to a whole number and back
     r = x - n * _PART
     r -= n * _PART_LOW - low
     part = np.int64(n)
@@ -201,7 +201,7 @@ def power(x: float, y: float) -> float:
 @exact("f8(f8)")
 def cos_turn(turns: float) -> float:
     """Return cos(2 pi turns), to within one ulp of 1, for |turns| < 2^51."""
-    quarters = math.floor(4.0 * turns + 0.5)
+    quarters = float(np.floor(4.0 * turns + 0.5))
     angle = 2.0 * math.pi * (turns - 0.25 * quarters)  # from -pi/4 to pi/4
     z = angle * angle
     quadrant = np.int64(quarters) & 3

@@ -85,7 +85,7 @@ class Phase:
         return path.relative_to(package.parent).as_posix() if path.is_relative_to(package) else str(path)
 
 
-AHEAD = 2  # firms: while one runs its week, the records of the next but one are fetched into the cache
+FORESIGHT = {"enterprises": "foresee_firms", "inspectors": "foresee_queue"}  # hints before the phases of a record
 
 Schedule = tuple[Phase, ...]
 OwnPhase = Callable[[Any, int], None]
@@ -201,9 +201,9 @@ def _source(phases: Schedule) -> str:
     modules = sorted({phase.python_function.__module__ for phase in phases})
     lines = [f"import {module}" for module in modules]
     lines += [
+        "from govsim.agents import foresight",
         "from govsim.compiled import entered",
         "from govsim.events import ROOM",
-        "from govsim.world.machine import fetch_ahead",
         "",
         "@entered",
         "def advance(w, start, end):",
@@ -218,8 +218,8 @@ def _source(phases: Schedule) -> str:
     for table, group in groupby(phases, key=lambda phase: phase.each):
         functions = [phase.python_function for phase in group]
         lines.append(f"        for i in range(w.{table}.shape[0]):")
-        if table == "enterprises":
-            lines.append(f"            fetch_ahead(w.{table}, i + {AHEAD})")
+        if table in FORESIGHT:
+            lines.append(f"            foresight.{FORESIGHT[table]}(w, i)")
         lines += [f"            {function.__module__}.{function.__name__}(w, week, i)" for function in functions]
     return "\n".join([*lines, "    return end", ""])
 

@@ -206,6 +206,20 @@ class Office:
 class Grid:
     """One record of `grids`."""
 
+    effort: float
+    """Mean effort of its firms, last week."""
+    responsibility: float
+    """Mean responsibility of its firms, last week."""
+    firms: float
+    """At work this week."""
+    effort_sum: float
+    """Effort, summed over its firms this week."""
+    responsibility_sum: float
+    """Responsibility, summed over its firms this week."""
+    last_cases: float
+    """Cases of its firms, last week."""
+    last_sanctions: float
+    """Sanctions of its firms, last week."""
     office: int
     """Its office."""
     number: int
@@ -222,24 +236,10 @@ class Grid:
     """Where its inspectors start from (km)."""
     y: float
     """Position (km)."""
-    firms: float
-    """At work this week."""
-    effort_sum: float
-    """Effort, summed over its firms this week."""
-    responsibility_sum: float
-    """Responsibility, summed over its firms this week."""
-    effort: float
-    """Mean effort of its firms, last week."""
-    responsibility: float
-    """Mean responsibility of its firms, last week."""
     cases: float
     """Cases of its firms, this week."""
     sanctions: float
     """Sanctions of its firms, this week."""
-    last_cases: float
-    """Cases of its firms, last week."""
-    last_sanctions: float
-    """Sanctions of its firms, last week."""
 
 class Premises:
     """One record of `premises`."""
@@ -390,18 +390,26 @@ class Firm:
     """Integrated intensity of recordable injuries, since week 0."""
     emerged: int
     """Hazards, since week 0."""
+    slips: int
+    """Injuries in everyday work so far."""
     insurance_luck: float
     """It is insured where this lies below the share of insured firms."""
+    loss: float
+    """By a sanction, as last weighed (its yearly compliance costs)."""
+    loss_exponent: float
+    """Power by which it was weighed."""
+    felt_loss: float
+    """As it was felt."""
 
 class Memory:
     """One record of `memories`."""
 
+    recognition: Array[float]
+    """Share of hazards that its people recognise, by domain. 8 values."""
     identity: np.uint64
     """Of the firm, in all worlds."""
     entry: int
     """Number of the entrant (0: there from the start)."""
-    recognition: Array[float]
-    """Share of hazards that its people recognise, by domain. 8 values."""
     tier: int
     """0 blue, 1 yellow, 2 orange, 3 red."""
     opened: int
@@ -480,8 +488,6 @@ class Memory:
     """Hazards that directives have put there."""
     insurer_calls: int
     """So far."""
-    slips: int
-    """Injuries in everyday work so far."""
     blasts: int
     """Accidents of this week that can set off others."""
     cases: int
@@ -534,6 +540,12 @@ class HazardClocks:
     """Unknown, ordered, closed on paper."""
     recognised: int
     """Whether the firm's own people recognise it."""
+    level: int
+    """Highest level of truth at which it stands open now."""
+    found: int
+    """Whether it has been found."""
+    rounds: int
+    """Rechecks that its closure must still pass."""
 
 class HazardBody:
     """One record of `hazard_bodies`."""
@@ -560,12 +572,6 @@ class HazardBody:
     """Times that it has harmed somebody."""
     domain: int
     """Its domain."""
-    level: int
-    """Highest level of truth at which it stands open now."""
-    found: int
-    """Whether it has been found."""
-    rounds: int
-    """Rechecks that its closure must still pass."""
     desk_channel: int
     """By which of others it came to the desk."""
 

@@ -28,7 +28,7 @@ def reasons_for_effort(p: Parameters, common: Common, e: Enterprise, norm: float
     `certainty` lambda (fine + stop + reputation)^a + concern (1 + salience) + prosecution + omega S + mu (norm - 1/2);
     `certainty` is the felt probability of a sanction in a year.
     """
-    sanction = p.sanction_weight * felt_loss(p, common.fine / e.employees + common.stop_and_reputation)
+    sanction = p.sanction_weight * felt_loss(p, e, common.fine / e.employees + common.stop_and_reputation)
     reasons = certainty * sanction + p.accident_concern * (1.0 + e.salience) + common.prosecution
     if e.insurance_luck < p.insured_share:
         reasons += common.premium_at_stake
@@ -38,9 +38,16 @@ def reasons_for_effort(p: Parameters, common: Common, e: Enterprise, norm: float
 
 
 @weekly
-def felt_loss(p: Parameters, loss: float) -> float:
-    """Return how a loss is felt: loss^a, so that twice the fine is felt as less than twice (Tversky, Kahneman 1992)."""
-    return loss if p.severity_exponent == 1.0 else power(loss, p.severity_exponent)
+def felt_loss(p: Parameters, e: Enterprise, loss: float) -> float:
+    """Return how a loss is felt: loss^a, so that twice the fine is felt as less than twice (Tversky, Kahneman 1992).
+
+    What is at stake is the same for years: the firm remembers it, and the power is taken anew where it has changed.
+    """
+    if e.loss != loss or e.loss_exponent != p.severity_exponent:
+        e.loss = loss
+        e.loss_exponent = p.severity_exponent
+        e.felt_loss = loss if p.severity_exponent == 1.0 else power(loss, p.severity_exponent)
+    return e.felt_loss
 
 
 @weekly

@@ -100,15 +100,19 @@ FIRM = (
     Field("paid", "f8", "Settled this week.", "yuan", low=0),
     Field("expected_injuries", "f8", "Integrated intensity of recordable injuries, since week 0.", kept=True),
     Field("emerged", "i4", "Hazards, since week 0.", kept=True),
+    Field("slips", "i4", "Injuries in everyday work so far.", kept=True),
     Field("insurance_luck", "f8", "It is insured where this lies below the share of insured firms.", low=0, high=1),
+    Field("loss", "f8", "By a sanction, as last weighed.", "its yearly compliance costs", kept=True),
+    Field("loss_exponent", "f8", "Power by which it was weighed.", start=1.0, kept=True),
+    Field("felt_loss", "f8", "As it was felt.", kept=True),
 )
 
 MEMORY = (
-    Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
-    Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
     Field(
         "recognition", "f8", "Share of hazards that its people recognise, by domain.", shape=len(DOMAINS), low=0, high=2
     ),
+    Field("identity", "u8", "Of the firm, in all worlds.", kept=True),
+    Field("entry", "i4", "Number of the entrant (0: there from the start).", kept=True),
     Field("tier", "i4", "0 blue, 1 yellow, 2 orange, 3 red.", low=BLUE, high=RED),
     Field("opened", "i4", "When it opened.", "week"),
     Field("age", "f8", "When it opened here: 0, but for those there at first.", "weeks", low=0, high=1e9),
@@ -150,7 +154,6 @@ MEMORY = (
     Field("checker", "i4", "Whose: 0 the grid inspectors, 1 and up the departments.", shape=len(DOMAINS), kept=True),
     Field("injected", "i4", "Hazards that directives have put there.", kept=True),
     Field("insurer_calls", "i4", "So far.", kept=True),
-    Field("slips", "i4", "Injuries in everyday work so far.", kept=True),
     Field("blasts", "i4", "Accidents of this week that can set off others.", low=0, high=1000),
     Field("cases", "i4", "So far.", kept=True),
     Field("case_domain", "i4", "Domain of the hazard that gave rise to its last case.", low=0, high=len(DOMAINS) - 1),

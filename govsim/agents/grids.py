@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 GRID_RULE = CHOICES["grid_rule"]
 
+# What every firm reads or adds to each week comes first, in one cache line: neighbours in the list of firms need not be
+# neighbours on the map.
 GRID = (
+    Field("effort", "f8", "Mean effort of its firms, last week.", low=0, high=1),
+    Field("responsibility", "f8", "Mean responsibility of its firms, last week.", low=0, high=1),
+    Field("firms", "f8", "At work this week.", low=0),
+    Field("effort_sum", "f8", "Effort, summed over its firms this week.", low=0),
+    Field("responsibility_sum", "f8", "Responsibility, summed over its firms this week.", low=0),
+    Field("last_cases", "f8", "Cases of its firms, last week.", low=0),
+    Field("last_sanctions", "f8", "Sanctions of its firms, last week.", low=0),
     Field("office", "i4", "Its office.", kept=True),
     Field("number", "i4", "Its number in the office.", kept=True),
     Field("regime", "i4", "Its parameter record.", kept=True),
@@ -27,15 +36,8 @@ GRID = (
     Field("next_recheck", "i8", "Place at which the next round of rechecks begins.", kept=True),
     Field("x", "f8", "Where its inspectors start from.", "km"),
     Field("y", "f8", "Position.", "km"),
-    Field("firms", "f8", "At work this week.", low=0),
-    Field("effort_sum", "f8", "Effort, summed over its firms this week.", low=0),
-    Field("responsibility_sum", "f8", "Responsibility, summed over its firms this week.", low=0),
-    Field("effort", "f8", "Mean effort of its firms, last week.", low=0, high=1),
-    Field("responsibility", "f8", "Mean responsibility of its firms, last week.", low=0, high=1),
     Field("cases", "f8", "Cases of its firms, this week.", low=0),
     Field("sanctions", "f8", "Sanctions of its firms, this week.", low=0),
-    Field("last_cases", "f8", "Cases of its firms, last week.", low=0),
-    Field("last_sanctions", "f8", "Sanctions of its firms, last week.", low=0),
 )
 
 

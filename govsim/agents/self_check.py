@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim import draws, events, fields
-from govsim.compiled import compiled, weekly
+from govsim.compiled import compiled, fetch_line, weekly
 from govsim.hazards import casefile, recognition, rectification, stock
 
 if TYPE_CHECKING:
@@ -48,16 +48,24 @@ def handle_noticed(w: Tables, week: int, i: int) -> None:
     """Mend or put off the hazards of enterprise i that its own people notice this week."""
     e = w.enterprises[i]
     own = w.hazards
-    e.next_notice[0] = fields.NEVER
-    e.next_notice[1] = fields.NEVER
+    unrecognised = fields.NEVER
+    recognised = fields.NEVER
     k = e.first
     while k < e.first + e.hazards:
         h = own[k]
-        if h.notice_at <= e.notice_clock[h.recognised] and mends(w, week, i, k):
-            stock.end(w, i, k, stock.BY_REPAIR)
-        elif h.notice_at > e.notice_clock[h.recognised]:
-            e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
-            k += 1
+        if h.notice_at <= e.notice_clock[h.recognised]:
+            fetch_line(w.hazard_bodies, k)  # one that is mended is overwritten by the last
+            fetch_line(w.hazard_bodies, e.first + e.hazards - 1)
+            if mends(w, week, i, k):
+                stock.end(w, i, k, stock.BY_REPAIR)
+            continue
+        if h.recognised:
+            recognised = min(recognised, h.notice_at)
+        else:
+            unrecognised = min(unrecognised, h.notice_at)
+        k += 1
+    e.next_notice[0] = unrecognised
+    e.next_notice[1] = recognised
 
 
 @compiled

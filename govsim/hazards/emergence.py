@@ -201,7 +201,7 @@ def lethality(p: Parameters, sector: Sector, share: float, major: int, luck: flo
 def signalled(w: Tables, week: int, e: Enterprise, h: Hazard) -> bool:
     """Return whether a sensor of the enterprise signals the new hazard (M36)."""
     p = w.parameters[e.regime]
-    if e.sensor_luck >= p.sensor_share or WATCHED_DOMAINS[h.domain] == 0:
+    if p.sensor_share == 0.0 or WATCHED_DOMAINS[h.domain] == 0 or e.sensor_luck >= p.sensor_share:
         return False
     luck = draws.uniform(e.key, draws.SENSOR, h.serial, 0)
     return casefile.meet(w, week, e, h, casefile.SIGNALLED, 0, p.sensor_sensitivity, luck) < p.sensor_sensitivity

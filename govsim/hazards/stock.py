@@ -51,6 +51,9 @@ CLOCKS = (
     Field("major", "i1", "Its class.", low=0, high=1),
     Field("state", "i1", "Unknown, ordered, closed on paper.", low=UNKNOWN, high=ON_PAPER),
     Field("recognised", "i1", "Whether the firm's own people recognise it.", low=0, high=1),
+    Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
+    Field("found", "i1", "Whether it has been found.", low=0, high=1),
+    Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
 )
 
 BODY = (
@@ -65,9 +68,6 @@ BODY = (
     Field("findings", "i2", "Times that it has been found.", kept=True),
     Field("strikes", "i2", "Times that it has harmed somebody.", kept=True),
     Field("domain", "i1", "Its domain.", low=0, high=len(DOMAINS) - 1),
-    Field("level", "i1", "Highest level of truth at which it stands open now.", low=TRUE, high=PUBLISHED),
-    Field("found", "i1", "Whether it has been found.", low=0, high=1),
-    Field("rounds", "i1", "Rechecks that its closure must still pass.", low=0, high=100),
     Field("desk_channel", "i1", "By which of others it came to the desk.", low=0, high=len(CHANNELS) - 1),
 )
 
@@ -177,25 +177,30 @@ def refresh(w: Tables, i: int) -> None:
     """
     hazards = w.hazards
     e = w.enterprises[i]
-    harm_general = NEVER
-    harm_major = NEVER
-    e.next_notice[0] = NEVER
-    e.next_notice[1] = NEVER
+    harm_general = harm_major = unrecognised = recognised = NEVER
+    risk_general = risk_major = fatal_general = fatal_major = 0.0
     due = NO_WEEK
-    forget_risk(e)
     for k in range(e.first, e.first + e.hazards):
         h = hazards[k]
-        weigh(e, h, h.risk)
         if h.major:
             harm_major = min(harm_major, h.harm_at)
+            risk_major += h.risk
+            fatal_major += h.risk * h.lethality
         else:
             harm_general = min(harm_general, h.harm_at)
-        e.next_notice[h.recognised] = min(e.next_notice[h.recognised], h.notice_at)
+            risk_general += h.risk
+            fatal_general += h.risk * h.lethality
+        if h.recognised:
+            recognised = min(recognised, h.notice_at)
+        else:
+            unrecognised = min(unrecognised, h.notice_at)
         if h.state == ORDERED:
             due = min(due, h.due)
         due = min(due, h.desk_due)
-    e.next_harm[0] = harm_general
-    e.next_harm[1] = harm_major
+    e.next_harm[0], e.next_harm[1] = harm_general, harm_major
+    e.next_notice[0], e.next_notice[1] = unrecognised, recognised
+    e.risk[0], e.risk[1] = risk_general, risk_major
+    e.fatal_risk[0], e.fatal_risk[1] = fatal_general, fatal_major
     e.next_due = due
 
 

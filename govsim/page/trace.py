@@ -145,7 +145,7 @@ def _first(world: World) -> Columns:
     counts = np.where(firms["status"] == EMPTY, 0, firms["hazards"]).astype(np.int64)
     owner = np.repeat(np.arange(len(firms)), counts)
     place = np.repeat(firms["first"] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
-    clocks, hazards = tables.hazard_clocks[place], tables.hazard_bodies[place]
+    hazards = tables.hazards[place]
     grids = tables.grids["number"][firms["grid"]]
     return {
         "x": firms["x"].astype("f4"),
@@ -154,11 +154,11 @@ def _first(world: World) -> Columns:
         "grid": grids.astype("u2"),
         **_described(world, np.arange(len(firms))),
         "hazard_firm": owner.astype(_row_type(len(firms))),
-        "hazard_serial": clocks["serial"].astype("i4"),
+        "hazard_serial": hazards["serial"].astype("i4"),
         "hazard_level": hazards["level"].astype("i1"),
-        "hazard_major": clocks["major"].astype("i1"),
+        "hazard_major": hazards["major"].astype("i1"),
         "hazard_domain": hazards["domain"].astype("i1"),
-        "hazard_paper": (clocks["state"] == ON_PAPER).astype("i1"),
+        "hazard_paper": (hazards["state"] == ON_PAPER).astype("i1"),
     }
 
 

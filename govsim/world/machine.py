@@ -34,6 +34,8 @@ from numba.extending import (
 )
 from numba.np.arrayobj import get_itemsize, make_array, populate_array, record_getattr
 
+from govsim.compiled import fetch_line, fetch_record
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -171,32 +173,44 @@ def _get_shape(context: Any, builder: Any, typ: Any, pointer: Any, attr: str) ->
     return context.make_tuple(builder, types.UniTuple(types.intp, 1), [length])
 
 
-def fetch_ahead(table: Any, row: int) -> None:
-    """Have the parts of a record of a joined table that are read every week brought into the cache, while others run.
-
-    A hint to the processor that changes nothing; beyond the end of the table it has no effect.
-    """
-
-
-@infer_global(fetch_ahead)
-class _FetchAhead(AbstractTemplate):
+class _Hint(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:  # noqa: ARG002 (Numba's signature)
         return signature(types.none, args[0], types.intp) if isinstance(args[0], TableType) else None
 
 
-@lower_builtin(fetch_ahead, TableType, types.Integer)
-def _fetch_ahead(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    pointer, row = args
-    fetch = builder.module.declare_intrinsic("llvm.prefetch", (BYTE_POINTER,), PREFETCH)
+@infer_global(fetch_record)
+class _FetchRecord(_Hint):
+    pass
+
+
+@infer_global(fetch_line)
+class _FetchLine(_Hint):
+    pass
+
+
+@lower_builtin(fetch_record, TableType, types.Integer)
+def _fetch_record(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     for part in _parts[sig.args[0].table]:
-        if part not in _weekly:
-            continue
-        size = _arrays[part].dtype.size
-        address = _address(builder, pointer, part, row, size)
-        for offset in range(0, size, CACHE_LINE):
-            line = builder.inttoptr(builder.add(address, ir.Constant(WORD, offset)), BYTE_POINTER)
-            builder.call(fetch, [line, TO_WRITE, TO_KEEP, DATA])
+        if part in _weekly:
+            _fetch(builder, args, part, _arrays[part].dtype.size)
     return context.get_dummy_value()
+
+
+@lower_builtin(fetch_line, TableType, types.Integer)
+def _fetch_line(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    for part in _parts[sig.args[0].table]:
+        _fetch(builder, args, part, CACHE_LINE)
+    return context.get_dummy_value()
+
+
+def _fetch(builder: Any, place: Any, part: str, size: int) -> None:
+    """Have the first `size` bytes of a record of a part fetched; `place` are the pointer and the row."""
+    pointer, row = place
+    fetch = builder.module.declare_intrinsic("llvm.prefetch", (BYTE_POINTER,), PREFETCH)
+    address = _address(builder, pointer, part, row, _arrays[part].dtype.size)
+    for offset in range(0, size, CACHE_LINE):
+        line = builder.inttoptr(builder.add(address, ir.Constant(WORD, offset)), BYTE_POINTER)
+        builder.call(fetch, [line, TO_WRITE, TO_KEEP, DATA])
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -160,8 +160,14 @@ BLANK = {
 
 
 def table(length: int, dtype: np.dtype[Any]) -> Any:
-    """Return an empty table. Without compilation, records give their fields as attributes only in a recarray."""
-    return _seen(np.zeros(length, dtype))
+    """Return an empty table that begins with a cache line, so that records of few lines lie in no more than these.
+
+    Without compilation, records give their fields as attributes only in a recarray.
+    """
+    size = length * dtype.itemsize
+    room = np.zeros(size + machine.CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % machine.CACHE_LINE
+    return _seen(room[start : start + size].view(dtype))
 
 
 def _seen(given: Table) -> Any:
@@ -227,12 +233,10 @@ class Tables(_SeenByRules):  # type: ignore[misc]
         written |= {"events": int(shared["event_top"]), "series": int(shared["row"]) * self.offices.shape[0]}
         copies = {}
         for name, given in self.arrays().items():
-            if name in written:
-                copies[name] = table(given.shape[0], given.dtype)
-                whole = np.dtype(("V", given.dtype.itemsize))  # as bytes: NumPy copies records field by field
-                copies[name].view(whole)[: written[name]] = given.view(whole)[: written[name]]
-            else:
-                copies[name] = given.copy()
+            copies[name] = table(given.shape[0], given.dtype)
+            used = written.get(name, given.shape[0])
+            whole = np.dtype(("V", given.dtype.itemsize))  # as bytes: NumPy copies records field by field
+            copies[name].view(whole)[:used] = given.view(whole)[:used]
         return Tables(**copies)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tables:
