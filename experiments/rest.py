@@ -40,6 +40,7 @@ SETTLED = (15, 35)  # years whose mean is the state at rest
 SOURCE = "at rest: what the baseline keeps (make settle)"
 STARTS = {  # start value: the stock that it sets
     "initial_hazards": "hazards a firm",
+    "initial_majors": "major hazards a firm",
     "responsibility_start": "responsibility",
     "liquidity_start": "liquidity",
     "alert_start": "alert",
@@ -70,8 +71,6 @@ DIRECT = {  # start values that are the stock itself, over a prior where one is 
     "recognition_start": "",
     "belief_start": "belief_prior",
     "sanction_start": "sanction_prior",
-    "visits_remembered": "",
-    "cases_remembered": "",
     "others_found": "",
     "majors_found": "",
     "orders_obeyed": "",

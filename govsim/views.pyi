@@ -878,6 +878,8 @@ class Parameters:
     """Visibility is uniform between 1 less and 1 plus this."""
     initial_hazards: float
     """Hazards in a firm of 30 employees when the warm-up starts."""
+    initial_majors: float
+    """Major hazards of the first firms, over what their rates would give."""
     entry_rate: float
     """New firms a year, as a share of the initial number (rules see it per week)."""
     exit_rate: float

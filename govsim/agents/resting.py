@@ -117,7 +117,9 @@ def hazards_in(w: Tables, i: int, domain: int) -> float:
     p = w.parameters[e.regime]
     shares = w.sectors[e.sector].domains
     here = shares[domain] - (shares[domain - 1] if domain > 0 else 0.0)
-    drive = emergence.drive(p, effort_before(w, e), e.pressure) / emergence.drive(p, p.responsibility_mean, p.pressure_mean)
+    drive = emergence.drive(p, effort_before(w, e), e.pressure) / emergence.drive(
+        p, p.responsibility_mean, p.pressure_mean
+    )
     return p.initial_hazards * here * e.scale * e.proneness * drive
 
 
@@ -137,22 +139,27 @@ def learnt_by_orders(w: Tables, i: int, domain: int) -> float:
 
 @compiled
 def lifetimes(
-    p: Parameters, effort: float, mended: float, major: int, visibility: float, learning: float
+    p: Parameters, effort: float, mended: float, major: int, visibility: float, learning: float, seen: bool
 ) -> tuple[float, float, float]:
-    """Return mean lifetimes (weeks) of hazards of a kind at rest: not recognised yet, in all, recognised from birth.
+    """Return for how long, in weeks and in the mean, a hazard is not recognised yet, recognised, and closed on paper.
 
-    A hazard ends as the firm mends what it notices itself (with the chance `mended`), by an order that is obeyed, or as
-    the firm leaves. It is recognised, if not from birth, when it is noticed and put off, when others find it, and when
-    an order teaches the firm (at the rate `learning`). What would last longer than a lifetime counts as that long.
+    It ends as the firm mends what it notices itself (with the chance `mended`), by an order that is obeyed, or as the
+    firm leaves. It is recognised from birth (`seen`), or when it is noticed and put off, or when an order teaches the
+    firm (at the rate `learning`). An order that is not obeyed ends on paper, unless a recheck unmasks it; what is closed
+    there is harder to see.
+    What would last longer than a lifetime counts as that long.
     """
     noticed = self_check.notice_intensity(p, effort)
     late = p.unrecognised_notice * noticed
     found = visibility * (p.majors_found if major else p.others_found)
-    obeyed = found * p.orders_obeyed
-    recognised = 1.0 / max(noticed * mended + obeyed + p.exit_rate, 1.0 / LONGEST)
+    papered = (1.0 - p.orders_obeyed) * (1.0 - p.recheck_rate * p.paper_evidence) * found
+    known = 1.0 / max(noticed * mended + found + p.exit_rate, 1.0 / LONGEST)
+    closed = 1.0 / max(p.paper_visibility * p.orders_obeyed * found + p.exit_rate, 1.0 / LONGEST)
+    if seen:
+        return 0.0, known, papered * known * closed
     unseen = 1.0 / max(late + found + learning + p.exit_rate, 1.0 / LONGEST)
-    kept = late * (1.0 - mended) + found - obeyed + learning
-    return unseen, min(LONGEST, unseen * (1.0 + kept * recognised)), recognised
+    known *= unseen * (late * (1.0 - mended) + learning)
+    return unseen, known, papered * (unseen + known) * closed
 
 
 @compiled
@@ -173,8 +180,9 @@ def mean_lifetime(
         visibility = 1.0 + p.visibility_spread * ((2.0 * n + 1.0) / VISIBILITIES - 1.0)
         for major in range(2):
             mended = chance_to_mend(p, cash, major)
-            _, late, soon = lifetimes(p, effort, mended, major, visibility, learning)
-            total += (majors if major else 1.0 - majors) * ((1.0 - seen) * late + seen * soon)
+            of_class = majors if major else 1.0 - majors
+            total += of_class * (1.0 - seen) * sum(lifetimes(p, effort, mended, major, visibility, learning, False))
+            total += of_class * seen * sum(lifetimes(p, effort, mended, major, visibility, learning, True))
     return total / VISIBILITIES
 
 
@@ -203,8 +211,8 @@ def emergence_at_rest(w: Tables, i: int) -> float:
 
 
 @compiled
-def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float]:
-    """Return up to which age (weeks) a hazard of enterprise i is not recognised, and up to which it is there at all."""
+def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float, float]:
+    """Return up to which age (weeks) a hazard of enterprise i is not recognised, not closed on paper, there at all."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
     sector = w.sectors[e.sector]
@@ -213,24 +221,26 @@ def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float]:
     visibility = emergence.visibility(p, luck)
     mended = chance_to_mend(p, (e.employees, e.liquidity, sector.cost_factor), major)
     learning = taught(p, hazards_in(w, i, domain))
-    unseen, late, soon = lifetimes(p, effort_before(w, e), mended, major, visibility, learning)
-    if recognition.rank(e, serial) < recognition.share(e, domain):
-        return 0.0, soon
-    return unseen, late
+    seen = recognition.rank(e, serial) < recognition.share(e, domain)
+    unseen, known, closed = lifetimes(p, effort_before(w, e), mended, major, visibility, learning, seen)
+    longer = p.initial_majors if major else 1.0
+    return longer * unseen, longer * (unseen + known), longer * min(LONGEST, unseen + known + closed)
 
 
 @compiled
 def oldest(w: Tables, i: int) -> float:
-    """Return an age (weeks) above which no first hazard of enterprise i is: of the least visible, that nobody finds."""
+    """Return an age (weeks) above which no first hazard of enterprise i is: whatever is found, mended and taught."""
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    least = 1.0 - p.visibility_spread
     most = 0.0
     for major in range(2):
         mended = chance_to_mend(p, (e.employees, e.liquidity, w.sectors[e.sector].cost_factor), major)
-        _, late, soon = lifetimes(p, effort_before(w, e), mended, major, least, 0.0)
-        most = max(most, late, soon)
-    return most
+        for n in range(VISIBILITIES + 1):
+            visibility = 1.0 + p.visibility_spread * (2.0 * n / VISIBILITIES - 1.0)
+            for seen in range(2):
+                stages = lifetimes(p, effort_before(w, e), mended, major, visibility, 0.0, seen == 1)
+                most = max(most, sum(stages))
+    return max(1.0, p.initial_majors) * min(LONGEST, most)
 
 
 @compiled
@@ -243,7 +253,7 @@ def count_first_hazards(w: Tables, i: int) -> int:
     serial = 0
     count = 0
     while reading <= start:
-        count += 1 if start - reading < rate * first_ages(w, i, serial)[1] else 0
+        count += 1 if start - reading < rate * first_ages(w, i, serial)[2] else 0
         reading += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, serial, 0)[3])
         serial += 1
     return count
@@ -261,11 +271,14 @@ def open_first_hazards(w: Tables, week: int, i: int) -> None:
     start = rate * oldest(w, i)
     while e.next_emergence <= start:
         age = start - e.next_emergence
-        unseen, most = first_ages(w, i, e.serial)
+        unseen, known, most = first_ages(w, i, e.serial)
         if age < rate * most:
             emergence.create_next(w, week, i)
-            if age >= rate * unseen:  # known before the start, and put off or closed on paper
-                recognition.recognise(e, w.hazards[e.first + e.hazards - 1])
+            newest = e.first + e.hazards - 1
+            if age >= rate * known:
+                rectification.close_before(w, i, newest)
+            elif age >= rate * unseen:  # noticed before the start, and put off
+                recognition.recognise(e, w.hazards[newest])
         else:
             e.next_emergence += draws.exponential(draws.uniforms(e.key, draws.EMERGENCE, e.serial, 0)[3])
             e.serial += 1

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 from govsim import draws, events
 from govsim.compiled import compiled, weekly
 from govsim.elementary import logistic
-from govsim.fields import QUARTER
+from govsim.fields import NEVER, QUARTER
 from govsim.hazards import casefile
 from govsim.hazards.detection import book, come_to, reduce_risk
-from govsim.hazards.stock import BY_RECHECK, BY_REPAIR, ON_PAPER, ORDERED, RECORDED, TRUE, close_in_books, end, refresh
+from govsim.hazards.stock import (
+    BY_RECHECK,
+    BY_REPAIR,
+    FOUND,
+    ON_PAPER,
+    ORDERED,
+    RECORDED,
+    TRUE,
+    close_in_books,
+    end,
+    enter,
+    refresh,
+)
 from govsim.parameters import CHOICES
 
 if TYPE_CHECKING:
@@ -146,6 +158,21 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
     h.due = week + max(1, math.ceil(p.extension))
     events.log(w, week, i, k, events.VIOLATION, -1, events.NOBODY)
     return False
+
+
+@compiled
+def close_before(w: Tables, i: int, k: int) -> None:
+    """Let the hazard at index k of enterprise i be one that was found before the start and closed on paper."""
+    e = w.enterprises[i]
+    h = w.hazards[k]
+    h.state = ON_PAPER
+    h.recognised = 1
+    h.notice_at = NEVER
+    h.visibility *= w.parameters[e.regime].paper_visibility
+    h.found = 1
+    h.findings = 1
+    h.level = FOUND
+    enter(w, e.office, FOUND, FOUND)
 
 
 @compiled

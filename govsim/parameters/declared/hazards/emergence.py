@@ -150,6 +150,18 @@ PARAMETERS = (
         words=Words("hazards of a firm at the start", "企业初始隐患数", "hazards at the start"),
     ),
     Parameter(
+        "initial_majors",
+        "number",
+        0,
+        20,
+        1.0,
+        "assumed",
+        "at rest where a scenario gives it: what its own baseline keeps",
+        "Major hazards of the first firms, over what their rates would give.",
+        structural=True,
+        words=Words("major hazards at the start", "企业初始重大隐患系数", "majors at the start", "初始重大隐患"),
+    ),
+    Parameter(
         "entry_rate",
         "rate",
         0,
