@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import json
 
 import pytest
 
+from benchmarks import page as page_numbers
 from govsim.page import catalogue, document, lessons
 from govsim.page.app import create_app
 from govsim.page.catalogue import Shelf
@@ -134,11 +134,22 @@ def test_modules_are_all_there_and_named_in_the_map():
     assert own == {name for name in document.MODULES.values() if "/" not in name}
 
 
-def test_the_page_weighs_little_before_use(folder):
-    shelf = Shelf(folder / "c_office.yaml")
-    page = document.served(catalogue.about(shelf.first, [shelf.first]), "en").encode()
-    files = [document.asset(name) for name in {*document.MODULES.values(), *document.STYLES}]
-    assert sum(len(gzip.compress(each)) for each in (page, *files)) <= 120_000
+def test_the_page_its_trace_and_a_replay_weigh_little():
+    heavy = {name: value for name, value in page_numbers.weight() if value > page_numbers.WANTED[name][0]}
+    assert not heavy
+
+
+def test_each_number_is_printed_before_the_next_is_measured(capsys):
+    seen = []
+
+    def told():
+        for name, value in {"replay (KB)": 1200, "frames a second, 2 x 220 firms": 57.9}.items():
+            yield name, value
+            seen.append(capsys.readouterr().out)
+
+    assert not page_numbers.judged(told())
+    assert ["MISSED" in line for line in seen] == [False, True]
+    assert page_numbers.judged([("frames a second, 2 x 220 firms", 58)])
 
 
 def test_there_are_six_lessons_and_each_can_be_held():
