@@ -40,6 +40,7 @@ VAGUE = {  # fit much, or begin what is told part by part: looked up last
     "input should be less than or equal to {}",
     "string should match pattern {}",
 }
+PLACES = re.compile(r"(week|seed|accident) \d+|office [AB]|request|directive '\w+'")  # that are words, not names
 LONGEST = 2000  # characters of a message that is looked up; a longer one is somebody's text more than ours
 
 
@@ -70,11 +71,16 @@ def ledger_text(english: str) -> str:
     return english
 
 
-def error_text(english: str) -> str:
-    """Return what is wrong in the language that is spoken; parts that no template fits stay English."""
-    if language() == "en" or len(english) > LONGEST:
+def error_text(english: str, lang: str = "") -> str:
+    """Return what is wrong in a language, by default the one spoken; parts that no template fits stay English."""
+    if (lang or language()) == "en" or len(english) > LONGEST:
         return english
     return _chinese(english).replace("？；", "？") or english
+
+
+def place_text(where: str, lang: str = "") -> str:
+    """Return a place in a language: a week, a seed, an accident; files, keys and options keep their names."""
+    return error_text(where, lang) if PLACES.fullmatch(where) else where
 
 
 def _chinese(english: str) -> str:
@@ -146,4 +152,4 @@ def _filled(chinese: str, held: tuple[str, ...], tell: Callable[[str], str]) -> 
 def _unit(value: str) -> str:
     from govsim.words.terms import UNITS
 
-    return UNITS[value].label() if value in UNITS else value
+    return UNITS[value].label("zh") if value in UNITS else value

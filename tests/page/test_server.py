@@ -73,7 +73,12 @@ def test_whoever_comes_from_elsewhere_needs_the_token(folder):
 def test_what_is_wrong_is_told_in_the_words_of_the_command(host):
     status, _, body = ask(host, "/api/run", {**MOVE, "B": {"set": {"fine": -3}}})
     assert status == 422
-    assert json.loads(body) == {"message": "fine must lie between 0 and 1e+06 (yuan), not -3", "where": "B.set.fine"}
+    wrong = json.loads(body)
+    assert (wrong["where"], wrong["place"]["zh"]) == ("B.set.fine", "B.set.fine")
+    assert wrong["message"] == {
+        "en": "fine must lie between 0 and 1e+06 (yuan), not -3",
+        "zh": "fine 须在 0 与 1e+06 之间（元），不是 -3",
+    }
     for told in ({"scenario": "../secret"}, {"scenario": "elsewhere"}, {"seed": -1, "scenario": "lively"}, [1]):
         assert ask(host, "/api/run", told)[0] == 422
     for body in (b"{", b"[" * 300_000):

@@ -63,12 +63,12 @@ def test_what_cannot_be_looked_into_is_said_in_words(host, served):
     move = {**MOVE, "B": {"directives": [{"week": 40, "action": "accident", "major": True}]}}
     struck = next(one for one in accidents(office(served, "B", move), 3) if one.from_outside)
     last = lines(host, struck, move=move)[-1]
-    assert "directive" in last["wrong"]["message"]
-    last = lines(host, struck)[-1]
-    assert last["wrong"] == {
-        "message": f"firm {struck.firm} has no accident in week {struck.week}",
-        "where": "office B",
-    }
+    assert "directive" in last["wrong"]["message"]["en"]
+    assert "指令" in last["wrong"]["message"]["zh"]
+    wrong = lines(host, struck)[-1]["wrong"]
+    assert wrong["message"]["en"] == f"firm {struck.firm} has no accident in week {struck.week}"
+    assert wrong["message"]["zh"] == f"企业 {struck.firm} 在第 {struck.week} 周没有事故"
+    assert wrong["place"] == {"en": "office B", "zh": "B 所"}
 
 
 @pytest.mark.parametrize("accident", [None, {"side": "C", "week": 1, "firm": 1}, {"side": "A", "week": -1, "firm": 0}])

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { Acceptability, Frontier, Information, Regret, three } from "page/decide-charts";
 import { html } from "page/html";
-import { job, Wait } from "page/job";
+import { job, Wait, Wrong } from "page/job";
 import { budget, problem, said } from "page/state";
 import { label, lang, t, yuan } from "page/words";
 
@@ -96,7 +96,7 @@ export function DecideTab() {
   if (!listed.value) return html`<p class="wait" role="status">…</p>`;
   return html`<div class="deciding"><${Ask} />
     ${busy && html`<${Wait} told=${state.value} words=${t("decide_computing")} />`}
-    ${wrong && html`<p class="wrong" role="alert">error: ${wrong.where}${wrong.where && ":"}<br />${wrong.message}</p>`}
+    ${wrong && html`<${Wrong} told=${wrong} />`}
     ${!told && !busy && !wrong && html`<p class="hint">${t("decide_how")}</p>`}
     ${told && html`<${Told} data=${told} />`}</div>`;
 }

@@ -2,7 +2,7 @@
 // All that is told, and every drawing, is worded by the server as `govsim investigate` words it.
 import { effect, untracked } from "@preact/signals";
 import { html } from "page/html";
-import { job, Wait } from "page/job";
+import { job, Wait, Wrong } from "page/job";
 import { accident, asked, betting, lens, reel, said, setup, shown, stored, tab, week } from "page/state";
 import { lang, t } from "page/words";
 
@@ -100,6 +100,6 @@ export function StoryTab() {
     ${!wanted && html`<p class="hint">${t("story_how")}</p>`}
     ${gone && html`<p class="notice">${t("story_gone", { name: nameOfAccident({ ...wanted, deaths: 0 }) })}</p>`}
     ${!gone && busy && html`<${Wait} told=${state.value} words=${t("story_computing")} />`}
-    ${!gone && wrong && html`<p class="notice" role="alert">${t("story_cannot")} <span lang="en">${wrong.where}${wrong.where && ": "}${wrong.message}</span></p>`}
+    ${!gone && wrong && html`<${Wrong} told=${wrong} said=${t("story_cannot")} />`}
     ${!gone && wanted && told && html`<${Told} words=${told.words[lang.value]} />`}</div>`;
 }
