@@ -3,7 +3,7 @@
 import { effect, untracked } from "@preact/signals";
 import { html } from "page/html";
 import { job, Wait, Wrong } from "page/job";
-import { accident, asked, betting, lens, reel, said, setup, shown, stored, tab, week } from "page/state";
+import { accident, asked, betting, lens, reel, said, save, setup, shown, stored, tab, week } from "page/state";
 import { lang, t } from "page/words";
 
 const SIDES = ["A", "B"];
@@ -90,13 +90,19 @@ function Told({ words }) {
     <section><h3>${part.measures.heading}</h3>${sentences("measures")}</section></article>`;
 }
 
+function keep() {
+  const { scenario, seed } = setup.value, { side, week: when, firm } = accident.value;
+  save(new Blob([state.value.told.files[lang.value]], { type: "text/html" }), `${scenario}-${seed}-${side}-${when}-${firm}.html`);
+}
+
 export function StoryTab() {
   const { told, wrong, busy } = state.value, wanted = accident.value;
   if (stored) return html`<p class="notice">${t("story_served")}</p>`;
   if (betting.value) return html`<p class="hint">${t("after_bet")}</p>`;
   if (shown.value !== setup.value) return html`<p class="wait" role="status">${t("computing")}</p>`;
   const gone = wanted && !happens(wanted);
-  return html`<div class="story"><div class="form"><${Choose} /><button onClick=${() => { if (wanted) week.value = Math.min(wanted.week, reel.value.weeks - 1); tab.value = "watch"; }}>${t("story_back")}</button></div>
+  return html`<div class="story"><div class="form"><${Choose} /><button onClick=${() => { if (wanted) week.value = Math.min(wanted.week, reel.value.weeks - 1); tab.value = "watch"; }}>${t("story_back")}</button>
+    ${!gone && told && html`<button onClick=${keep}>${t("story_keep")}</button>`}</div>
     ${!wanted && html`<p class="hint">${t("story_how")}</p>`}
     ${gone && html`<p class="notice">${t("story_gone", { name: nameOfAccident({ ...wanted, deaths: 0 }) })}</p>`}
     ${!gone && busy && html`<${Wait} told=${state.value} words=${t("story_computing")} />`}
