@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -57,6 +58,23 @@ def test_it_is_kept_as_one_file_that_opens_from_disk(visit, served, tmp_path, la
     page.goto((tmp_path / "story.html").as_uri())
     assert page.locator("h1").inner_text() == title
     assert visit.watched.asked[asked:] == [(tmp_path / "story.html").as_uri()]
+
+
+def test_its_remedy_is_handed_to_the_comparison(visit, served):
+    own = without_sliders(office(served, "B", SHOWN))
+    for one in of_hazards(served, "B", SHOWN)[::-1]:
+        remedy = Story(govsim.investigate(own, 3, one.number, redraws=2), "en", "lively").remedy
+        if remedy:
+            break
+    page = visit(fragment(tab="story", story=place(one)))
+    told(page)
+    tries = page.get_by_role("button", name="On 64 seeds:")
+    assert tries.count() == len(remedy)
+    tries.first.click()
+    until(page, lambda told: told["tab"] == "luck")
+    assert json.loads(state(page)["B.policies"]) == [remedy[0]]
+    assert [json.loads(state(page)[f"{side}.set"]) for side in "AB"] == [SHOWN["B"]["set"]] * 2
+    page.locator(".lucky h2").wait_for()
 
 
 def test_it_opens_from_the_map_by_keyboard_alone(visit):

@@ -3,8 +3,8 @@
 import { effect, untracked } from "@preact/signals";
 import { html } from "page/html";
 import { job, Wait, Wrong } from "page/job";
-import { accident, asked, betting, lens, reel, said, save, setup, shown, stored, tab, week } from "page/state";
-import { lang, t } from "page/words";
+import { accident, asked, betting, catalogue, change, lens, reel, said, save, setup, shown, stored, tab, week } from "page/state";
+import { label, lang, t } from "page/words";
 
 const SIDES = ["A", "B"];
 const { state, ask } = job();
@@ -79,6 +79,17 @@ function Ledgers({ words }) {
       <tbody>${words.ledger_rows.map(([who, ...cells]) => html`<tr><th scope="row">${who}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
+/** Hands a remedy to the comparison of two offices on other luck: what would have averted this accident need not avert others. */
+function Remedies({ names }) {
+  const known = catalogue.value.policies.filter((each) => names.includes(each.name));
+  const compare = ({ name }) => {
+    const own = setup.value[accident.value.side];
+    change({ A: own, B: { ...own, policies: [...own.policies, name] }, lesson: "" });
+    tab.value = "luck";
+  };
+  return known.length > 0 && html`<p class="hint">${t("story_try_how")}</p><div class="form">${known.map((one) => html`<button onClick=${() => compare(one)}>${t("story_try", { policy: label(one) })}</button>`)}</div>`;
+}
+
 function Told({ words }) {
   const part = Object.fromEntries(words.parts.map((each) => [each.name, each]));
   const sentences = (name) => part[name].sentences.map((sentence) => html`<p>${sentence}</p>`);
@@ -87,7 +98,7 @@ function Told({ words }) {
     <div class="told"><section><h3>${part.unit.heading}</h3>${sentences("unit")}<h3>${part.course.heading}</h3>${sentences("course")}<h3>${part.toll.heading}</h3>${sentences("toll")}</section>
       <section><h3>${part.causes.heading}</h3>${sentences("causes")}<${Drawing} svg=${words.map_svg} note=${words.map_key} name=${part.causes.heading} /></section></div>
     <section><h3>${part.blame.heading}</h3><div class="told"><${Ledgers} words=${words} /><div class="judged"><h4>${t("story_judged")}</h4>${sentences("blame")}</div></div></section>
-    <section><h3>${part.measures.heading}</h3>${sentences("measures")}</section></article>`;
+    <section><h3>${part.measures.heading}</h3>${sentences("measures")}<${Remedies} names=${words.remedy} /></section></article>`;
 }
 
 function keep() {
