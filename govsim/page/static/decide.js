@@ -2,7 +2,7 @@
 // Sentences are those of `govsim decide`; moving the budget only asks which simulated portfolios are within it.
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { Acceptability, Frontier, Information, Regret, three } from "page/decide-charts";
+import { Acceptability, Frontier, Information, Interplay, Regret, three } from "page/decide-charts";
 import { html } from "page/html";
 import { job, Wait, Wrong } from "page/job";
 import { budget, problem, said } from "page/state";
@@ -87,7 +87,8 @@ function Told({ data }) {
     <div class="told"><section><h3>${t("decide_regret")}</h3><${Regret} data=${data} words=${words} /></section>
       <section><h3>${t("decide_worth")}</h3><${Acceptability} data=${data} words=${words} /></section>
       <section><h3>${t("decide_measure")}</h3>${all([words.measure, ...words.knowing])}<${Information} data=${data} words=${words} /></section>
-      <section><h3>${t("decide_fails")}</h3>${all([words.fails || t("decide_nothing_fails")])}<h3>${t("decide_flips")}</h3>${all([...words.flips, ...words.others])}${!words.flips.length && !words.others.length && html`<p>${t("decide_no_flips")}</p>`}</section></div></article>`;
+      <section><h3>${t("decide_fails")}</h3>${all([words.fails || t("decide_nothing_fails")])}<h3>${t("decide_flips")}</h3>${all([...words.flips, ...words.others])}${!words.flips.length && !words.others.length && html`<p>${t("decide_no_flips")}</p>`}</section></div>
+    ${words.together && data.shares.length > 0 && html`<section><h3>${t("decide_together")}</h3>${all(words.together)}<${Interplay} data=${data} words=${words} /></section>`}</article>`;
 }
 
 export function DecideTab() {
