@@ -210,6 +210,8 @@ def test_what_is_wrong_is_told_in_the_language_of_the_page(visit):
     told.wait_for()
     page.locator(".lang select").select_option("zh")
     assert told.inner_text().split("\n") == ["错误： B.set.fine", "fine 须在 0 与 1e+06 之间（元），不是 -3"]
+    assert "Govsim Sans SC" in told.evaluate("(each) => getComputedStyle(each).fontFamily")
+    assert "1,000,000 元" in page.locator(".parameter", has=page.locator(".wrong")).inner_text()
 
 
 def test_a_server_that_gives_no_answer_is_told_of_in_words(visit):

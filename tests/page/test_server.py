@@ -109,7 +109,7 @@ def test_every_parameter_that_may_change_has_a_slider_with_its_evidence(folder):
     told = catalogue.of_scenario(Shelf(folder / "lively.yaml").first)
     listed = {each["name"]: each for each in told["parameters"]}
     assert set(listed) == {name for name, declared in PARAMETERS.items() if not declared.structural}
-    assert all(each["grade"] and each["source"] and each["unit"] for each in listed.values())
+    assert all(each["grade"] and each["source"] and all(each["unit"].values()) for each in listed.values())
     assert [each["cost"]["per_year"] for each in told["policies"]] == [60000, 0]
 
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { html } from "page/html";
 import { Wrong } from "page/job";
 import { again, blank, canRedo, canUndo, catalogue, change, changeSide, lesson, redo, run, setup, stored, undo, week, wrong } from "page/state";
-import { about, label, number, spoken, t, text, yuan } from "page/words";
+import { about, label, number, spoken, t, text, unit, yuan } from "page/words";
 
 const SIDES = ["A", "B"];
 
@@ -61,7 +61,7 @@ function Control({ side, parameter }) {
     const high = Math.min(parameter.high, parameter.value > 0 && span > 20 * parameter.value ? 10 * parameter.value : parameter.high);
     const step = whole ? 1 : +((high - parameter.low) / 200).toPrecision(1);
     const at = (100 * (parameter.value - parameter.low)) / (high - parameter.low || 1);
-    input = html`<span class="range" style=${{ "--default": `${at}%` }}><input type="range" aria-label=${name} min=${parameter.low} max=${high} step=${whole ? 1 : "any"} value=${value} aria-valuetext=${`${number(value)} ${parameter.unit}`}
+    input = html`<span class="range" style=${{ "--default": `${at}%` }}><input type="range" aria-label=${name} min=${parameter.low} max=${high} step=${whole ? 1 : "any"} value=${value} aria-valuetext=${`${number(value)} ${unit(parameter)}`}
         onKeyDown=${(event) => { if (whole || !["ArrowLeft", "ArrowRight"].includes(event.key)) return; event.preventDefault(); set(Math.min(high, Math.max(parameter.low, +(value + (event.key === "ArrowRight" ? step : -step)).toPrecision(6)))); }}
         onChange=${(event) => set(+(+event.target.value).toPrecision(3))} /><i class="tick"></i></span>
       <input class="field" type="text" inputmode="decimal" aria-label=${t("type_value", { name })} value=${value} onChange=${(event) => set(Number.isFinite(+event.target.value) && event.target.value.trim() ? +event.target.value : event.target.value)} />`;
@@ -74,7 +74,7 @@ function Control({ side, parameter }) {
 
 function Parameter({ parameter }) {
   return html`<li class="parameter"><div class="head"><b lang=${spoken(parameter)}>${label(parameter)}</b> <span class="grade ${parameter.grade}">${t(`grade_${parameter.grade}`)}</span>
-    <small>${parameter.kind === "choice" || parameter.kind === "switch" ? "" : t("range", { low: number(parameter.low), high: number(parameter.high), unit: parameter.unit, value: number(parameter.value) })}</small></div>
+    <small>${parameter.kind === "choice" || parameter.kind === "switch" ? "" : t("range", { low: number(parameter.low), high: number(parameter.high), unit: unit(parameter), value: number(parameter.value) })}</small></div>
     ${SIDES.map((side) => html`<${Control} side=${side} parameter=${parameter} />`)}
     <details><summary>${t("more")}</summary><p lang="en">${parameter.meaning}</p><p><small lang="en">${t("source")}: ${parameter.source}</small></p></details></li>`;
 }
