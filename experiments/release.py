@@ -131,6 +131,13 @@ STEPS = (
         15,
         shows=r"settings|failed|longest",
     ),
+    Step(
+        "docket",
+        ((PYTHON, "-m", "benchmarks.docket"),),
+        (*PACKAGE, "benchmarks/docket.py", "scenarios/c_office.yaml", "govsim/investigation/care.yaml"),
+        4,
+        shows=r"minutes",
+    ),
     Step("slow tests", ((*SLOW, f"--ignore={ROBUSTNESS}"),), SUITE, 10, cores=1, shows=r"passed|failed"),
     Step("wheel", ((PYTHON, "experiments/wheel.py"),), PACKAGE, 5, cores=1, shows=r"^(passed|FAILED|built)"),
     suite("3.11"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -33,7 +32,7 @@ from govsim.cli.language import Language, takes_language, with_language
 from govsim.cli.spoken import SpokenCommand, SpokenGroup
 from govsim.errors import InputError
 from govsim.words import choose, language, speaking, text
-from govsim.words.translated import error_text
+from govsim.words.translated import error_text, place_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +140,7 @@ def _run() -> int:
         sys.stdout.flush()
     except InputError as error:
         said = error_text(error.message)
-        code = _refused(f"{_place(error.where)}: {said}" if error.where else said)
+        code = _refused(f"{place_text(error.where)}: {said}" if error.where else said)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         hint = text("say.try", command=context.command_path) if context else ""
@@ -155,7 +154,7 @@ def _run() -> int:
         _discard_output()
         code = _refused(error_text(f"{error.filename or 'standard output'}: {error.strerror or error}"))
     except Exception as error:
-        place = _own_place(error)
+        place = _ownplace_text(error)
         if not place:
             raise  # a fault of govsim's, which its traceback helps to mend
         code = _refused(f"{place}: {type(error).__name__}: {error}")
@@ -164,17 +163,12 @@ def _run() -> int:
     return code or 0
 
 
-def _place(where: str) -> str:
-    """Return a place in the language that is spoken: a week, a seed; files, keys and options keep their names."""
-    return error_text(where) if re.fullmatch(r"(week|seed) \d+|directive '\w+'", where) else where
-
-
 def _refused(told: str) -> int:
     refuse(told)
     return 2
 
 
-def _own_place(error: Exception) -> str:
+def _ownplace_text(error: Exception) -> str:
     """Return file and line of the user's own code (`--extension`) in which an error arose, if it did there."""
     from govsim.extensions import LOADED
 

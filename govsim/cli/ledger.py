@@ -13,6 +13,7 @@ from govsim.cli.progress import progress
 from govsim.cli.roster import FaultsFile, write_faults
 from govsim.cli.spoken import SpokenGroup
 from govsim.words import text
+from govsim.words.translated import ledger_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +120,7 @@ def _levels(compared: Sequence[LedgerLevel], name: str) -> list[RenderableType]:
     header += [text("ledger.of_scenario", name=name), text("ledger.its_interval"), text("ledger.ratio"), ""]
     rows = [
         [
-            level.measure,
+            measure_label(level.measure),
             number(level.ledger),
             span(level.ledger_low, level.ledger_high),
             number(level.scenario),
@@ -137,28 +138,34 @@ def _estimated(report: Report, file: Path) -> list[RenderableType]:
     from govsim.ledger.writing import snippet
     from govsim.report.numbers import number, span
     from govsim.report.tables import plain_table
-    from govsim.words import spelt
     from govsim.words.terms import UNITS
 
     shown = report.headlines
     rows = [
         [
-            e.measure,
-            e.findings,
-            e.group,
+            measure_label(e.measure),
+            ledger_text(e.findings),
+            ledger_text(e.group),
             number(e.value),
             span(e.low, e.high),
-            UNITS.get(e.unit, spelt(e.unit)).label(),
+            UNITS[e.unit].label() if e.unit in UNITS else ledger_text(e.unit),
             str(e.visits),
-            e.method,
+            ledger_text(e.method),
         ]
         for e in shown
     ]
     title = text("ledger.estimates", file=file, shown=len(shown), count=len(report.estimates))
     header = [text(f"ledger.{key}") for key in ("measure", "findings", "group")]
     header += [text("value"), text("ledger.interval"), text("unit"), text("ledger.visits"), text("ledger.method")]
-    skipped = [text("ledger.skipped", what=what, why=why) for what, why in report.skipped.items()]
+    skipped = [
+        text("ledger.skipped", what=measure_label(what), why=ledger_text(why)) for what, why in report.skipped.items()
+    ]
     return [plain_table(title, header, rows), *skipped, "\n" + snippet(report).rstrip()]
+
+
+def measure_label(name: str) -> str:
+    """Return what people call a measure of a ledger."""
+    return ledger_text(name.replace("_", " "))
 
 
 def read_books(file: Path, columns: Path | None) -> Ledger:

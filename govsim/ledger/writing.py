@@ -17,6 +17,7 @@ from govsim.parameters import PARAMETERS
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
 from govsim.runs.store import versions
+from govsim.words.translated import ledger_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,14 +115,12 @@ def _origin(report: Report) -> str:
 def snippet(report: Report) -> str:
     """Return the part of a scenario file that holds the measured values; what could not be set stands in comments."""
     given, reasons = scenario_values(report)
-    head = [f"# Measured on {_origin(report)}. Paste it into a scenario file."]
-    head += [f"# not set: {name}: {reason}" for name, reason in reasons.items()]
-    head += [f"# cannot be told from a ledger: {text}" for text in NOT_IDENTIFIED]
-    return (
-        "\n".join(head)
-        + "\n"
-        + yaml.safe_dump({"parameters": given}, sort_keys=False, allow_unicode=True, width=10_000)
-    )
+    said = [f"Measured on {_origin(report)}. Paste it into a scenario file."]
+    said += [f"not set: {name}: {reason}" for name, reason in reasons.items()]
+    said += [f"cannot be told from a ledger: {text}" for text in NOT_IDENTIFIED]
+    values = {name: {**told, "source": ledger_text(told["source"])} for name, told in given.items()}
+    head = "".join(f"# {ledger_text(each)}\n" for each in said)
+    return head + yaml.safe_dump({"parameters": values}, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def as_json(report: Report, compared: Sequence[LedgerLevel] = ()) -> dict[str, Any]:

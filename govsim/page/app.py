@@ -24,7 +24,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from govsim.errors import InputError
 from govsim.page import catalogue, decisions, document
 from govsim.page.guard import Guard
-from govsim.page.jobs import told_of
+from govsim.page.jobs import refusal, told_of
 from govsim.page.luck import strip
 from govsim.page.moves import Move, Pair, pair, read, read_move
 from govsim.page.replay import replay
@@ -68,7 +68,7 @@ def _show(app: FastAPI, shelf: Shelf, lang: str) -> None:
 
     @app.exception_handler(InputError)
     async def wrong(_: Request, error: InputError) -> JSONResponse:
-        return JSONResponse({"message": error.message, "where": error.where}, 422)
+        return JSONResponse(refusal(error), 422)
 
     @app.get("/")
     def page(request: Request) -> Response:

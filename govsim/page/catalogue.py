@@ -17,6 +17,7 @@ from govsim.parameters.scenario import load_scenario
 from govsim.parameters.titles import policy_words, scenario_words
 from govsim.runs.compare import shown
 from govsim.words import LANGUAGES, Words
+from govsim.words.terms import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,8 +83,13 @@ def chosen(scenario: Scenario) -> tuple[str, ...]:
 
 def _outcome(name: str) -> dict[str, Any]:
     outcome = ALL_OUTCOMES[name]
-    told = {key: getattr(outcome, key) for key in ("unit", "level", "better", "meaning")}
-    return {"labels": labels(outcome.words), **told}
+    told = {key: getattr(outcome, key) for key in ("level", "better", "meaning")}
+    return {"labels": labels(outcome.words), "unit": _unit(outcome.unit), **told}
+
+
+def _unit(name: str) -> dict[str, str]:
+    """Return a unit by language; English numbers stand beside its name, which is shorter than what explains it."""
+    return {lang: name if lang == "en" else UNITS.get(name, Words(name)).label(lang) for lang in LANGUAGES}
 
 
 def _policy(scenario: Scenario, name: str) -> dict[str, Any]:
@@ -108,12 +114,13 @@ def _parameters(scenario: Scenario) -> list[dict[str, Any]]:
         if declared.structural or name in scenario.locked:
             continue
         _, grade, source = scenario.evidence(name)
-        told = {key: getattr(declared, key) for key in ("kind", "unit", "low", "high", "choices", "meaning")}
+        told = {key: getattr(declared, key) for key in ("kind", "low", "high", "choices", "meaning")}
         moved = values[name] != scenario.office_values[0][name]
         listed.append(
             {
                 "name": name,
                 "labels": labels(declared.words),
+                "unit": _unit(declared.unit),
                 **told,
                 "value": values[name],
                 "grade": grade,

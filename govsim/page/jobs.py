@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from govsim.errors import InputError
 from govsim.runs.store import plain
+from govsim.words import LANGUAGES
+from govsim.words.translated import error_text, place_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -20,6 +22,15 @@ _tongue = Lock()  # the language that is spoken is one for the whole process
 
 class GivenUp(Exception):  # noqa: N818  # it is no error
     """Whoever asked does not wait any more."""
+
+
+def refusal(error: InputError) -> dict[str, Any]:
+    """Return what is wrong, and the place as people read it, in both languages; `where` is for the page to find it."""
+    return {
+        "where": error.where,
+        "place": {lang: place_text(error.where, lang) for lang in LANGUAGES},
+        "message": {lang: error_text(error.message, lang) for lang in LANGUAGES},
+    }
 
 
 def told_of(room: Semaphore, work: Callable[[Progress], dict[str, Any]]) -> Generator[dict[str, Any]]:
@@ -43,7 +54,7 @@ def told_of(room: Semaphore, work: Callable[[Progress], dict[str, Any]]) -> Gene
         except GivenUp:
             pass
         except InputError as error:
-            lines.put({"wrong": {"message": error.message, "where": error.where}})
+            lines.put({"wrong": refusal(error)})
         except Exception as error:  # noqa: BLE001  # told where it is waited for, not on this thread
             lines.put(error)
         lines.put(None)

@@ -18,7 +18,7 @@ from govsim.page.jobs import one_tongue
 from govsim.page.moves import OWN
 from govsim.parameters.policies import Strict
 from govsim.report.investigation import Story
-from govsim.report.investigation_page import told_in_words
+from govsim.report.investigation_page import page, told_in_words
 from govsim.words import LANGUAGES, speaking
 from govsim.world.build import build
 
@@ -46,7 +46,7 @@ def story(
     *,
     redraws: int = REDRAWS,
 ) -> dict[str, Any]:
-    """Return what is told of an accident: `case`, all numbers, and `words` by language.
+    """Return what is told of an accident: `case`, all numbers, `words` by language, and `files`: the command's report.
 
     Raises:
         InputError: The office has no such accident, or it cannot be looked into.
@@ -60,12 +60,13 @@ def story(
     asked = there[wanted.nth]
     source = to_its_source(asked, found)
     told = look_into(scenario, source, load_care(None), logged, redraws=redraws, progress=progress)
-    words = {}
+    words, files = {}, {}
     for lang in LANGUAGES:
         with one_tongue(), speaking(lang):
             story = Story(told, lang, move.scenario)
             words[lang] = {**told_in_words(story), "source": story.words("source") if source is not asked else ""}
-    return {"case": told.as_json(), "words": words}
+            files[lang] = page(story)
+    return {"case": told.as_json(), "words": words, "files": files}
 
 
 def without_sliders(scenario: Scenario) -> Scenario:

@@ -20,7 +20,6 @@ from govsim.events import EVENTS, OWN_EVENTS, ROOM
 from govsim.hazards.stock import CHANNELS, EMPTY, LEVELS, ON_PAPER
 from govsim.outcomes import ALL_OUTCOMES, COLUMNS, derive
 from govsim.page.moves import SIDES
-from govsim.parameters import DOMAINS
 from govsim.runs.run import summarise
 from govsim.runs.store import plain
 from govsim.world.series import policy_cost, weekly
@@ -130,7 +129,6 @@ def _head(world: World, pair: Pair, seed: int) -> dict[str, Any]:
         "levels": LEVELS,
         "events": (*EVENTS, *OWN_EVENTS),
         "channels": CHANNELS,
-        "domains": DOMAINS,
         "sectors": list(scenario.sectors),
         "offices": [office.name for office in scenario.office_list],
         "curves": CURVES,
@@ -157,7 +155,6 @@ def _first(world: World) -> Columns:
         "hazard_serial": hazards["serial"].astype("i4"),
         "hazard_level": hazards["level"].astype("i1"),
         "hazard_major": hazards["major"].astype("i1"),
-        "hazard_domain": hazards["domain"].astype("i1"),
         "hazard_paper": (hazards["state"] == ON_PAPER).astype("i1"),
     }
 
@@ -254,5 +251,4 @@ def _events(rows: NDArray[Any], first: int, last: int, firms: int) -> Columns:
         "channel": rows["channel"].astype("i1"),
         "actor": rows["actor"].astype("i4"),
         "major": rows["major"].astype("i1"),
-        "domain": rows["domain"].astype("i1"),
     }

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from govsim.evidence.decisions.told import Told
 
 
+MOST_PAIRS = 3  # of measures that are told
+
+
 def name_of(told: Told, x: int, *, short: bool = False) -> str:
     """Return what people call a portfolio."""
     label = told.decision.label(x)
@@ -101,7 +104,7 @@ def caption(told: Told) -> str:
 def _lines(told: Told) -> list[str]:
     """Return what else is told, a line each."""
     failed = len(told.decision.runs.failures)
-    lines = [*seen_by_others(told), *flips(told), *knowing(told)]
+    lines = [*together(told), *seen_by_others(told), *flips(told), *knowing(told)]
     return [*lines, text("decide.failed", count=failed)] if failed else lines
 
 
@@ -140,6 +143,24 @@ def knowing(told: Told) -> list[str]:
     elif len(d.contenders) > 1:
         lines.append(text("decide.too_few", sets=d.runs.sets))
     return lines + [text("decide.evsi", **_known(known)) for known in told.measurements[:2]]
+
+
+def together(told: Told) -> list[str]:
+    """Return which pairs of measures bring clearly more or less than the sum of each, the strongest first."""
+    interplay, measures = told.decision.interplay, told.decision.problem.measures
+    clear = [pair for pair in (interplay.pairs if interplay else ()) if pair[2].low > 0.0 or pair[2].high < 0.0]
+    lines = []
+    for i, j, gain in sorted(clear, key=lambda pair: -abs(pair[2].mean))[:MOST_PAIRS]:
+        ends = sorted(abs(end) for end in (gain.low, gain.high))
+        names = {"one": measure_name(told, measures[i]), "other": measure_name(told, measures[j])}
+        key = "decide.pair_more" if gain.mean > 0.0 else "decide.pair_less"
+        lines.append(text(key, **names, yuan=number(abs(gain.mean)), span=span(*ends)))
+    return lines
+
+
+def measure_name(told: Told, measure: str) -> str:
+    """Return what people call a measure."""
+    return policy_short(told.decision.problem.scenario, measure)
 
 
 def what_known(what: str) -> str:

@@ -19,7 +19,7 @@ from govsim.words import LANGUAGES, speaking, text
 if TYPE_CHECKING:
     from govsim.evidence.decisions.told import Told
 
-AXES = ("axis_share", "axis_regret", "axis_information", "frontier", "advised", "beyond")
+AXES = ("axis_share", "axis_regret", "axis_information", "axis_together", "frontier", "advised", "beyond")
 
 
 def contents(told: Told) -> Contents:
@@ -68,6 +68,8 @@ def in_words(told: Told) -> dict[str, Any]:
             "rows": [[str(cell) for cell in row] for row in sheet.rows],
             "caption": sheet.caption,
         },
+        "measures": {name: decision.measure_name(told, name) for name in d.problem.measures},
+        "together": decision.together(told),
         "others": decision.seen_by_others(told),
         "flips": decision.flips(told),
         "knowing": decision.knowing(told),

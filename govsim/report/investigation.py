@@ -268,15 +268,20 @@ class Story:
             )
         return lines
 
-    def measures(self) -> list[str]:
-        """Return by which command the remedy is tested on other accidents, and what was checked."""
+    @property
+    def remedy(self) -> list[str]:
+        """The policies of the scenario, not in force, that move what failed in the averting sets."""
         chosen = [o for s in self.told.averting_sets[:MOST_SETS] for n in s for o in self.told.players[n]]
         moved = set().union(*(REMEDIES.get(o.kind, set()) for o in chosen)) if chosen else set()
-        policies = [
+        return [
             name
             for name, policy in self.told.scenario.policies.items()
             if moved & {*policy.set, *policy.scale, *policy.add} and name not in self.told.scenario.baseline
         ]
+
+    def measures(self) -> list[str]:
+        """Return by which command the remedy is tested on other accidents, and what was checked."""
+        policies = self.remedy
         asked = " ".join(f"--policy {name}" for name in policies)
         command = f"govsim compare {self.file} {asked} --outcome expected_accidents"
         lines = [self.words("test_remedy", command=command)] if policies else [self.words("no_remedy")]

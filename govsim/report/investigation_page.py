@@ -71,6 +71,7 @@ def told_in_words(story: Story) -> dict[str, Any]:
         "lanes_svg": lanes_svg(story),
         "map_svg": map_svg(story),
         "map_key": story.words("map"),
+        "remedy": story.remedy,
     }
 
 

@@ -1,4 +1,4 @@
-"""Help and errors are written in English where they arise; here they are said in Chinese, by catalogues of templates.
+"""Help, errors and what a ledger tells are written in English where they arise; here they are said in Chinese.
 
 A help text is looked up paragraph by paragraph in `help_zh.json`. An error is matched with the templates of
 `errors_zh.json`, the package's own, and of `foreign_zh.json`: parts of messages, and what pydantic, Typer and the
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from govsim.words import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 EXAMPLE = ("Example: ", "示例：")
 # Between the parts of a message of which each is told by itself: as they stand in English, and in Chinese.
@@ -40,12 +40,13 @@ VAGUE = {  # fit much, or begin what is told part by part: looked up last
     "input should be less than or equal to {}",
     "string should match pattern {}",
 }
+PLACES = re.compile(r"(week|seed|accident) \d+|office [AB]|request|directive '\w+'")  # that are words, not names
 LONGEST = 2000  # characters of a message that is looked up; a longer one is somebody's text more than ours
 
 
 @cache
 def catalogue_of(name: str) -> dict[str, str]:
-    """Return a catalogue from English to Chinese: `help`, `errors` or `foreign`."""
+    """Return a catalogue from English to Chinese: `help`, `errors`, `foreign` or `ledger`."""
     told: dict[str, str] = json.loads((Path(__file__).parent / f"{name}_zh.json").read_text(encoding="utf-8"))
     return told
 
@@ -59,11 +60,27 @@ def help_text(english: str) -> str:
     return "\n\n".join(told.get(one, one).replace(*EXAMPLE) for one in paragraphs)
 
 
-def error_text(english: str) -> str:
-    """Return what is wrong in the language that is spoken; parts that no template fits stay English."""
-    if language() == "en" or len(english) > LONGEST:
+def ledger_text(english: str) -> str:
+    """Return a name, group, method or reason of a ledger's report in the language that is spoken."""
+    if language() == "en":
+        return english
+    for parts, chinese in _ledger_templates():
+        held = _pattern(parts).fullmatch(english)
+        if held:
+            return "".join(_filled(chinese, held.groups(), ledger_text))
+    return english
+
+
+def error_text(english: str, lang: str = "") -> str:
+    """Return what is wrong in a language, by default the one spoken; parts that no template fits stay English."""
+    if (lang or language()) == "en" or len(english) > LONGEST:
         return english
     return _chinese(english).replace("？；", "？") or english
+
+
+def place_text(where: str, lang: str = "") -> str:
+    """Return a place in a language: a week, a seed, an accident; files, keys and options keep their names."""
+    return error_text(where, lang) if PLACES.fullmatch(where) else where
 
 
 def _chinese(english: str) -> str:
@@ -92,7 +109,7 @@ def _matched(english: str, *, vague: bool = False) -> str:
         if all(part in first for part in parts):
             held = _pattern(parts).fullmatch(first)
             if held:
-                return "".join(_filled(chinese, held.groups()))
+                return "".join(_filled(chinese, held.groups(), _chinese))
     return ""
 
 
@@ -100,7 +117,15 @@ def _matched(english: str, *, vague: bool = False) -> str:
 def _templates(vague: bool) -> list[tuple[tuple[str, ...], str]]:
     """Return what each template says between its places, and its Chinese; those that say most come first."""
     told = {**catalogue_of("foreign"), **catalogue_of("errors")}
-    told = {_uncapitalised(english): chinese for english, chinese in told.items() if (english in VAGUE) == vague}
+    return _parted({_uncapitalised(en): zh for en, zh in told.items() if (en in VAGUE) == vague})
+
+
+@cache
+def _ledger_templates() -> list[tuple[tuple[str, ...], str]]:
+    return _parted(catalogue_of("ledger"))
+
+
+def _parted(told: dict[str, str]) -> list[tuple[tuple[str, ...], str]]:
     chosen = [(tuple(english.split("{}")), chinese) for english, chinese in told.items()]
     return sorted(chosen, key=lambda one: -len("".join(one[0])))
 
@@ -115,16 +140,16 @@ def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL)
 
 
-def _filled(chinese: str, held: tuple[str, ...]) -> Iterator[str]:
+def _filled(chinese: str, held: tuple[str, ...], tell: Callable[[str], str]) -> Iterator[str]:
     """Yield the text of a Chinese template piece by piece, with what the message holds in its places."""
     for n, (said, place, kind, _) in enumerate(Formatter().parse(chinese)):
         yield said
         if place is not None:
             value = held[int(place) if place else n]
-            yield _unit(value) if kind == "unit" else _chinese(value) or value
+            yield _unit(value) if kind == "unit" else tell(value) or value
 
 
 def _unit(value: str) -> str:
     from govsim.words.terms import UNITS
 
-    return UNITS[value].label() if value in UNITS else value
+    return UNITS[value].label("zh") if value in UNITS else value

@@ -15,6 +15,7 @@ from govsim.cli.app import app
 from govsim.errors import InputError
 from govsim.evidence.decisions import findings, rules, runs, strengths
 from govsim.evidence.decisions.decide import Decision, decide, net_benefit
+from govsim.evidence.decisions.interactions import Interplay
 from govsim.evidence.decisions.problem import HEADLINE, load_problem
 from govsim.evidence.decisions.runs import run_portfolios
 from govsim.evidence.decisions.sampling import parameter_sets
@@ -22,8 +23,10 @@ from govsim.evidence.decisions.screening import Screening, screening_portfolios
 from govsim.evidence.decisions.told import Told, as_json
 from govsim.report.brief.page import brief
 from govsim.report.brief.source import of_contents
-from govsim.report.decision import screen, sentence
+from govsim.report.decision import measure_name, screen, sentence, together
 from govsim.report.decision_folder import contents
+from govsim.report.numbers import number
+from govsim.runs.interval import Interval
 from govsim.runs.kept import Kept
 from govsim.words import speaking
 from tests.brief.test_brief import weasyprint_or_skip
@@ -304,6 +307,23 @@ def test_the_screen_ends_in_one_sentence(decision: Decision, lang: str) -> None:
     one = first[(first["set"] == 3) & (first["portfolio"] == "gift")]["office_cost"].to_numpy()
     place = decision.runs.portfolios.index((0.0, 1.0))
     assert np.array_equal(one, decision.runs.values["office_cost"][3, place])
+
+
+def test_pairs_are_told_where_their_interval_excludes_zero_the_strongest_first(decision: Decision) -> None:
+    names = decision.problem.measures
+    pair = (0, 1)
+    for gain, key in ((Interval(-30.0, -40.0, -20.0, 8), "less"), (Interval(5.0, 1.0, 9.0, 8), "more")):
+        told = Told(replace(decision, interplay=Interplay(decision.interplay.shares, ((*pair, gain),), exact=True)))
+        (line,) = together(told)
+        assert key in line
+        assert all(measure_name(told, names[n]) in line for n in pair)
+        assert number(abs(gain.mean)) in line
+        assert screen(told)[1] == line
+        with speaking("zh"):
+            assert ("少" if key == "less" else "多") in together(told)[0]
+    unclear = Interplay(decision.interplay.shares, ((*pair, Interval(5.0, -1.0, 9.0, 8)),), exact=True)
+    assert together(Told(replace(decision, interplay=unclear))) == []
+    assert together(Told(replace(decision, interplay=None))) == []
 
 
 def test_pictures_are_drawn(decision: Decision) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 import yaml
 
+from govsim.ledger.estimates import NOT_IDENTIFIED
+from govsim.ledger.writing import LEFT_OUT
+from govsim.parameters import PARAMETERS
+from govsim.words.translated import catalogue_of
 from tests.cli.conftest import contents
 from tests.ledger.conftest import synthetic
 
@@ -64,7 +70,7 @@ def test_screen_shows_estimates_values_and_limits(govsim, files):
     answer = govsim("ledger", "estimate", "ledger.csv", "--columns", "map.yaml")
     assert (answer.code, answer.err) == (0, "")
     for text in (
-        "findings_per_visit",
+        "findings per visit",
         "95 % interval",
         "parameters:",
         "grade: measured",
@@ -127,3 +133,36 @@ def test_second_visits_of_a_day_are_left_out_where_the_map_says_so(govsim, here)
     assert (kept["keep"]["visits"], kept["keep"]["second_visits_left_out"]) == (5, 0)
     (here / "map.yaml").write_text(map_ + "refuse\n", encoding="utf-8")
     govsim("ledger", "estimate", "twice.csv", "--columns", "map.yaml").refuses("twice.csv:3", "line 2", "and 1 more")
+
+
+TOLD = re.compile(r"[A-Za-z][A-Za-z_-]{2,}")
+FOR_PROGRAMS = {
+    "parameters",
+    "value",
+    "grade",
+    "measured",
+    "source",
+    "--out",
+    "--json",
+}  # the values, as a file takes them
+
+
+@pytest.mark.parametrize("rows", [None, 12, 2])
+def test_in_chinese_nothing_of_an_estimate_is_english(govsim, files, here, rows):
+    lines = (here / "ledger.csv").read_text(encoding="gb18030").splitlines(keepends=True)
+    (here / "books.csv").write_text("".join(lines[: rows and rows + 1]), encoding="gb18030")
+    told = govsim("ledger", "estimate", "books.csv", "--columns", "map.yaml", "--lang", "zh")
+    assert told.code == 0
+    known = FOR_PROGRAMS | {"books.csv", "books", "csv", "out", "json", "Kaplan", "Meier"} | set(PARAMETERS)
+    assert set(TOLD.findall(told.out)) - known == set()
+    english = govsim("ledger", "estimate", "books.csv", "--columns", "map.yaml")
+    assert not re.search("[\u4e00-\u9fff]", english.out)
+    assert "findings per visit" in " ".join(english.out.split())
+
+
+def test_all_that_a_ledger_cannot_tell_is_said_in_chinese():
+    told = catalogue_of("ledger")
+    for english in [*NOT_IDENTIFIED, *LEFT_OUT.values()]:
+        assert english in told
+    for english, chinese in told.items():
+        assert english.count("{}") == len([name for _, name, *_ in Formatter().parse(chinese) if name is not None])

@@ -192,13 +192,35 @@ def test_a_bad_value_is_told_beside_its_slider_and_the_picture_stays(visit):
     field.fill("-3")
     field.press("Tab")
     told = page.locator(".parameter .slider.b .wrong").inner_text()
-    assert "error: B.set.fine:" in told
+    assert "error: B.set.fine" in told
     assert "fine must lie between 0 and 1e+06 (yuan), not -3" in told
     field.fill("many")
     field.press("Tab")
     page.locator(".wrong", has_text="must be a number (yuan), not 'many'").wait_for()
     page.locator("#tab-watch").click()
     assert page.locator("[data-map]").count() == 2
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_page(visit):
+    page = visit(fragment(tab="change"))
+    field = page.get_by_label("Value: fine of a first sanction in B")
+    field.fill("-3")
+    field.press("Tab")
+    told = page.locator(".parameter .slider.b .wrong")
+    told.wait_for()
+    page.locator(".lang select").select_option("zh")
+    assert told.inner_text().split("\n") == ["错误： B.set.fine", "fine 须在 0 与 1e+06 之间（元），不是 -3"]
+    assert "Govsim Sans SC" in told.evaluate("(each) => getComputedStyle(each).fontFamily")
+    assert "1,000,000 元" in page.locator(".parameter", has=page.locator(".wrong")).inner_text()
+
+
+def test_a_server_that_gives_no_answer_is_told_of_in_words(visit):
+    page = visit(fragment(tab="change", lang="zh"))
+    page.route("**/api/run", lambda route: route.fulfill(status=500, body="<html>"))
+    page.get_by_label("种子").fill("9")
+    page.get_by_label("种子").press("Enter")
+    page.locator(".wrong", has_text="没有读到回答").wait_for()
+    visit.watched.complaints.clear()
 
 
 def test_a_newer_move_cancels_the_older(visit):

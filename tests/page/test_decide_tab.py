@@ -51,6 +51,18 @@ def test_it_says_what_the_command_says_in_both_languages(decided, told):
     assert state(page)["problem"] == "what_first"
 
 
+def test_it_draws_what_each_measure_and_each_pair_brings(decided, told):
+    page, data = decided(), data_in_words(told)
+    for lang in ("en", "zh"):
+        page.locator(".lang select").select_option(lang)
+        words = data["words"][lang]
+        part = page.locator(".deciding section", has=page.locator("h3", has_text=re.compile("two bring|两项")))
+        names = [words["measures"][name] for name, *_ in data["shares"]]
+        names += [f"{words['measures'][one]} × {words['measures'][other]}" for one, other, *_ in data["interactions"]]
+        assert part.locator(".bars li > span:first-child").all_inner_texts() == names
+        assert all(sentence in part.inner_text() for sentence in words["together"])
+
+
 def test_the_budget_moves_by_keyboard_and_by_hand_and_nothing_is_run(decided, visit, told):
     page = decided()
     data = data_in_words(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -78,7 +79,8 @@ def test_another_budget_is_another_question(host):
 )
 def test_what_is_wrong_is_told(host, told, path, given, said):
     wrong = lines(host, path, **given)[-1]["wrong"]
-    assert said in wrong["message"] + wrong["where"]
+    assert said in wrong["message"]["en"] + wrong["where"]
+    assert re.search("[\u4e00-\u9fff]", wrong["message"]["zh"])
 
 
 def test_a_request_that_asks_for_nothing_is_refused(host):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import http.client
 import json
 
 import pytest
 
+from benchmarks import page as page_numbers
 from govsim.page import catalogue, document, lessons
 from govsim.page.app import create_app
 from govsim.page.catalogue import Shelf
@@ -73,7 +73,12 @@ def test_whoever_comes_from_elsewhere_needs_the_token(folder):
 def test_what_is_wrong_is_told_in_the_words_of_the_command(host):
     status, _, body = ask(host, "/api/run", {**MOVE, "B": {"set": {"fine": -3}}})
     assert status == 422
-    assert json.loads(body) == {"message": "fine must lie between 0 and 1e+06 (yuan), not -3", "where": "B.set.fine"}
+    wrong = json.loads(body)
+    assert (wrong["where"], wrong["place"]["zh"]) == ("B.set.fine", "B.set.fine")
+    assert wrong["message"] == {
+        "en": "fine must lie between 0 and 1e+06 (yuan), not -3",
+        "zh": "fine 须在 0 与 1e+06 之间（元），不是 -3",
+    }
     for told in ({"scenario": "../secret"}, {"scenario": "elsewhere"}, {"seed": -1, "scenario": "lively"}, [1]):
         assert ask(host, "/api/run", told)[0] == 422
     for body in (b"{", b"[" * 300_000):
@@ -104,7 +109,7 @@ def test_every_parameter_that_may_change_has_a_slider_with_its_evidence(folder):
     told = catalogue.of_scenario(Shelf(folder / "lively.yaml").first)
     listed = {each["name"]: each for each in told["parameters"]}
     assert set(listed) == {name for name, declared in PARAMETERS.items() if not declared.structural}
-    assert all(each["grade"] and each["source"] and each["unit"] for each in listed.values())
+    assert all(each["grade"] and each["source"] and all(each["unit"].values()) for each in listed.values())
     assert [each["cost"]["per_year"] for each in told["policies"]] == [60000, 0]
 
 
@@ -134,11 +139,22 @@ def test_modules_are_all_there_and_named_in_the_map():
     assert own == {name for name in document.MODULES.values() if "/" not in name}
 
 
-def test_the_page_weighs_little_before_use(folder):
-    shelf = Shelf(folder / "c_office.yaml")
-    page = document.served(catalogue.about(shelf.first, [shelf.first]), "en").encode()
-    files = [document.asset(name) for name in {*document.MODULES.values(), *document.STYLES}]
-    assert sum(len(gzip.compress(each)) for each in (page, *files)) <= 120_000
+def test_the_page_its_trace_and_a_replay_weigh_little():
+    heavy = {name: value for name, value in page_numbers.weight() if value > page_numbers.WANTED[name][0]}
+    assert not heavy
+
+
+def test_each_number_is_printed_before_the_next_is_measured(capsys):
+    seen = []
+
+    def told():
+        for name, value in {"replay (KB)": 1200, "frames a second, 2 x 220 firms": 57.9}.items():
+            yield name, value
+            seen.append(capsys.readouterr().out)
+
+    assert not page_numbers.judged(told())
+    assert ["MISSED" in line for line in seen] == [False, True]
+    assert page_numbers.judged([("frames a second, 2 x 220 firms", 58)])
 
 
 def test_there_are_six_lessons_and_each_can_be_held():

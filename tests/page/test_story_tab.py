@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from govsim.page.story import without_sliders
 from govsim.report.investigation import Story
 from tests.page.conftest import WEEKS
 from tests.page.test_browser import fragment, state, tab_to, until
-from tests.page.test_story import of_hazards, office
+from tests.page.test_story import of_hazards, office, uncounted
 
 pytestmark = pytest.mark.page
 
@@ -21,11 +22,6 @@ SHOWN["B"] = {"set": {"announced_share": 0.0, "audit_share": 1.0}}  # what `frag
 
 def place(one, side="B"):
     return f"{side}.{one.week}.{one.firm}.0"
-
-
-def uncounted(words):
-    """Leave out how many branches were run: threads may try the same one twice."""
-    return re.sub(r"\d+ branches|分支 \d+ 条", "", words)
 
 
 def told(page):
@@ -47,6 +43,38 @@ def test_the_numbers_shown_are_those_of_python(visit, served):
     other = Story(wanted.told, "zh", "lively")
     assert other.title in told(page)
     assert page.locator(".story article svg").count() == 3
+
+
+@pytest.mark.parametrize(("lang", "button"), [("en", "Save as one file"), ("zh", "保存为单个文件")])
+def test_it_is_kept_as_one_file_that_opens_from_disk(visit, served, tmp_path, lang, button):
+    one = of_hazards(served, "B", SHOWN)[-1]
+    page = visit(fragment(tab="story", story=place(one), lang=lang))
+    title = told(page).splitlines()[0]
+    with page.expect_download() as kept:
+        page.get_by_role("button", name=button).click()
+    assert kept.value.suggested_filename == f"lively-3-B-{one.week}-{one.firm}.html"
+    kept.value.save_as(tmp_path / "story.html")
+    asked = len(visit.watched.asked)
+    page.goto((tmp_path / "story.html").as_uri())
+    assert page.locator("h1").inner_text() == title
+    assert visit.watched.asked[asked:] == [(tmp_path / "story.html").as_uri()]
+
+
+def test_its_remedy_is_handed_to_the_comparison(visit, served):
+    own = without_sliders(office(served, "B", SHOWN))
+    for one in of_hazards(served, "B", SHOWN)[::-1]:
+        remedy = Story(govsim.investigate(own, 3, one.number, redraws=2), "en", "lively").remedy
+        if remedy:
+            break
+    page = visit(fragment(tab="story", story=place(one)))
+    told(page)
+    tries = page.get_by_role("button", name="On 64 seeds:")
+    assert tries.count() == len(remedy)
+    tries.first.click()
+    until(page, lambda told: told["tab"] == "luck")
+    assert json.loads(state(page)["B.policies"]) == [remedy[0]]
+    assert [json.loads(state(page)[f"{side}.set"]) for side in "AB"] == [SHOWN["B"]["set"]] * 2
+    page.locator(".lucky h2").wait_for()
 
 
 def test_it_opens_from_the_map_by_keyboard_alone(visit):
@@ -92,7 +120,7 @@ def test_an_accident_that_does_not_happen_is_said_so_and_a_newer_one_replaces_an
     choose.select_option(place(last))
     page.locator(".story h2", has_text=f"week {last.week}").wait_for()
     assert state(page)["story"] == place(last)
-    page.locator(".form button").click()
+    page.get_by_role("button", name="To that week on the map").click()
     until(page, lambda told: (told["tab"], told["week"]) == ("watch", str(last.week)))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -83,9 +83,15 @@ def fieller(cost: Array, effect: Array, level: float = 0.95) -> tuple[float, flo
     return c / e, float((b - np.sqrt(under)) / a), float((b + np.sqrt(under)) / a)
 
 
+def resamples(sets: int, times: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows of resampled sets, drawn with replacement: each of shape (sets,)."""
+    lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
+    for _ in range(times):
+        yield lots.integers(sets, size=sets)
+
+
 def bootstrap(statistic: Callable[[Array], Array], g: Array, times: int = 200, seed: int = 1) -> tuple[Array, Array]:
     """Return the ends of the 95 % interval of a statistic over resampled sets."""
-    lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
-    told = [statistic(g[lots.integers(len(g), size=len(g))]) for _ in range(times)]
+    told = [statistic(g[chosen]) for chosen in resamples(len(g), times, seed)]
     low, high = np.quantile(told, [0.025, 0.975], axis=0)
     return np.asarray(low), np.asarray(high)

@@ -23,6 +23,7 @@ import numpy as np
 from scipy.interpolate import BSpline
 
 from govsim.errors import InputError
+from govsim.evidence.decisions import acceptability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,9 +65,7 @@ def perfect(y: Array, points: Array, *, resamples: int = RESAMPLES, seed: int = 
         seed: of the resamples.
     """
     value = evpi(smoothed(y, points))
-    lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
-    drawn = [lots.integers(len(y), size=len(y)) for _ in range(resamples)]
-    told = [value, *(evpi(smoothed(y[n], points[n])) for n in drawn)]
+    told = [value, *(evpi(smoothed(y[n], points[n])) for n in acceptability.resamples(len(y), resamples, seed))]
     low, high = np.quantile(told, [0.025, 0.975])
     return Worth(value, float(min(low, value)), float(max(high, value)))
 
@@ -141,11 +140,8 @@ def worth_of(y: Array, known: Array, *, resamples: int = RESAMPLES, seed: int = 
         raise InputError(f"{sets} parameter sets are too few for a regression on {k} variables, or these too many")
     smoother = _splines if k <= SPLINES else _process(y, _standard(known))
     value, low = _values(y, smoother(_standard(known), y))
-    lots = np.random.default_rng(seed)  # noqa: TID251 (resamples of sets; the model draws by identity)
-    told = [value]
-    for _ in range(resamples if k <= SPLINES else 0):
-        chosen = lots.integers(sets, size=sets)
-        told.append(_values(y[chosen], smoother(_standard(known[chosen]), y[chosen]))[0])
+    drawn = acceptability.resamples(sets, resamples if k <= SPLINES else 0, seed)
+    told = [value, *(_values(y[n], smoother(_standard(known[n]), y[n]))[0] for n in drawn)]
     return Worth(value, min(low, value), float(max(value, np.quantile(told, 0.975))))
 
 

@@ -6,6 +6,7 @@ import { html } from "page/html";
 import { Bet } from "page/bet";
 import { Change } from "page/change";
 import { DecideTab } from "page/decide";
+import { Wrong } from "page/job";
 import { Lessons } from "page/lessons";
 import { Luck } from "page/luck";
 import { watchPalette } from "page/palette";
@@ -73,7 +74,7 @@ function Page() {
       <div class="side"><label class="lang"><span class="unseen">${t("language")}</span><select value=${lang.value} onChange=${(event) => (lang.value = event.target.value)}>${languages.map((one) => html`<option value=${one} lang=${one}>${{ en: "English", zh: "中文" }[one]}</option>`)}</select></label><${Export} /></div>
       <p class="banner">${t("banner")} ${busy.value && html`<span class="busy">${t("busy", { n: luck.value.lines.length })}</span>`}</p></header>
     <main id="panel" tabindex="-1">${dropped.value.length > 0 && html`<p class="notice" role="alert">${t("dropped", { keys: dropped.value.join(", ") })} <button class="quiet" onClick=${() => (dropped.value = [])} aria-label=${t("close")}>✕</button></p>`}
-    ${elsewhere && html`<p class="wrong" role="alert">error: ${wrong.value.where}${wrong.value.where && ":"}<br />${wrong.value.message} <button onClick=${() => (tab.value = "change")}>${t("tab_change")}</button></p>`}
+    ${elsewhere && html`<${Wrong} told=${wrong.value}><button onClick=${() => (tab.value = "change")}>${t("tab_change")}</button><//>`}
     <div role="tabpanel" id="view" aria-labelledby=${`tab-${tab.value}`}><${Panel} /></div>
     <div class="unseen" role="status" aria-live="polite">${said.value}</div></main>
     <footer><p>${t("keys")}</p></footer>`;

@@ -2,7 +2,7 @@
 import { html } from "page/html";
 import { sign } from "page/charts";
 import { betting, bets, catalogue, curve, lesson, luck, reel, seen, setup, skipped, tab, toBet } from "page/state";
-import { label, paragraphs, t, text } from "page/words";
+import { label, paragraphs, t, text, unit } from "page/words";
 import { nameOf, play } from "page/watch";
 
 const SIGNS = ["less", "same", "more"];
@@ -15,7 +15,7 @@ function Verdict({ name }) {
 
 function Question({ name }) {
   const outcome = catalogue.value.outcomes[name];
-  return html`<fieldset class="bet"><legend>${label(outcome)} <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${outcome.unit}</small></legend>
+  return html`<fieldset class="bet"><legend>${label(outcome)} <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${unit(outcome)}</small></legend>
     <div class="segments">${SIGNS.map((value) => html`<label key=${value} class=${bets.value[name] === value ? "on" : ""}>
       <input type="radio" name=${`bet-${name}`} value=${value} checked=${bets.value[name] === value} onChange=${() => (bets.value = { ...bets.value, [name]: value })} />
       ${t(`bet_${value}`)}</label>`)}</div><${Verdict} name=${name} /></fieldset>`;

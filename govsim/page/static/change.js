@@ -1,16 +1,17 @@
 // Change: policies, parameters and directives of both offices, each with its unit, range, grade, source and cost.
 import { useEffect, useState } from "preact/hooks";
 import { html } from "page/html";
+import { Wrong } from "page/job";
 import { again, blank, canRedo, canUndo, catalogue, change, changeSide, lesson, redo, run, setup, stored, undo, week, wrong } from "page/state";
-import { about, label, number, spoken, t, text, yuan } from "page/words";
+import { about, label, number, spoken, t, text, unit, yuan } from "page/words";
 
 const SIDES = ["A", "B"];
 
-/** The command's own message, beside what it is about. */
-export function Wrong({ where }) {
+/** What is wrong, beside what it is about. */
+function WrongAt({ where }) {
   const told = wrong.value;
   if (!told || !(told.where === where || told.where.startsWith(`${where}.`))) return null;
-  return html`<p class="wrong" role="alert">error: ${told.where}:<br />${told.message}</p>`;
+  return html`<${Wrong} told=${told} />`;
 }
 
 function strengthOf(side, name) {
@@ -60,7 +61,7 @@ function Control({ side, parameter }) {
     const high = Math.min(parameter.high, parameter.value > 0 && span > 20 * parameter.value ? 10 * parameter.value : parameter.high);
     const step = whole ? 1 : +((high - parameter.low) / 200).toPrecision(1);
     const at = (100 * (parameter.value - parameter.low)) / (high - parameter.low || 1);
-    input = html`<span class="range" style=${{ "--default": `${at}%` }}><input type="range" aria-label=${name} min=${parameter.low} max=${high} step=${whole ? 1 : "any"} value=${value} aria-valuetext=${`${number(value)} ${parameter.unit}`}
+    input = html`<span class="range" style=${{ "--default": `${at}%` }}><input type="range" aria-label=${name} min=${parameter.low} max=${high} step=${whole ? 1 : "any"} value=${value} aria-valuetext=${`${number(value)} ${unit(parameter)}`}
         onKeyDown=${(event) => { if (whole || !["ArrowLeft", "ArrowRight"].includes(event.key)) return; event.preventDefault(); set(Math.min(high, Math.max(parameter.low, +(value + (event.key === "ArrowRight" ? step : -step)).toPrecision(6)))); }}
         onChange=${(event) => set(+(+event.target.value).toPrecision(3))} /><i class="tick"></i></span>
       <input class="field" type="text" inputmode="decimal" aria-label=${t("type_value", { name })} value=${value} onChange=${(event) => set(Number.isFinite(+event.target.value) && event.target.value.trim() ? +event.target.value : event.target.value)} />`;
@@ -68,12 +69,12 @@ function Control({ side, parameter }) {
   return html`<div class="slider ${side.toLowerCase()}"><span class="badge ${side.toLowerCase()}">${side}</span>${input}
     <button class="quiet" disabled=${own === undefined} onClick=${() => setValue(side, parameter.name, undefined)} aria-label=${t("reset_of", { name })} title=${t("reset")}>↺</button>
     ${own !== undefined && html`<label class="until">${t("until")} <input type="number" min="1" aria-label=${t("until_of", { name })} value=${setup.value[side].until[parameter.name] ?? ""} placeholder="–" onChange=${(event) => setEnd(side, parameter.name, Math.floor(+event.target.value) || 0)} /></label>`}
-    <${Wrong} where=${`${side}.set.${parameter.name}`} /></div>`;
+    <${WrongAt} where=${`${side}.set.${parameter.name}`} /></div>`;
 }
 
 function Parameter({ parameter }) {
   return html`<li class="parameter"><div class="head"><b lang=${spoken(parameter)}>${label(parameter)}</b> <span class="grade ${parameter.grade}">${t(`grade_${parameter.grade}`)}</span>
-    <small>${parameter.kind === "choice" || parameter.kind === "switch" ? "" : t("range", { low: number(parameter.low), high: number(parameter.high), unit: parameter.unit, value: number(parameter.value) })}</small></div>
+    <small>${parameter.kind === "choice" || parameter.kind === "switch" ? "" : t("range", { low: number(parameter.low), high: number(parameter.high), unit: unit(parameter), value: number(parameter.value) })}</small></div>
     ${SIDES.map((side) => html`<${Control} side=${side} parameter=${parameter} />`)}
     <details><summary>${t("more")}</summary><p lang="en">${parameter.meaning}</p><p><small lang="en">${t("source")}: ${parameter.source}</small></p></details></li>`;
 }
@@ -89,7 +90,7 @@ function Parameters() {
   const unknown = [...touched].filter((name) => !parameters.some((one) => one.name === name));
   return html`<section><h2 class="sub">${t("parameters")}</h2>
     <label class="search">${t("search", { n: parameters.length })} <input type="search" value=${wanted} onInput=${(event) => look(event.target.value)} /></label>
-    ${unknown.map((name) => SIDES.map((side) => html`<${Wrong} where=${`${side}.set.${name}`} />`))}
+    ${unknown.map((name) => SIDES.map((side) => html`<${WrongAt} where=${`${side}.set.${name}`} />`))}
     <p class="hint" role="status">${words ? t("found_n", { n: found.length }) : t("efforts")}</p>
     <ul class="parameters">${found.slice(0, 40).map((one) => html`<${Parameter} key=${one.name} parameter=${one} />`)}</ul></section>`;
 }
@@ -122,7 +123,7 @@ function Directives() {
       <button class="primary" onClick=${press}>${t("let_happen")}</button></div>
     <ul class="dated">${SIDES.flatMap((side) => setup.value[side].directives.map((one, n) => html`<li><span class="badge ${side.toLowerCase()}">${side}</span> ${t("week", { n: one.week })}: ${t(`action_${one.action}`)}
       ${one.grid ? ` · ${t("grid")} ${one.grid}` : ""}${one.enterprises ? ` · ${t("firm")} ${one.enterprises.map((row) => row + 1).join(", ")}` : ""}
-      <button class="quiet" aria-label=${t("remove_directive", { n: n + 1, side })} onClick=${() => drop(side, n)}>✕</button><${Wrong} where=${`${side}.directives.${n}`} /></li>`))}</ul></section>`;
+      <button class="quiet" aria-label=${t("remove_directive", { n: n + 1, side })} onClick=${() => drop(side, n)}>✕</button><${WrongAt} where=${`${side}.directives.${n}`} /></li>`))}</ul></section>`;
 }
 
 export function Change() {
@@ -140,8 +141,8 @@ export function Change() {
         ${about.scenarios.map((one) => html`<option value=${one.id}>${text(one.title)}</option>`)}</select></label>
       <label>${t("seed")} <input type="number" min="0" value=${seed} onChange=${(event) => change({ seed: Math.max(0, Math.floor(+event.target.value || 0)) })} /></label>
       <label>${t("sliders_from")} <input type="number" min="0" max=${catalogue.value.scenario.weeks - 1} value=${start} onChange=${(event) => change({ start: Math.max(0, Math.floor(+event.target.value || 0)) })} /></label></div>
-    <${Wrong} where="start" /><${Wrong} where="A.policies" /><${Wrong} where="B.policies" /><${Wrong} where="scenario" /><${Wrong} where="seed" />
-    ${wrong.value && ["A", "B", ""].includes(wrong.value.where) && html`<p class="wrong" role="alert">error: ${wrong.value.where}<br />${wrong.value.message} <button onClick=${run}>${t("try_again")}</button></p>`}
+    <${WrongAt} where="start" /><${WrongAt} where="A.policies" /><${WrongAt} where="B.policies" /><${WrongAt} where="scenario" /><${WrongAt} where="seed" />
+    ${wrong.value && ["A", "B", ""].includes(wrong.value.where) && html`<${Wrong} told=${wrong.value}><button onClick=${run}>${t("try_again")}</button><//>`}
     <section><h2 class="sub">${t("policies")}</h2><ul class="policies">${catalogue.value.policies.map((one) => html`<${Policy} key=${one.name} policy=${one} />`)}</ul></section>
     <${Parameters} /><${Directives} /></div>`;
 }

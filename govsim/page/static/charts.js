@@ -1,6 +1,6 @@
 // Figures as inline SVG: the gap between levels, curves of two offices, an interval with this luck as a dot.
 import { html } from "page/html";
-import { label, number, t } from "page/words";
+import { label, number, t, unit } from "page/words";
 
 const LEVELS = ["true", "found", "recorded", "reported", "published"];
 
@@ -45,9 +45,9 @@ export function Curve({ name, outcome, reel, week, start }) {
   const y = (value) => LOW - ((LOW - HIGH) * (value - least)) / (most - least);
   const [a, b] = both.map((values) => values[Math.min(week, reel.ready - 1)]);
   const id = `clip-${name}`;
-  const said = t("curve_label", { name: label(outcome), level: t(`level_${outcome.level}`), a: number(a), b: number(b), unit: outcome.unit, week });
+  const said = t("curve_label", { name: label(outcome), level: t(`level_${outcome.level}`), a: number(a), b: number(b), unit: unit(outcome), week });
   return html`<figure class="curve">
-    <figcaption><b>${label(outcome)}</b> <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${outcome.unit}</small></figcaption>
+    <figcaption><b>${label(outcome)}</b> <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${unit(outcome)}</small></figcaption>
     <svg viewBox="0 0 ${W} ${H}" role="img" aria-label=${said} preserveAspectRatio="none">
       <clipPath id=${id}><rect x="0" y="0" width=${x(week) + 0.5} height=${H} /></clipPath>
       <line class="axis" x1="0" x2=${W} y1=${y(0)} y2=${y(0)} />

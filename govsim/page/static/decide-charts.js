@@ -84,8 +84,15 @@ function Bars({ rows, caption }) {
   const ends = rows.flatMap(({ low, high, dot, marks }) => [low, high, dot, ...marks.map(([, at]) => at)]).filter(Number.isFinite);
   const least = Math.min(0, ...ends), most = Math.max(...ends, least + 1);
   const at = (value) => `${(100 * (value - least)) / (most - least)}%`;
-  return html`<figure class="bars"><ul>${rows.map(({ name, low, high, dot, marks, told }) => html`<li><span>${name}</span><span class="track" aria-hidden="true"><i class="span" style=${{ left: at(low), width: `${(100 * (high - low)) / (most - least)}%` }}></i>
+  return html`<figure class="bars"><ul>${rows.map(({ name, low, high, dot, marks, told }) => html`<li><span>${name}</span><span class="track" aria-hidden="true">${least < 0 && html`<i class="zero" style=${{ left: at(0) }}></i>`}<i class="span" style=${{ left: at(low), width: `${(100 * (high - low)) / (most - least)}%` }}></i>
     <b style=${{ left: at(dot) }}>●</b>${marks.filter(([, value]) => Number.isFinite(value)).map(([sign, value]) => html`<b class="mark" style=${{ left: at(value) }}>${sign}</b>`)}</span><span class="count">${told}</span></li>`)}</ul><figcaption>${caption}</figcaption></figure>`;
+}
+
+export function Interplay({ data, words }) {
+  const row = (name, [mean, low, high]) => ({ name, low, high, dot: mean, marks: [], told: three(mean) });
+  const pairs = [...data.interactions].sort((a, b) => Math.abs(b[2]) - Math.abs(a[2])).slice(0, ROWS);
+  const rows = [...data.shares.map(([name, ...told]) => row(words.measures[name], told)), ...pairs.map(([one, other, ...told]) => row(`${words.measures[one]} × ${words.measures[other]}`, told))];
+  return html`<${Bars} caption=${words.axis_together} rows=${rows} />`;
 }
 
 export function Regret({ data, words }) {

@@ -2,9 +2,9 @@
 // Sentences are those of `govsim decide`; moving the budget only asks which simulated portfolios are within it.
 import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { Acceptability, Frontier, Information, Regret, three } from "page/decide-charts";
+import { Acceptability, Frontier, Information, Interplay, Regret, three } from "page/decide-charts";
 import { html } from "page/html";
-import { job, Wait } from "page/job";
+import { job, Wait, Wrong } from "page/job";
 import { budget, problem, said } from "page/state";
 import { label, lang, t, yuan } from "page/words";
 
@@ -87,7 +87,8 @@ function Told({ data }) {
     <div class="told"><section><h3>${t("decide_regret")}</h3><${Regret} data=${data} words=${words} /></section>
       <section><h3>${t("decide_worth")}</h3><${Acceptability} data=${data} words=${words} /></section>
       <section><h3>${t("decide_measure")}</h3>${all([words.measure, ...words.knowing])}<${Information} data=${data} words=${words} /></section>
-      <section><h3>${t("decide_fails")}</h3>${all([words.fails || t("decide_nothing_fails")])}<h3>${t("decide_flips")}</h3>${all([...words.flips, ...words.others])}${!words.flips.length && !words.others.length && html`<p>${t("decide_no_flips")}</p>`}</section></div></article>`;
+      <section><h3>${t("decide_fails")}</h3>${all([words.fails || t("decide_nothing_fails")])}<h3>${t("decide_flips")}</h3>${all([...words.flips, ...words.others])}${!words.flips.length && !words.others.length && html`<p>${t("decide_no_flips")}</p>`}</section></div>
+    ${words.together && data.shares.length > 0 && html`<section><h3>${t("decide_together")}</h3>${all(words.together)}<${Interplay} data=${data} words=${words} /></section>`}</article>`;
 }
 
 export function DecideTab() {
@@ -96,7 +97,7 @@ export function DecideTab() {
   if (!listed.value) return html`<p class="wait" role="status">…</p>`;
   return html`<div class="deciding"><${Ask} />
     ${busy && html`<${Wait} told=${state.value} words=${t("decide_computing")} />`}
-    ${wrong && html`<p class="wrong" role="alert">error: ${wrong.where}${wrong.where && ":"}<br />${wrong.message}</p>`}
+    ${wrong && html`<${Wrong} told=${wrong} />`}
     ${!told && !busy && !wrong && html`<p class="hint">${t("decide_how")}</p>`}
     ${told && html`<${Told} data=${told} />`}</div>`;
 }

@@ -1,8 +1,8 @@
 // What the server works at for a while: how far it is, and what came of it. A newer request gives up the older one.
 import { signal } from "@preact/signals";
 import { html } from "page/html";
-import { linesOf, post } from "page/state";
-import { t } from "page/words";
+import { linesOf, post, refused } from "page/state";
+import { t, text } from "page/words";
 
 const NOTHING = { told: null, wrong: null, busy: false, done: 0, of: 0 };
 
@@ -22,11 +22,16 @@ export function job() {
         }
       if (state.value.busy) throw new Error("…");
     } catch (error) {
-      if (!mine.signal.aborted) state.value = { ...NOTHING, wrong: error.told ?? { message: String(error.message), where: "" } };
+      if (!mine.signal.aborted) state.value = { ...NOTHING, wrong: refused(error) };
     }
   }
 
   return { state, ask };
+}
+
+/** The command's own message. */
+export function Wrong({ told, said = t("error"), children }) {
+  return html`<p class="wrong" role="alert">${said} ${text(told.place)}<br />${told.message ? text(told.message) : t("no_answer", told)} ${children}</p>`;
 }
 
 export function Wait({ told, words }) {

@@ -22,7 +22,7 @@ export const ready = signal(0);
 export const finished = signal(false);
 export const shown = signal(null); // what was asked for when all that is shown was computed
 export const busy = signal(false);
-export const wrong = signal(null); // {message, where}
+export const wrong = signal(null); // {where, place, message}
 export const dropped = signal([]);
 export const luck = signal({ lines: [], intervals: {} });
 export const bets = signal({});
@@ -181,9 +181,12 @@ export const asked = () => {
 export async function post(path, told, signal) {
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(told), signal });
-  if (!answer.ok) throw Object.assign(new Error("refused"), { told: await answer.json().catch(() => ({ message: answer.statusText, where: "" })) });
+  if (!answer.ok) throw Object.assign(new Error(answer.statusText), { told: await answer.json().catch(() => null) });
   return answer;
 }
+
+/** Returns what the server says is wrong, in both languages; or that it has said nothing, and why. */
+export const refused = (error) => error.told ?? { where: "", place: null, message: null, why: String(error.message) };
 
 /** Computes both offices anew, and then how lucky they were; a newer move gives up an older one. */
 export async function run() {
@@ -201,7 +204,7 @@ export async function run() {
     await compare(signal);
   } catch (error) {
     if (signal.aborted) return;
-    wrong.value = error.told ?? { message: String(error.message), where: "" };
+    wrong.value = refused(error);
   } finally {
     if (!signal.aborted) busy.value = false;
   }

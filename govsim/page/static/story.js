@@ -2,9 +2,9 @@
 // All that is told, and every drawing, is worded by the server as `govsim investigate` words it.
 import { effect, untracked } from "@preact/signals";
 import { html } from "page/html";
-import { job, Wait } from "page/job";
-import { accident, asked, betting, lens, reel, said, setup, shown, stored, tab, week } from "page/state";
-import { lang, t } from "page/words";
+import { job, Wait, Wrong } from "page/job";
+import { accident, asked, betting, catalogue, change, lens, reel, said, save, setup, shown, stored, tab, week } from "page/state";
+import { label, lang, t } from "page/words";
 
 const SIDES = ["A", "B"];
 const { state, ask } = job();
@@ -79,6 +79,17 @@ function Ledgers({ words }) {
       <tbody>${words.ledger_rows.map(([who, ...cells]) => html`<tr><th scope="row">${who}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
+/** Hands a remedy to the comparison of two offices on other luck: what would have averted this accident need not avert others. */
+function Remedies({ names }) {
+  const known = catalogue.value.policies.filter((each) => names.includes(each.name));
+  const compare = ({ name }) => {
+    const own = setup.value[accident.value.side];
+    change({ A: own, B: { ...own, policies: [...own.policies, name] }, lesson: "" });
+    tab.value = "luck";
+  };
+  return known.length > 0 && html`<p class="hint">${t("story_try_how")}</p><div class="form">${known.map((one) => html`<button onClick=${() => compare(one)}>${t("story_try", { policy: label(one) })}</button>`)}</div>`;
+}
+
 function Told({ words }) {
   const part = Object.fromEntries(words.parts.map((each) => [each.name, each]));
   const sentences = (name) => part[name].sentences.map((sentence) => html`<p>${sentence}</p>`);
@@ -87,7 +98,12 @@ function Told({ words }) {
     <div class="told"><section><h3>${part.unit.heading}</h3>${sentences("unit")}<h3>${part.course.heading}</h3>${sentences("course")}<h3>${part.toll.heading}</h3>${sentences("toll")}</section>
       <section><h3>${part.causes.heading}</h3>${sentences("causes")}<${Drawing} svg=${words.map_svg} note=${words.map_key} name=${part.causes.heading} /></section></div>
     <section><h3>${part.blame.heading}</h3><div class="told"><${Ledgers} words=${words} /><div class="judged"><h4>${t("story_judged")}</h4>${sentences("blame")}</div></div></section>
-    <section><h3>${part.measures.heading}</h3>${sentences("measures")}</section></article>`;
+    <section><h3>${part.measures.heading}</h3>${sentences("measures")}<${Remedies} names=${words.remedy} /></section></article>`;
+}
+
+function keep() {
+  const { scenario, seed } = setup.value, { side, week: when, firm } = accident.value;
+  save(new Blob([state.value.told.files[lang.value]], { type: "text/html" }), `${scenario}-${seed}-${side}-${when}-${firm}.html`);
 }
 
 export function StoryTab() {
@@ -96,10 +112,11 @@ export function StoryTab() {
   if (betting.value) return html`<p class="hint">${t("after_bet")}</p>`;
   if (shown.value !== setup.value) return html`<p class="wait" role="status">${t("computing")}</p>`;
   const gone = wanted && !happens(wanted);
-  return html`<div class="story"><div class="form"><${Choose} /><button onClick=${() => { if (wanted) week.value = Math.min(wanted.week, reel.value.weeks - 1); tab.value = "watch"; }}>${t("story_back")}</button></div>
+  return html`<div class="story"><div class="form"><${Choose} /><button onClick=${() => { if (wanted) week.value = Math.min(wanted.week, reel.value.weeks - 1); tab.value = "watch"; }}>${t("story_back")}</button>
+    ${!gone && told && html`<button onClick=${keep}>${t("story_keep")}</button>`}</div>
     ${!wanted && html`<p class="hint">${t("story_how")}</p>`}
     ${gone && html`<p class="notice">${t("story_gone", { name: nameOfAccident({ ...wanted, deaths: 0 }) })}</p>`}
     ${!gone && busy && html`<${Wait} told=${state.value} words=${t("story_computing")} />`}
-    ${!gone && wrong && html`<p class="notice" role="alert">${t("story_cannot")} <span lang="en">${wrong.where}${wrong.where && ": "}${wrong.message}</span></p>`}
+    ${!gone && wrong && html`<${Wrong} told=${wrong} said=${t("story_cannot")} />`}
     ${!gone && wanted && told && html`<${Told} words=${told.words[lang.value]} />`}</div>`;
 }

@@ -7,7 +7,7 @@ import { describe, frameHash, Map2 } from "page/map";
 import { still } from "page/palette";
 import { accidentsOf, lastOf, nameOfAccident, openStory } from "page/story";
 import { betting, catalogue, chosen, finished, lens, lesson, luck, playing, ready, reel, said, setup, skipped, speed, tab, toBet, week } from "page/state";
-import { label, number, signed, t, text } from "page/words";
+import { label, number, signed, t, text, unit } from "page/words";
 
 const LEVELS = ["true", "found", "recorded", "reported", "published"];
 const SPEEDS = [1, 2, 4, 8, 16, 32];
@@ -202,7 +202,7 @@ export function Difference() {
     <thead><tr><th scope="col">${t("outcome")}</th><th scope="col">A</th><th scope="col">B</th><th scope="col">${t("this_luck")}</th><th scope="col">${t("mean_interval")}</th><td class="picture"></td></tr></thead>
     <tbody>${Object.entries(outcomes).slice(0, 14).map(([name, outcome]) => {
       const a = told.outcomes.A[name], b = told.outcomes.B[name], here = b - a, interval = intervals[name];
-      return html`<tr key=${name}><th scope="row" title=${outcome.meaning}>${label(outcome)} <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${outcome.unit}</small></th>
+      return html`<tr key=${name}><th scope="row" title=${outcome.meaning}>${label(outcome)} <span class="level ${outcome.level}">${t(`level_${outcome.level}`)}</span><small>${unit(outcome)}</small></th>
         <td>${number(a)}</td><td>${number(b)}</td><td>${a === null || b === null ? "–" : signed(here)}</td>
         <td>${interval ? html`${signed(interval[0])} <small>${t("from_to", { low: number(interval[1]), high: number(interval[2]) })}</small>` : "…"}</td>
         <td class="picture"><${Strip} interval=${interval} here=${here} /></td></tr>`;

@@ -13,6 +13,7 @@ export function t(key, values = {}) {
 
 export const text = (words) => (words ? (words[lang.value] ?? words.en) : "");
 export const label = (declared) => text(declared.labels);
+export const unit = (declared) => text(declared.unit);
 
 // What has no label in this language yet is English, and says so to screen readers.
 export const spoken = (declared) => (lang.value !== "en" && declared.labels[lang.value] === declared.labels.en ? "en" : undefined);
