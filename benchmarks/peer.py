@@ -41,8 +41,8 @@ UNUSED = (
     "safety_fund",
     "genuine_stake",
     "self_repair_burden",
-    "others_ordered",
-    "majors_ordered",
+    "others_found",
+    "majors_found",
     "self_check_training",
 )
 

@@ -26,7 +26,7 @@ from govsim.world.build import build
 from govsim.world.series import weekly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,7 +68,6 @@ DIRECT = {  # start values that are the stock itself, over a prior where one is 
     "tie_start": "",
     "filled_start": "",
     "burnout_start": "",
-    "recognition_start": "",
     "belief_start": "belief_prior",
     "sanction_start": "sanction_prior",
     "others_found": "",
@@ -82,14 +81,10 @@ def stocks(world: World) -> dict[str, float]:
     t = world.tables
     firms = t.enterprises[t.enterprises["status"] == 1]
     posts = t.inspectors[t.inspectors["filled"] == 1]
-    counts = firms["hazards"]
-    here = np.repeat(firms["first"] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    major, visibility = t.hazards["major"][here] == 1, t.hazards["visibility"][here]
     year = weekly(world)[-52:].sum(axis=(0, 1))
-    orders, ordered_majors = year[POSITION["orders"]], year[POSITION["orders_major"]]
     return {
-        "hazards a firm": float(counts.mean()),
-        "major hazards a firm": major.sum() / len(firms),
+        "hazards a firm": float(firms["hazards"].mean()),
+        "major hazards a firm": float(t.hazards["major"][present(firms)].sum()) / len(firms),
         "responsibility": float(firms["responsibility"].mean()),
         "effort": float(firms["effort"].mean()),
         "liquidity": float(firms["liquidity"].mean()),
@@ -102,10 +97,30 @@ def stocks(world: World) -> dict[str, float]:
         "tie": float(firms["tie"].mean()),
         "posts filled": year[POSITION["filled"]] / max(1.0, year[POSITION["posts"]]),
         "burnout": float(posts["burnout"].mean()) if len(posts) else np.nan,
-        "hazards handled": float(posts["handled"].mean()) if len(posts) else np.nan,
         "visits remembered": float((firms["hits"] + firms["misses"]).mean()),
         "cases remembered": float((firms["sanction_hits"] + firms["sanction_misses"]).mean()),
         "recognition": float(firms["recognition"].mean()),
+    }
+
+
+def present(firms: NDArray[np.void]) -> NDArray[np.int64]:
+    """Return the rows of the hazards that some firms have."""
+    counts = firms["hazards"]
+    rows: NDArray[np.int64] = np.repeat(firms["first"] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    return rows
+
+
+def rates(world: World) -> dict[str, float]:
+    """Return what a world at rest starts with beside its stocks: rates of the last year, experience of inspectors."""
+    t = world.tables
+    firms = t.enterprises[t.enterprises["status"] == 1]
+    posts = t.inspectors[t.inspectors["filled"] == 1]
+    here = t.hazards[present(firms)]
+    major, visibility = here["major"] == 1, here["visibility"]
+    year = weekly(world)[-52:].sum(axis=(0, 1))
+    orders, ordered_majors = year[POSITION["orders"]], year[POSITION["orders_major"]]
+    return {
+        "hazards handled": float(posts["handled"].mean()) if len(posts) else np.nan,
         "others found a year": (orders - ordered_majors) / max(1.0, visibility[~major].sum()),
         "majors found a year": ordered_majors / max(1.0, visibility[major].sum()),
         "orders obeyed": year[POSITION["order_closures_true"]] / max(1.0, orders),
@@ -119,13 +134,15 @@ def without_trends(scenario: govsim.Scenario, years: int) -> govsim.Scenario:
     return still.with_span(weeks=52 * years, warmup_weeks=scenario.warmup_weeks)
 
 
-def yearly(scenario: govsim.Scenario, years: int, seeds: Sequence[int]) -> dict[str, NDArray[np.float64]]:
-    """Return each stock's mean in every year, quarter by quarter: shape (seeds, years)."""
+def yearly(
+    scenario: govsim.Scenario, years: int, seeds: Sequence[int], told: Callable[[World], dict[str, float]] = stocks
+) -> dict[str, NDArray[np.float64]]:
+    """Return the mean of each thing told of a world in every year, quarter by quarter: shape (seeds, years)."""
     still = without_trends(scenario, years)
 
     def one(seed: int) -> list[dict[str, float]]:
         world = build(still, seed).run(0)
-        return [stocks(world.run(13 * (quarter + 1))) for quarter in range(4 * years)]
+        return [told(world.run(13 * (quarter + 1))) for quarter in range(4 * years)]
 
     runs = list(in_parallel(one, seeds, None))
     return {
@@ -144,7 +161,7 @@ def drifts(scenario: govsim.Scenario, seeds: Sequence[int]) -> dict[str, govsim.
 def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     """Write into a scenario file the start values that its baseline keeps."""
     scenario = govsim.load_scenario(path)
-    found = yearly(scenario, SETTLED[1], seeds)
+    found = yearly(scenario, SETTLED[1], seeds, lambda world: stocks(world) | rates(world))
     values = scenario.values(scenario.office_list[0])
     text = path.read_text(encoding="utf-8")
     for name, stock in STARTS.items():

@@ -881,7 +881,8 @@ class Parameters:
     initial_majors: float
     """Major hazards of the first firms, over what their rates would give."""
     entry_rate: float
-    """New firms a year, as a share of the initial number (rules see it per week)."""
+    """New firms a year, as a share of the initial number; in the warm-up they replace those who leave (rules see it
+    per week)."""
     exit_rate: float
     """Rate at which a firm leaves (rules see it per week)."""
     spare_premises: float

@@ -17,10 +17,16 @@ MOST_ENTRANTS = 8  # new firms of one office in one week; more come the week aft
 
 @compiled
 def admit(w: Tables, week: int, o: int) -> None:
-    """Let new firms move into empty premises of office o, by its entry clock; with no premises empty they wait."""
+    """Let new firms move into empty premises of office o, by its entry clock; with no premises empty they wait.
+
+    In the warm-up they take the places of those who have left: a scenario tells how many firms there are in week 0.
+    """
     office = w.offices[o]
     p = w.parameters[office.regime]
-    office.entry_clock += p.entry_rate * office.first_firms
+    if week >= 0:
+        office.entry_clock += p.entry_rate * office.first_firms
+    elif p.entry_rate > 0.0:
+        office.entry_clock += max(0.0, office.first_firms - office.firms)
     come = 0
     while office.entry_clock >= office.next_entry and office.first_empty >= 0 and come < MOST_ENTRANTS:
         office.entries += 1

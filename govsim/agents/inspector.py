@@ -24,7 +24,6 @@ SCHEME = CHOICES["assessment_scheme"]
 
 DAY_HOURS = 8.0  # of work (Labour Law art. 36)
 LEAST_DEPTH = 0.02
-NOBODY_YET = 0  # the key of the person who was at a firm last, where nobody was since the start
 
 INSPECTOR = (
     Field("key", "u8", "Of the person who holds the post.", kept=True),
@@ -92,28 +91,6 @@ def appoint(w: Tables, week: int, j: int, mean: float) -> None:
         inspector.skill[domain] = min(1.0, max(0.01, level))
         inspector.first_skill[domain] = inspector.skill[domain]
         inspector.handled[domain] = 0.0
-
-
-@compiled
-def appoint_first(w: Tables, week: int, j: int) -> None:
-    """Fill post j with a person of before the start, who may have learnt by hazards handled, or leave it vacant.
-
-    What such a person has handled is exponential, as tenure is, with the mean `handled_start`. Skill without it is that
-    of a newcomer, to which it falls back if nothing is handled any more.
-    """
-    inspector = w.inspectors[j]
-    p = w.parameters[w.offices[inspector.office].regime]
-    if draws.uniform(inspector.post_key, draws.VACANCY, -1, 0) >= p.filled_start:
-        inspector.vacant_until = vacancy_end(p, week, inspector)
-        return
-    appoint(w, week, j, p.skill_mean)
-    inspector.burnout = p.burnout_start
-    if p.handled_start == 0.0 or p.skill_mean == 0.0:
-        return
-    handled = p.handled_start * draws.exponential(draws.uniforms(inspector.key, draws.INTEGRITY, 0, 0)[2])
-    for domain in range(N_DOMAINS):
-        inspector.handled[domain] = handled
-        inspector.first_skill[domain] *= min(1.0, newcomer_skill(p) / p.skill_mean)
 
 
 @compiled
@@ -310,7 +287,7 @@ def visit(w: Tables, week: int, j: int, i: int, visits_today: int) -> None:
     inspector = w.inspectors[j]
     e = w.enterprises[i]
     p = w.parameters[e.regime]
-    meet(p, e, inspector)
+    connections.meet(p, e, inspector)
     by = detection.Look(
         channel=stock.BY_VISIT,
         actor=j,
@@ -325,18 +302,6 @@ def visit(w: Tables, week: int, j: int, i: int, visits_today: int) -> None:
     learn_from_visit(w, j, p, visit_officially(w, week, i, by, p.clarity_official))
     inspector.visits += 1
     inspector.visits_in_period += 1.0
-
-
-@compiled
-def meet(p: Parameters, e: Enterprise, inspector: Inspector) -> None:
-    """Let the tie between enterprise e and its visitor grow, or begin anew; who comes first takes up that of before."""
-    same = e.last_inspector == inspector.key
-    e.repeats = e.repeats + 1 if same else 0
-    if same:
-        e.tie += p.tie_growth * (1.0 - e.tie)
-    elif e.last_inspector != NOBODY_YET or e.tie == 0.0:
-        e.tie = p.local_origin
-    e.last_inspector = inspector.key
 
 
 @compiled

@@ -10,17 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govsim import draws
-from govsim.agents import compliance, enterprise, profile, self_check
+from govsim.agents import compliance, enterprise, inspector, profile, self_check
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
 from govsim.elementary import exp
 from govsim.hazards import emergence, recognition, rectification, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Enterprise, Parameters, Tables
+    from govsim.views import Parameters, Tables
 
 LONGEST = 5200.0  # weeks
-PERSISTENCE = 0.5  # of effort over the years in which the hazards of a firm came
 VISIBILITIES = 4  # at which a mean over visibilities is taken
 ROUNDS, SAME = 200, 1e-6  # of choosing, and the change of the mean effort that counts as none
 
@@ -48,7 +47,9 @@ def rest(w: Tables, week: int) -> None:
         office = w.offices[o]
         for g in range(office.first_grid, office.first_grid + office.most_grids):
             w.grids[g].effort = norm
-        spread_recognition(w, o)
+    for i in range(w.enterprises.shape[0]):
+        if w.enterprises[i].status == stock.OPERATING:
+            spread_recognition(w, i)
 
 
 @compiled
@@ -70,38 +71,18 @@ def choose(w: Tables, o: int, norm: float) -> float:
 
 
 @compiled
-def spread_recognition(w: Tables, o: int) -> None:
-    """Let the first firms of office o differ in what they recognise, as far as they differ in age and in hazards.
-
-    Their mean stays `recognition_start`, of which each has its share.
-    """
-    office = w.offices[o]
-    here = range(office.first_enterprise, office.first_enterprise + office.premises)
-    learnt = 0.0
-    start = 0.0
-    for i in here:
-        if w.enterprises[i].status == stock.OPERATING:
-            p = w.parameters[w.enterprises[i].regime]
-            start += p.recognition_start - p.self_check_skill
-            for domain in range(N_DOMAINS):
-                learnt += learnt_by_orders(w, i, domain) / N_DOMAINS
-    if learnt == 0.0:
+def spread_recognition(w: Tables, i: int) -> None:
+    """Let first enterprise i recognise more or less than `recognition_start`, which a usual firm of mean age does."""
+    e = w.enterprises[i]
+    p = w.parameters[e.regime]
+    rate = taught(p, p.initial_hazards / N_DOMAINS)
+    pace = rate + 1.0 / max(1.0, p.recognition_memory)
+    usual = rate * (1.0 - p.self_check_skill) / (pace + p.exit_rate)
+    if usual == 0.0:
         return
-    for i in here:
-        e = w.enterprises[i]
-        if e.status == stock.OPERATING:
-            for domain in range(N_DOMAINS):
-                more = start / learnt * learnt_by_orders(w, i, domain)
-                e.recognition[domain] = min(1.0, w.parameters[e.regime].self_check_skill + more)
-
-
-@compiled
-def effort_before(w: Tables, e: Enterprise) -> float:
-    """Return the effort of the years in which the hazards of firm e came: between its present one and the others'.
-
-    Firms that are found out try harder, and those that are left alone less: effort returns to the mean.
-    """
-    return PERSISTENCE * e.effort + (1.0 - PERSISTENCE) * w.grids[e.grid].effort
+    more = (p.recognition_start - p.self_check_skill) / usual
+    for domain in range(N_DOMAINS):
+        e.recognition[domain] = min(1.0, p.self_check_skill + more * learnt_by_orders(w, i, domain))
 
 
 @compiled
@@ -117,9 +98,7 @@ def hazards_in(w: Tables, i: int, domain: int) -> float:
     p = w.parameters[e.regime]
     shares = w.sectors[e.sector].domains
     here = shares[domain] - (shares[domain - 1] if domain > 0 else 0.0)
-    drive = emergence.drive(p, effort_before(w, e), e.pressure) / emergence.drive(
-        p, p.responsibility_mean, p.pressure_mean
-    )
+    drive = emergence.drive(p, e.effort, e.pressure) / emergence.drive(p, p.responsibility_mean, p.pressure_mean)
     return p.initial_hazards * here * e.scale * e.proneness * drive
 
 
@@ -145,9 +124,8 @@ def lifetimes(
 
     It ends as the firm mends what it notices itself (with the chance `mended`), by an order that is obeyed, or as the
     firm leaves. It is recognised from birth (`seen`), or when it is noticed and put off, or when an order teaches the
-    firm (at the rate `learning`). An order that is not obeyed ends on paper, unless a recheck unmasks it; what is closed
-    there is harder to see.
-    What would last longer than a lifetime counts as that long.
+    firm (at the rate `learning`). An order that is not obeyed ends on paper, unless a recheck unmasks it; what is
+    closed there is harder to see. What would last longer than a lifetime counts as that long.
     """
     noticed = self_check.notice_intensity(p, effort)
     late = p.unrecognised_notice * noticed
@@ -207,7 +185,7 @@ def emergence_at_rest(w: Tables, i: int) -> float:
     majors = emergence.major_share(p, w.sectors[e.sector])
     usual = mean_lifetime(p, p.responsibility_mean, (profile.USUAL_SIZE, 1.0, 1.0), majors, seen, learning)
     usual *= emergence.drive(p, p.responsibility_mean, p.pressure_mean)
-    return p.initial_hazards * e.scale * e.proneness * emergence.drive(p, effort_before(w, e), e.pressure) / usual
+    return p.initial_hazards * e.scale * e.proneness * emergence.drive(p, e.effort, e.pressure) / usual
 
 
 @compiled
@@ -222,7 +200,7 @@ def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float, float]:
     mended = chance_to_mend(p, (e.employees, e.liquidity, sector.cost_factor), major)
     learning = taught(p, hazards_in(w, i, domain))
     seen = recognition.rank(e, serial) < recognition.share(e, domain)
-    unseen, known, closed = lifetimes(p, effort_before(w, e), mended, major, visibility, learning, seen)
+    unseen, known, closed = lifetimes(p, e.effort, mended, major, visibility, learning, seen)
     longer = p.initial_majors if major else 1.0
     return longer * unseen, longer * (unseen + known), longer * min(LONGEST, unseen + known + closed)
 
@@ -238,7 +216,7 @@ def oldest(w: Tables, i: int) -> float:
         for n in range(VISIBILITIES + 1):
             visibility = 1.0 + p.visibility_spread * (2.0 * n / VISIBILITIES - 1.0)
             for seen in range(2):
-                stages = lifetimes(p, effort_before(w, e), mended, major, visibility, 0.0, seen == 1)
+                stages = lifetimes(p, e.effort, mended, major, visibility, 0.0, seen == 1)
                 most = max(most, sum(stages))
     return max(1.0, p.initial_majors) * min(LONGEST, most)
 
@@ -296,3 +274,25 @@ def bring_along(w: Tables, i: int) -> None:
     learning = taught(p, p.initial_hazards / N_DOMAINS)
     kept = mean_lifetime(p, e.effort, (e.employees, e.liquidity, sector.cost_factor), majors, seen, learning)
     e.emergence_clock += p.entrant_hazards * emergence_at_rest(w, i) * kept
+
+
+@compiled
+def appoint_first(w: Tables, week: int, j: int) -> None:
+    """Fill post j with a person of before the start, who may have learnt by hazards handled, or leave it vacant.
+
+    What such a person has handled is exponential, as tenure is, with the mean `handled_start`. Skill without it is that
+    of a newcomer, to which it falls back if nothing is handled any more.
+    """
+    post = w.inspectors[j]
+    p = w.parameters[w.offices[post.office].regime]
+    if draws.uniform(post.post_key, draws.VACANCY, -1, 0) >= p.filled_start:
+        post.vacant_until = inspector.vacancy_end(p, week, post)
+        return
+    inspector.appoint(w, week, j, p.skill_mean)
+    post.burnout = p.burnout_start
+    if p.handled_start == 0.0 or p.skill_mean == 0.0:
+        return
+    handled = p.handled_start * draws.exponential(draws.uniforms(post.key, draws.INTEGRITY, 0, 0)[2])
+    for domain in range(N_DOMAINS):
+        post.handled[domain] = handled
+        post.first_skill[domain] *= min(1.0, inspector.newcomer_skill(p) / p.skill_mean)

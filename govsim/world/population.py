@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import zeta
 
 from govsim import draws, fields
-from govsim.agents import agency, department, inspector, mutual_aid, profile, resting, volunteer
+from govsim.agents import agency, department, mutual_aid, profile, resting, volunteer
 from govsim.agents.classes import CLASS
 from govsim.agents.office import equipment_target
 from govsim.cells import CELLS
@@ -359,7 +359,7 @@ def furnish(w: views.Tables, week: int) -> None:
         p = parameters[offices[post.office].regime]
         post.vacant_until = -fields.NO_WEEK
         if post.post < p.inspectors:
-            inspector.appoint_first(w, week, j)
+            resting.appoint_first(w, week, j)
     for o in range(offices.shape[0]):
         department.draw_jurisdiction(w, o)
     for a in range(agencies.shape[0]):

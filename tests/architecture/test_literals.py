@@ -54,6 +54,8 @@ NAMED = {
     ("govsim.agents.inspector", "DAY_HOURS"): "Labour Law art. 36",
     ("govsim.agents.profile", "OLDEST"): "longer than anything fades, where no firm ever leaves",
     ("govsim.agents.resting", "ROUNDS"): "how long firms choose again before the start, at the most",
+    ("govsim.agents.resting", "VISIBILITIES"): "places at which a mean is taken",
+    ("govsim.agents.connections", "NOBODY_YET"): "no key: nobody was there",
     ("govsim.agents.resting", "SAME"): "a change of the mean effort that is none",
     ("govsim.agents.resting", "LONGEST"): "a lifetime: what lasts longer has no state of rest",
     ("govsim.agents.costs", "WEEK_HOURS"): "State Council Decree 174 of 1995, art. 3",

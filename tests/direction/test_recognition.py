@@ -86,7 +86,7 @@ def test_an_order_teaches_its_domain_only(small):
 
 def test_firms_start_with_the_composition_that_they_keep(small):
     """Numbers of recognised and of unrecognised hazards neither rise nor fall over ten years where nothing happens."""
-    values = {**SEEING, "exit_rate": 0.0, "others_ordered": 0.0}
+    values = {**SEEING, "exit_rate": 0.0, "others_found": 0.0}
     noticed = 4.0 * (0.3 + 0.7 * 0.45)  # a year, of what is recognised, at the usual effort; four of five are mended
     soon = 1.0 / (0.8 * noticed)
     values["initial_hazards"] = 6.0 * (0.5 * soon + 0.5 * (1.0 / (0.1 * noticed) + 0.2 * soon))

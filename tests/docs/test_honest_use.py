@@ -104,5 +104,5 @@ def test_the_other_scenarios_have_no_calibration_of_their_own_but_for_what_the_p
 
 
 def test_warm_ups_are_as_long_as_the_checklist_says() -> None:
-    assert "A warm-up of 104 weeks in all five scenarios" in (ROOT / "docs/stress.md").read_text(encoding="utf-8")
-    assert [govsim.load_scenario(path).warmup_weeks for path in (ROOT / "scenarios").glob("*.yaml")] == [104] * 5
+    assert "A warm-up of 312 weeks in all five scenarios" in (ROOT / "docs/stress.md").read_text(encoding="utf-8")
+    assert [govsim.load_scenario(path).warmup_weeks for path in (ROOT / "scenarios").glob("*.yaml")] == [312] * 5

@@ -169,7 +169,7 @@ PARAMETERS = (
         0.03,
         "assumed",
         PRIOR,
-        "New firms a year, as a share of the initial number.",
+        "New firms a year, as a share of the initial number; in the warm-up they replace those who leave.",
         scope="office",
         words=Words("new firms a year", "新增企业比率"),
     ),
