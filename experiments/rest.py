@@ -42,6 +42,7 @@ STARTS = {  # start value: the stock that it sets
     "initial_hazards": "hazards a firm",
     "initial_majors": "major hazards a firm",
     "responsibility_start": "responsibility",
+    "effort_start": "effort",
     "liquidity_start": "liquidity",
     "alert_start": "alert",
     "recheck_start": "belief in a recheck",
@@ -62,6 +63,7 @@ STARTS = {  # start value: the stock that it sets
 }
 
 DIRECT = {  # start values that are the stock itself, over a prior where one is named; others have to be tried
+    "effort_start": "",
     "handled_start": "",
     "alert_start": "",
     "recheck_start": "",

@@ -1007,6 +1007,8 @@ class Parameters:
     """Mean of the firms' responsibility at the start."""
     responsibility_start: float
     """Responsibility of firms at the start, as a share of that to which they return if left alone."""
+    effort_start: float
+    """Effort that firms see others make at the start, among which the first ones choose theirs."""
     responsibility_spread: float
     """Its standard deviation."""
     pressure_mean: float

@@ -21,53 +21,26 @@ if TYPE_CHECKING:
 
 LONGEST = 5200.0  # weeks
 VISIBILITIES = 4  # at which a mean over visibilities is taken
-ROUNDS, SAME = 200, 1e-6  # of choosing, and the change of the mean effort that counts as none
 
 
 @compiled
 def rest(w: Tables, week: int) -> None:
     """Let all firms start with the pressure that they will have, and with the effort that they would choose under it.
 
-    What others do is a reason for effort: the firms of an office choose again and again, each time among what all chose
-    the time before, until nothing moves any more.
+    What others do is a reason for effort; they are taken to make the effort `effort_start`, whoever they are.
     """
     for r in range(w.common.shape[0]):
         enterprise.prepare(w, week, r)
+    for g in range(w.grids.shape[0]):
+        w.grids[g].effort = w.parameters[w.grids[g].regime].effort_start
     for i in range(w.enterprises.shape[0]):
-        e = w.enterprises[i]
-        if e.status == stock.OPERATING:
-            e.pressure = enterprise.pressure(w.parameters[e.regime], e, w.offices[e.office].attention)
-    for o in range(w.offices.shape[0]):
-        norm = w.parameters[w.offices[o].regime].responsibility_mean
-        for _ in range(ROUNDS):
-            before = norm
-            norm = choose(w, o, before)
-            if abs(norm - before) < SAME:
-                break
-        office = w.offices[o]
-        for g in range(office.first_grid, office.first_grid + office.most_grids):
-            w.grids[g].effort = norm
-    for i in range(w.enterprises.shape[0]):
-        if w.enterprises[i].status == stock.OPERATING:
-            spread_recognition(w, i)
-
-
-@compiled
-def choose(w: Tables, o: int, norm: float) -> float:
-    """Let the firms of office o choose among others who make the effort `norm`, and return the mean of their efforts.
-
-    Where a rule leaves no choice they keep the effort that they came with.
-    """
-    office = w.offices[o]
-    total = 0.0
-    for i in range(office.first_enterprise, office.first_enterprise + office.premises):
         e = w.enterprises[i]
         if e.status == stock.OPERATING:
             p = w.parameters[e.regime]
+            e.pressure = enterprise.pressure(p, e, w.offices[e.office].attention)
             if p.compliance_rule == compliance.RULE.logit and p.effort_adjustment > 0.0:
-                e.effort = compliance.target_effort(p, w.common[e.regime], e, norm)
-            total += e.effort
-    return total / office.firms if office.firms > 0.0 else norm
+                e.effort = compliance.target_effort(p, w.common[e.regime], e, p.effort_start)
+            spread_recognition(w, i)
 
 
 @compiled

@@ -185,7 +185,6 @@ def _lay_out(tables: Tables, number: int, plan: OfficePlan) -> None:
     grids["office"] = number
     grids["number"] = np.arange(len(grids))
     grids["regime"] = plan.grid_regimes
-    grids["effort"] = 0.5
     firms = tables.enterprises[plan.rows["enterprises"]]
     firms["office"] = number
     firms["grid"] = plan.rows["grids"].start

@@ -83,6 +83,18 @@ PARAMETERS = (
         words=Words("responsibility at the start", "主体责任意识初值"),
     ),
     Parameter(
+        "effort_start",
+        "share",
+        0,
+        1,
+        0.4,
+        "assumed",
+        "at rest where a scenario gives it: what its own baseline keeps",
+        "Effort that firms see others make at the start, among which the first ones choose theirs.",
+        structural=True,
+        words=Words("effort of others at the start", "初始同行努力程度", "effort at the start", "初始努力程度"),
+    ),
+    Parameter(
         "responsibility_spread",
         "share",
         0,
