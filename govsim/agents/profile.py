@@ -134,4 +134,4 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.queued = e.last_visit
     for d in range(e.checked.shape[0]):
         e.checked[d] = e.last_visit
-    e.stopped_until = week
+    e.stopped_until = week - 1  # no stop ends in its first week

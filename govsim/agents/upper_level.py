@@ -123,7 +123,7 @@ def remove(w: Tables, o: int, grid: int) -> None:
     """Remove from office o whoever works in a grid: the post falls vacant within the week."""
     for j in range(w.inspectors.shape[0]):
         inspector = w.inspectors[j]
-        if inspector.office == o and inspector.filled and inspector.grid == grid:
+        if inspector.office == o and inspector.filled and inspector.grid == grid and not inspector.removed:
             inspector.removed = 1
             w.tally[o].removed += 1
             return

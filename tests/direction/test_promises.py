@@ -46,7 +46,8 @@ PROMISES = {
     "training_of_inspectors": ({}, {"training": 1.0}, {"skill": 1, "found_per_visit": 1}),
     "better_recruits": ({"leaving_rate": 1.0}, {"recruitment": "professional"}, {"skill": 1}),
     "training_of_firms": (
-        {"unrecognised_notice": 0.1},  # what training opens the eyes for is hardly noticed otherwise
+        # what training opens the eyes for is hardly noticed otherwise; and it had its effect on what stood open before
+        {"unrecognised_notice": 0.1, "initial_hazards": 0.0},
         {"self_check_training": 0.4},
         {"self_repairs": 1, "hazard_stock": -1},
     ),
