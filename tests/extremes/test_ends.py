@@ -135,7 +135,7 @@ NOTHING = {
     "no_firm_comes": ({"entry_rate": 0.0}, ["entries"], ["exits"]),
     "no_closures": ({"closure_probability": 0.0}, ["closures"], ["sanctions"]),
     "no_powers_and_no_referral": (
-        {"authority": 0.0, "referral_share": 0.0, **NO_SUITS},
+        {"authority": 0.0, "referral_share": 0.0, "accidents": False, **NO_SUITS},
         ["sanctions", "fines", "stops", "closures", "referrals"],
         ["cases"],
     ),
