@@ -157,7 +157,7 @@ def test_what_the_calibration_fits_is_not_called_a_prediction(rows):
 def test_no_firm_responds_in_the_null_model_of_effort(rows):
     """Fines and their certainty move effort in the model, and not at all where effort is fixed."""
     (row,) = select(rows, ["E2"])
-    full, fixed = validate([row], 2), null_models([row], 2)[EFFORT_FIXED]
+    full, fixed = validate([row], 8), null_models([row], 24)[EFFORT_FIXED]
     assert all(abs(r.simulated.mean) > 1.0 for r in full.results[:2])
     assert full.results[2].simulated.mean > 0.0
     assert all(abs(r.simulated.mean) < 0.1 for r in fixed.results)

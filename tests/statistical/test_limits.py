@@ -57,6 +57,7 @@ def imitators(small, seed, start, rate, concern, norm, steps):
         "compliance_rule": "imitation",
         "imitation_rate": rate * 52.0 / steps,
         "responsibility_mean": start,
+        "effort_start": start,
         "accident_concern": concern,
         "norm_weight": norm,
     }
