@@ -175,7 +175,7 @@ def first_ages(w: Tables, i: int, serial: int) -> tuple[float, float, float]:
     seen = recognition.rank(e, serial) < recognition.share(e, domain)
     unseen, known, closed = lifetimes(p, e.effort, mended, major, visibility, learning, seen)
     longer = p.initial_majors if major else 1.0
-    return longer * unseen, longer * (unseen + known), longer * min(LONGEST, unseen + known + closed)
+    return longer * unseen, longer * (unseen + known), min(LONGEST, longer * (unseen + known + closed))
 
 
 @compiled
@@ -191,7 +191,7 @@ def oldest(w: Tables, i: int) -> float:
             for seen in range(2):
                 stages = lifetimes(p, e.effort, mended, major, visibility, 0.0, seen == 1)
                 most = max(most, sum(stages))
-    return max(1.0, p.initial_majors) * min(LONGEST, most)
+    return min(LONGEST, max(1.0, p.initial_majors) * most)
 
 
 @compiled

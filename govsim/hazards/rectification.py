@@ -162,9 +162,14 @@ def obey(w: Tables, week: int, i: int, k: int) -> bool:
 
 @compiled
 def close_before(w: Tables, i: int, k: int) -> None:
-    """Let the hazard at index k of enterprise i be one that was found before the start and closed on paper."""
+    """Let the hazard at index k of enterprise i be one that was found before the start and closed on paper.
+
+    One that a sensor has just signalled is under order, and stays so.
+    """
     e = w.enterprises[i]
     h = w.hazards[k]
+    if h.found:
+        return
     h.state = ON_PAPER
     h.recognised = 1
     h.notice_at = NEVER

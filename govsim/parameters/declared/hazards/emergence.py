@@ -153,7 +153,7 @@ PARAMETERS = (
         "initial_majors",
         "number",
         0,
-        20,
+        5,
         1.0,
         "assumed",
         "at rest where a scenario gives it: what its own baseline keeps",
