@@ -62,19 +62,18 @@ STARTS = {  # start value: the stock that it sets
     "orders_obeyed": "orders obeyed",
 }
 
-DIRECT = {  # start values that are the stock itself, over a prior where one is named; others have to be tried
-    "effort_start": "",
-    "handled_start": "",
-    "alert_start": "",
-    "recheck_start": "",
-    "tie_start": "",
-    "filled_start": "",
-    "burnout_start": "",
-    "belief_start": "belief_prior",
-    "sanction_start": "sanction_prior",
-    "others_found": "",
-    "majors_found": "",
-    "orders_obeyed": "",
+OVER = {"belief_start": "belief_prior", "sanction_start": "sanction_prior"}  # start values told as multiples of these
+DIRECT = {  # start values that are the stock itself; the others have to be tried
+    "effort_start",
+    "handled_start",
+    "alert_start",
+    "recheck_start",
+    "tie_start",
+    "filled_start",
+    "burnout_start",
+    "others_found",
+    "majors_found",
+    "orders_obeyed",
 }
 
 
@@ -86,7 +85,7 @@ def stocks(world: World) -> dict[str, float]:
     year = weekly(world)[-52:].sum(axis=(0, 1))
     return {
         "hazards a firm": float(firms["hazards"].mean()),
-        "major hazards a firm": float(t.hazards["major"][present(firms)].sum()) / len(firms),
+        "major hazards a firm": float(t.hazards["major"][t.open_hazards()[1]].sum()) / len(firms),
         "responsibility": float(firms["responsibility"].mean()),
         "effort": float(firms["effort"].mean()),
         "liquidity": float(firms["liquidity"].mean()),
@@ -105,19 +104,11 @@ def stocks(world: World) -> dict[str, float]:
     }
 
 
-def present(firms: NDArray[np.void]) -> NDArray[np.int64]:
-    """Return the rows of the hazards that some firms have."""
-    counts = firms["hazards"]
-    rows: NDArray[np.int64] = np.repeat(firms["first"] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-    return rows
-
-
 def rates(world: World) -> dict[str, float]:
     """Return what a world at rest starts with beside its stocks: rates of the last year, experience of inspectors."""
     t = world.tables
-    firms = t.enterprises[t.enterprises["status"] == 1]
     posts = t.inspectors[t.inspectors["filled"] == 1]
-    here = t.hazards[present(firms)]
+    here = t.hazards[t.open_hazards()[1]]
     major, visibility = here["major"] == 1, here["visibility"]
     year = weekly(world)[-52:].sum(axis=(0, 1))
     orders, ordered_majors = year[POSITION["orders"]], year[POSITION["orders_major"]]
@@ -169,10 +160,10 @@ def settle(path: Path, seeds: Sequence[int], console: Console) -> None:
     for name, stock in STARTS.items():
         present = float(values[name])
         first, later = np.nanmean(found[stock][:, :FIRST]), np.nanmean(found[stock][:, SETTLED[0] :])
-        if name in DIRECT:
-            told = later / (float(values[DIRECT[name]]) if DIRECT[name] else 1.0)
+        if name in OVER:
+            told = later / float(values[OVER[name]])
         else:
-            told = present * later / first
+            told = later if name in DIRECT else present * later / first
         value = float(f"{told:.3g}")
         if value == present:
             continue

@@ -263,11 +263,8 @@ def blocks(world: World) -> Iterator[tuple[Any, NDArray[np.void]]]:
 
 def open_hazards(world: World) -> tuple[NDArray[np.intp], NDArray[np.void]]:
     """Return the row of the enterprise of each open hazard, firm by firm, and the records of the hazards."""
-    firms = world.tables.enterprises
-    counts = firms["hazards"].astype(np.int64)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    return owner, np.asarray(world.tables.hazards[firms["first"][owner] + within])
+    owner, rows = world.tables.open_hazards()
+    return owner, np.asarray(world.tables.hazards[rows])
 
 
 def ended(world: World) -> set[tuple[int, int]]:

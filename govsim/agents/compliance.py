@@ -178,8 +178,6 @@ def begin(p: Parameters, e: Enterprise) -> None:
     e.sanction_belief = p.sanction_prior
     if e.entry > 0:
         return
-    e.recheck_belief = p.recheck_start
-    e.tie = p.tie_start
     e.inspection_belief = min(1.0, p.belief_prior * p.belief_start)
     e.sanction_belief = min(1.0, p.sanction_prior * p.sanction_start)
     weight = p.belief_weight

@@ -100,10 +100,8 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.age = 0.0
     e.design = 1.0
     if e.entry == 0:
-        _, _, u_age, u_alert = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)
+        _, _, u_age, _ = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)
         e.age = draws.exponential(u_age) / p.exit_rate if p.exit_rate > 0.0 else OLDEST
-        if p.alert_start > 0.0:  # what is left of an alert that was full an exponential time ago
-            e.alert = power(u_alert, (1.0 - p.alert_start) / p.alert_start)
     else:
         e.design = 1.0 - p.source_effect * p.three_simultaneities
     e.opened = week
@@ -116,8 +114,6 @@ def settle(w: Tables, week: int, i: int) -> None:
     e.responsibility = min(1.0, e.responsibility * p.responsibility_start)
     e.first_pressure = e.pressure
     e.first_liquidity = e.liquidity
-    if e.entry == 0:
-        e.liquidity *= p.liquidity_start
     e.training = p.self_check_training
     for d in range(e.recognition.shape[0]):
         e.recognition[d] = p.recognition_start if e.entry == 0 else p.self_check_skill

@@ -13,11 +13,11 @@ from govsim import draws
 from govsim.agents import compliance, enterprise, inspector, profile, self_check
 from govsim.agents.visits import N_DOMAINS
 from govsim.compiled import compiled
-from govsim.elementary import exp
+from govsim.elementary import exp, power
 from govsim.hazards import emergence, recognition, rectification, stock
 
 if TYPE_CHECKING:
-    from govsim.views import Parameters, Tables
+    from govsim.views import Enterprise, Parameters, Tables
 
 LONGEST = 5200.0  # weeks
 VISIBILITIES = 4  # at which a mean over visibilities is taken
@@ -37,10 +37,22 @@ def rest(w: Tables, week: int) -> None:
         e = w.enterprises[i]
         if e.status == stock.OPERATING:
             p = w.parameters[e.regime]
+            remember(p, e)
             e.pressure = enterprise.pressure(p, e, w.offices[e.office].attention)
             if p.compliance_rule == compliance.RULE.logit and p.effort_adjustment > 0.0:
                 e.effort = compliance.target_effort(p, w.common[e.regime], e, p.effort_start)
             spread_recognition(w, i)
+
+
+@compiled
+def remember(p: Parameters, e: Enterprise) -> None:
+    """Let first enterprise e start with the cash, ties and worries that are left to firms of its district."""
+    e.liquidity *= p.liquidity_start
+    e.recheck_belief = p.recheck_start
+    e.tie = p.tie_start
+    if p.alert_start > 0.0:  # what is left of an alert that was full an exponential time ago
+        luck = draws.uniforms(e.key, draws.PROFILE_TIES, 0, 0)[3]
+        e.alert = power(luck, (1.0 - p.alert_start) / p.alert_start)
 
 
 @compiled

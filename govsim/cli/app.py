@@ -154,7 +154,7 @@ def _run() -> int:
         _discard_output()
         code = _refused(error_text(f"{error.filename or 'standard output'}: {error.strerror or error}"))
     except Exception as error:
-        place = _ownplace_text(error)
+        place = _own_place(error)
         if not place:
             raise  # a fault of govsim's, which its traceback helps to mend
         code = _refused(f"{place}: {type(error).__name__}: {error}")
@@ -168,7 +168,7 @@ def _refused(told: str) -> int:
     return 2
 
 
-def _ownplace_text(error: Exception) -> str:
+def _own_place(error: Exception) -> str:
     """Return file and line of the user's own code (`--extension`) in which an error arose, if it did there."""
     from govsim.extensions import LOADED
 

@@ -140,10 +140,8 @@ def _first(world: World) -> Columns:
     """Return the firms, and the hazards that stand open."""
     firms = np.asarray(world.tables.enterprises)
     tables = world.tables
-    counts = np.where(firms["status"] == EMPTY, 0, firms["hazards"]).astype(np.int64)
-    owner = np.repeat(np.arange(len(firms)), counts)
-    place = np.repeat(firms["first"] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
-    hazards = tables.hazards[place]
+    owner, rows = tables.open_hazards()
+    hazards = tables.hazards[rows]
     grids = tables.grids["number"][firms["grid"]]
     return {
         "x": firms["x"].astype("f4"),

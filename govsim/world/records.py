@@ -214,6 +214,13 @@ class Tables(_SeenByRules):  # type: ignore[misc]
         """Return all tables by name."""
         return {name: getattr(self, name) for name in RECORDS}
 
+    def open_hazards(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the enterprise and the row of each hazard that is there, firm by firm: each of shape (hazards,)."""
+        counts = self.enterprises["hazards"].astype(np.int64)
+        owner = np.repeat(np.arange(len(counts)), counts)
+        within = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        return owner, self.enterprises["first"][owner] + within
+
     def replace(self, **tables: Table) -> Tables:
         """Return the same tables with some of them replaced."""
         return Tables(**(self.arrays() | tables))

@@ -13,7 +13,7 @@ from govsim.hazards import stock
 from govsim.outcomes import POSITION
 from govsim.world.build import build
 from govsim.world.series import weekly
-from tests.worlds import ALIKE
+from tests.worlds import ALIKE, open_hazards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def test_who_volunteers_after_another_has_given_up_begins_with_hope(small: Calla
 
 def test_what_is_closed_on_paper_before_the_start_is_known_and_waits_to_be_found() -> None:
     world = build(govsim.load_scenario(rest.SCENARIOS[2]), 1)
-    hazards = world.tables.hazards[rest.present(world.tables.enterprises)]
+    _, hazards = open_hazards(world)
     closed = hazards["state"] == stock.ON_PAPER
     assert 0.05 < closed.mean() < 0.5
     assert hazards["recognised"][closed].all()
