@@ -6,7 +6,7 @@ same result as phase by phase, since a record reads of others only what they wer
 
 The compiled loop is generated from the list, in a file of its own next to the compiled rules, so the order stands
 nowhere else. A phase of one's own is a plain Python function of (world, week), put in its place by `with_phase`;
-such a schedule runs the phases between as compiled pieces and calls the function from Python.
+such a schedule runs the phases between in compiled code and calls the function from Python.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from inspect import getsourcefile, unwrap
 from itertools import groupby
 from pathlib import Path
@@ -51,7 +51,8 @@ from govsim.parameters.own_rules import PHASES
 from govsim.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
+    from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -196,9 +197,13 @@ def with_own_rules(schedule: Schedule, choices: Collection[tuple[str, str]]) -> 
     return schedule
 
 
-def _source(phases: Schedule) -> str:
-    """Return the source of a module whose function `advance(w, start, end)` runs these phases from week to week."""
-    modules = sorted({phase.python_function.__module__ for phase in phases})
+def _source() -> str:
+    """Return the source of a module of the whole schedule, with two functions that are compiled when they are called.
+
+    `advance(w, start, end)` runs all phases from week to week; `advance_part(w, week, first, last)` runs in one week
+    those from place `first` of the schedule up to `last`, so that a phase of one's own compiles nothing anew.
+    """
+    modules = sorted({phase.python_function.__module__ for phase in SCHEDULE})
     lines = [f"import {module}" for module in modules]
     lines += [
         "from govsim.agents import foresight",
@@ -214,29 +219,47 @@ def _source(phases: Schedule) -> str:
         "        if shared.logging > 0 and shared.event_top + ROOM * shared.top > w.events.shape[0]:",
         "            return week",
         "        shared.demand = 0",
+        *(f"        {line}" for line in _passes(in_part=False)),
+        "    return end",
+        "",
+        "@entered",
+        "def advance_part(w, week, first, last):",
+        *(f"    {line}" for line in _passes(in_part=True)),
+        "",
     ]
-    for table, group in groupby(phases, key=lambda phase: phase.each):
-        functions = [phase.python_function for phase in group]
-        lines.append(f"        for i in range(w.{table}.shape[0]):")
+    return "\n".join(lines)
+
+
+def _passes(*, in_part: bool) -> Iterator[str]:
+    """Yield the lines of a pass over each table of the schedule, of all phases or of those that are asked for."""
+    for table, group in groupby(enumerate(SCHEDULE), key=lambda placed: placed[1].each):
+        phases = [(place, phase.python_function) for place, phase in group]
+        if in_part:
+            yield f"if first <= {phases[-1][0]} and last > {phases[0][0]}:"
+        inner = "    " if in_part else ""
+        yield f"{inner}for i in range(w.{table}.shape[0]):"
         if table in FORESIGHT:
-            lines.append(f"            foresight.{FORESIGHT[table]}(w, i)")
-        lines += [f"            {function.__module__}.{function.__name__}(w, week, i)" for function in functions]
-    return "\n".join([*lines, "    return end", ""])
+            yield f"{inner}    foresight.{FORESIGHT[table]}(w, i)"
+        for place, function in phases:
+            if in_part:
+                yield f"{inner}    if first <= {place} < last:"
+            yield f"{inner * 2}    {function.__module__}.{function.__name__}(w, week, i)"
 
 
-def compiled_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
-    """Return the compiled `advance(tables, start, end)` of phases that all handle records.
+def compiled_week() -> ModuleType:
+    """Return the module of the compiled week.
 
-    It stops at the start of a week, and returns that week, where the table of hazards might run out of room in it.
+    It has `advance(tables, start, end)`, which stops at the start of a week, and returns that week, where the table of
+    hazards might run out of room; and `advance_part(tables, week, first, last)`, which leaves room to its caller.
     """
     with _one_at_a_time:  # replicates start on several threads
-        return _load_loop(phases)
+        return _load()
 
 
-@lru_cache(maxsize=64)
-def _load_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
-    source = _source(phases)
-    name = "loop_" + hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
+@cache
+def _load() -> ModuleType:
+    source = _source()
+    name = "week_" + hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
     path = CACHE_FOLDER / f"{name}.py"
     if not path.exists():  # its time stamp is part of Numba's key, so it is written once
         draft = path.with_suffix(f".{os.getpid()}")
@@ -248,14 +271,26 @@ def _load_loop(phases: Schedule) -> Callable[[Any, int, int], int]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # Numba looks the function's module up there
     spec.loader.exec_module(module)
-    advance: Callable[[Any, int, int], int] = module.advance
-    return advance
+    return module
 
 
-def pieces(schedule: Schedule) -> list[Schedule | Phase]:
-    """Return the schedule as runs of phases that can be compiled together, and phases of one's own between them."""
-    result: list[Schedule | Phase] = []
-    for own, group in groupby(schedule, key=lambda phase: not phase.each):
-        phases = tuple(group)
-        result += phases if own else (phases,)
+def parts(schedule: Schedule) -> list[range | Phase]:
+    """Return a schedule as places of `SCHEDULE` that follow each other, and phases of one's own between them.
+
+    Raises:
+        InputError: A phase handles records and is none of `SCHEDULE`.
+    """
+    result: list[range | Phase] = []
+    for phase in schedule:
+        if not phase.each:
+            result.append(phase)
+            continue
+        if phase not in SCHEDULE:
+            raise InputError("only phases of the package handle records; give a function of (world, week)", phase.name)
+        place = SCHEDULE.index(phase)
+        last = result[-1] if result else None
+        if isinstance(last, range) and last.stop == place:
+            result[-1] = range(last.start, place + 1)
+        else:
+            result.append(range(place, place + 1))
     return result

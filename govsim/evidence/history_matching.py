@@ -61,6 +61,17 @@ class CalibrationTarget:
         return self.low <= value <= self.high
 
 
+def terms(points: Array) -> Array:
+    """Return the terms of a second-order polynomial at points of the unit cube; all emulators of a wave have the same.
+
+    Shape (points, n + n (n + 1) / 2) for n parameters: each, then the products of two. A descent asks for them many
+    thousand times, so nothing is checked here.
+    """
+    x = 2.0 * points - 1.0
+    one, other = np.triu_indices(points.shape[1])
+    return np.hstack([x, x[:, one] * x[:, other]])
+
+
 class Emulator:
     """A second-order polynomial in the free parameters for one target, and its error."""
 
@@ -69,17 +80,15 @@ class Emulator:
             from sklearn.linear_model import Lasso, LassoCV
             from sklearn.model_selection import KFold, cross_val_predict
             from sklearn.pipeline import make_pipeline
-            from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+            from sklearn.preprocessing import StandardScaler
         except ImportError:
             raise InputError(
                 "needs scikit-learn; install it with: pip install scikit-learn", "govsim calibrate"
             ) from None
         known = np.isfinite(values)
         centre, self.scale = float(np.mean(values[known])), float(np.std(values[known])) or 1.0
-        x, y = 2.0 * points[known] - 1.0, (values[known] - centre) / self.scale
+        features, y = terms(points[known]), (values[known] - centre) / self.scale
         folds = KFold(min(10, len(y)))
-        self.terms = PolynomialFeatures(2, include_bias=False).fit(x)
-        features = self.terms.transform(x)
         model = make_pipeline(StandardScaler(), LassoCV(cv=folds, max_iter=20_000, tol=1e-3, alphas=40)).fit(
             features, y
         )
@@ -91,12 +100,7 @@ class Emulator:
 
     def predict(self, points: Array) -> Array:
         """Return the emulated target at points of the unit cube, shape (points, parameters)."""
-        return self.of(self.features(points))
-
-    def features(self, points: Array) -> Array:
-        """Return the terms of the polynomial at points; all emulators of a wave have the same."""
-        told: Array = self.terms.transform(2.0 * points - 1.0)
-        return told
+        return self.of(terms(points))
 
     def of(self, features: Array) -> Array:
         """Return the emulated target where the polynomial has these terms."""
@@ -113,7 +117,7 @@ class Wave:
 
     def predict(self, points: Array) -> Array:
         """Return every emulated target, shape (points, targets)."""
-        features = self.emulators[0].features(points)
+        features = terms(points)
         return np.array([emulator.of(features) for emulator in self.emulators]).T
 
     def implausibility(self, points: Array) -> Array:

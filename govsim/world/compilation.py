@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from numba import int64
 
 from govsim.compiled import CACHE_FOLDER, first_compilation
-from govsim.schedule import SCHEDULE, compiled_loop
+from govsim.schedule import SCHEDULE, compiled_week
 from govsim.world.machine import TABLES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def compile_once() -> None:
         if first_compilation():
             with _helper():
                 compile_phases(SCHEDULE)
-                compiled_loop(SCHEDULE).compile((TABLES, int64, int64))  # type: ignore[attr-defined]
+                compiled_week().advance.compile((TABLES, int64, int64))
 
 
 def compile_phases(phases: Iterable[Phase]) -> None:

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.errors import InputError
-from govsim.schedule import SCHEDULE, Phase, compiled_loop, pieces
+from govsim.schedule import SCHEDULE, Phase, compiled_week, parts
 from govsim.world.directives import execute
 from govsim.world.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, Self
+    from collections.abc import Sequence
+    from typing import Self
 
     from govsim.schedule import Schedule
     from govsim.world.plan import Plan
     from govsim.world.records import Tables
-
-    Part = Phase | Callable[[Any, int, int], int]  # a phase of one's own, or the loop of those that are compiled
 
 
 class World(State):
@@ -42,7 +40,7 @@ class World(State):
         until = self.end if until is None else until
         if until > self.end:
             raise InputError(f"the scenario ends in week {self.end}; cannot run up to week {until}")
-        parts = [part if isinstance(part, Phase) else compiled_loop(part) for part in pieces(self.schedule)]
+        steps = parts(self.schedule)
         directed = [dated for dated in self.plan.directed if self.week <= dated.week < until]
         inner = sorted({week for week in (0, *(dated.week for dated in directed)) if self.week < week < until})
         for first, last in zip([self.week, *inner], [*inner, until], strict=True):
@@ -54,7 +52,7 @@ class World(State):
                     execute(self, dated.directive, dated.number, dated.arm)
             for start, end in self.timeline.spans(first, last):
                 self.set_parameters(start)
-                self._advance(parts, start, end)
+                self._advance(steps, start, end)
             if last == 0:
                 self.count_anew()
         self.week = max(self.week, until)
@@ -65,21 +63,19 @@ class World(State):
         for name in SINCE_WEEK_0:
             self.tables.enterprises[name] = 0
 
-    def _advance(self, parts: Sequence[Part], start: int, end: int) -> None:
+    def _advance(self, steps: Sequence[range | Phase], start: int, end: int) -> None:
         """Run the weeks from `start` up to `end`, between which no parameter changes."""
-        if len(parts) == 1 and not isinstance(parts[0], Phase):
-            while (start := parts[0](self.tables, start, end)) < end:
+        compiled = compiled_week()
+        if steps == [range(len(SCHEDULE))]:
+            while (start := compiled.advance(self.tables, start, end)) < end:
                 self.grow()
             return
         for week in range(start, end):
             while self.short_of_room():
                 self.grow()
-            demand = 0
-            for part in parts:
-                if isinstance(part, Phase):
-                    part.function(self, week)
+            self.tables.shared["demand"] = 0
+            for step in steps:
+                if isinstance(step, Phase):
+                    step.function(self, week)
                 else:
-                    part(self.tables, week, week + 1)
-                    demand += int(self.tables.shared["demand"][0])
-                    self.tables.shared["demand"][0] = 0
-            self.tables.shared["demand"][0] = demand
+                    compiled.advance_part(self.tables, week, step.start, step.stop)

@@ -40,7 +40,7 @@ PARAMETERS = (
         "at rest where a scenario gives it: what its own baseline keeps",
         "Tie of the first firms to whoever inspects them, at the start.",
         structural=True,
-        words=Words("tie at the start", "初始人情关系"),
+        words=Words("tie at the start", "起始时的人情关系"),
     ),
     Parameter(
         "local_origin",
