@@ -51,7 +51,7 @@ from govsim.parameters.own_rules import PHASES
 from govsim.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType
 
 
@@ -90,6 +90,8 @@ FORESIGHT = {"enterprises": "foresee_firms", "inspectors": "foresee_queue"}  # h
 
 Schedule = tuple[Phase, ...]
 OwnPhase = Callable[[Any, int], None]
+Loop = Callable[[Any, int, int], int]
+Part = Phase | Loop  # a phase of one's own, or a loop over those that are compiled
 
 _one_at_a_time = Lock()
 
@@ -198,10 +200,10 @@ def with_own_rules(schedule: Schedule, choices: Collection[tuple[str, str]]) -> 
 
 
 def _source() -> str:
-    """Return the source of a module of the whole schedule, with two functions that are compiled when they are called.
+    """Return the source of a module with two functions, each compiled when it is first called.
 
-    `advance(w, start, end)` runs all phases from week to week; `advance_part(w, week, first, last)` runs in one week
-    those from place `first` of the schedule up to `last`, so that a phase of one's own compiles nothing anew.
+    `advance(w, start, end)` runs the whole schedule from week to week, `advance_some(w, start, end, chosen)` those of
+    its phases whose bits are set: it serves every schedule with phases of one's own, which compile nothing anew.
     """
     modules = sorted({phase.python_function.__module__ for phase in SCHEDULE})
     lines = [f"import {module}" for module in modules]
@@ -209,48 +211,50 @@ def _source() -> str:
         "from govsim.agents import foresight",
         "from govsim.compiled import entered",
         "from govsim.events import ROOM",
-        "",
-        "@entered",
-        "def advance(w, start, end):",
-        "    shared = w.shared[0]",
-        "    for week in range(start, end):",
-        "        if shared.top + shared.demand > w.hazards.shape[0]:",
-        "            return week",
-        "        if shared.logging > 0 and shared.event_top + ROOM * shared.top > w.events.shape[0]:",
-        "            return week",
-        "        shared.demand = 0",
-        *(f"        {line}" for line in _passes(in_part=False)),
-        "    return end",
-        "",
-        "@entered",
-        "def advance_part(w, week, first, last):",
-        *(f"    {line}" for line in _passes(in_part=True)),
-        "",
     ]
-    return "\n".join(lines)
+    for signature, in_part in (("advance(w, start, end)", False), ("advance_some(w, start, end, chosen)", True)):
+        lines += [
+            "",
+            "@entered",
+            f"def {signature}:",
+            "    shared = w.shared[0]",
+            "    for week in range(start, end):",
+            "        if shared.top + shared.demand > w.hazards.shape[0]:",
+            "            return week",
+            "        if shared.logging > 0 and shared.event_top + ROOM * shared.top > w.events.shape[0]:",
+            "            return week",
+            "        shared.demand = 0",
+            *(f"        {line}" for line in _passes(in_part)),
+            "    return end",
+        ]
+    return "\n".join([*lines, ""])
 
 
-def _passes(*, in_part: bool) -> Iterator[str]:
-    """Yield the lines of a pass over each table of the schedule, of all phases or of those that are asked for."""
+def _passes(in_part: bool) -> Iterator[str]:
+    """Yield the lines of a pass over each table of the schedule, of all phases or of those that are chosen."""
     for table, group in groupby(enumerate(SCHEDULE), key=lambda placed: placed[1].each):
-        phases = [(place, phase.python_function) for place, phase in group]
+        phases = {place: phase.python_function for place, phase in group}
+        indent = ""
         if in_part:
-            yield f"if first <= {phases[-1][0]} and last > {phases[0][0]}:"
-        inner = "    " if in_part else ""
-        yield f"{inner}for i in range(w.{table}.shape[0]):"
+            yield f"if chosen & {_bits(phases)}:"
+            indent = "    "
+        yield f"{indent}for i in range(w.{table}.shape[0]):"
         if table in FORESIGHT:
-            yield f"{inner}    foresight.{FORESIGHT[table]}(w, i)"
-        for place, function in phases:
-            if in_part:
-                yield f"{inner}    if first <= {place} < last:"
-            yield f"{inner * 2}    {function.__module__}.{function.__name__}(w, week, i)"
+            yield f"{indent}    foresight.{FORESIGHT[table]}(w, i)"
+        for place, function in phases.items():
+            asked = f"if chosen & {_bits([place])}: " if in_part else ""
+            yield f"{indent}    {asked}{function.__module__}.{function.__name__}(w, week, i)"
+
+
+def _bits(places: Iterable[int]) -> int:
+    """Return a number whose bits are set at some places of the schedule."""
+    return sum(1 << place for place in places)
 
 
 def compiled_week() -> ModuleType:
-    """Return the module of the compiled week.
+    """Return the module of the compiled week, with `advance(tables, start, end)` of the whole schedule.
 
-    It has `advance(tables, start, end)`, which stops at the start of a week, and returns that week, where the table of
-    hazards might run out of room; and `advance_part(tables, week, first, last)`, which leaves room to its caller.
+    It stops at the start of a week, and returns that week, where the table of hazards might run out of room in it.
     """
     with _one_at_a_time:  # replicates start on several threads
         return _load()
@@ -274,23 +278,37 @@ def _load() -> ModuleType:
     return module
 
 
-def parts(schedule: Schedule) -> list[range | Phase]:
-    """Return a schedule as places of `SCHEDULE` that follow each other, and phases of one's own between them.
+def parts(schedule: Schedule) -> list[Part]:
+    """Return a schedule as phases of one's own, and compiled loops, as `advance`, of what stands between them.
 
     Raises:
         InputError: A phase handles records and is none of `SCHEDULE`.
     """
-    result: list[range | Phase] = []
-    for phase in schedule:
-        if not phase.each:
-            result.append(phase)
-            continue
+    result: list[Part] = []
+    for own, group in groupby(schedule, key=lambda phase: not phase.each):
+        phases = list(group)
+        result += phases if own else [_loop(places) for places in _ascending(phases)]
+    return result
+
+
+def _loop(places: tuple[int, ...]) -> Loop:
+    """Return the compiled loop of the phases at some places of the schedule."""
+    week = compiled_week()
+    loop: Loop = week.advance
+    return (
+        loop if len(places) == len(SCHEDULE) else lambda w, start, end: week.advance_some(w, start, end, _bits(places))
+    )
+
+
+def _ascending(phases: Iterable[Phase]) -> Iterator[tuple[int, ...]]:
+    """Yield the places of phases in the schedule, in as few lots as there are in its order."""
+    lot: tuple[int, ...] = ()
+    for phase in phases:
         if phase not in SCHEDULE:
             raise InputError("only phases of the package handle records; give a function of (world, week)", phase.name)
         place = SCHEDULE.index(phase)
-        last = result[-1] if result else None
-        if isinstance(last, range) and last.stop == place:
-            result[-1] = range(last.start, place + 1)
-        else:
-            result.append(range(place, place + 1))
-    return result
+        if lot and place <= lot[-1]:
+            yield lot
+            lot = ()
+        lot += (place,)
+    yield lot

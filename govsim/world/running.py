@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from govsim.agents.enterprise_record import SINCE_WEEK_0
 from govsim.errors import InputError
-from govsim.schedule import SCHEDULE, Phase, compiled_week, parts
+from govsim.schedule import SCHEDULE, Phase, parts
 from govsim.world.directives import execute
 from govsim.world.state import State
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from govsim.schedule import Schedule
+    from govsim.schedule import Loop, Part, Schedule
     from govsim.world.plan import Plan
     from govsim.world.records import Tables
 
@@ -63,19 +63,25 @@ class World(State):
         for name in SINCE_WEEK_0:
             self.tables.enterprises[name] = 0
 
-    def _advance(self, steps: Sequence[range | Phase], start: int, end: int) -> None:
+    def _advance(self, steps: Sequence[Part], start: int, end: int) -> None:
         """Run the weeks from `start` up to `end`, between which no parameter changes."""
-        compiled = compiled_week()
-        if steps == [range(len(SCHEDULE))]:
-            while (start := compiled.advance(self.tables, start, end)) < end:
-                self.grow()
+        if len(steps) == 1 and not isinstance(steps[0], Phase):
+            self._loop(steps[0], start, end)
             return
         for week in range(start, end):
             while self.short_of_room():
                 self.grow()
-            self.tables.shared["demand"] = 0
+            demand = 0
             for step in steps:
                 if isinstance(step, Phase):
                     step.function(self, week)
                 else:
-                    compiled.advance_part(self.tables, week, step.start, step.stop)
+                    self._loop(step, week, week + 1)
+                    demand += int(self.tables.shared["demand"][0])
+                    self.tables.shared["demand"][0] = 0
+            self.tables.shared["demand"][0] = demand
+
+    def _loop(self, loop: Loop, start: int, end: int) -> None:
+        """Run a compiled loop; where it stops for want of room, grow, and go on."""
+        while (start := loop(self.tables, start, end)) < end:
+            self.grow()

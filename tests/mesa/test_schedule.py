@@ -10,6 +10,8 @@ import pytest
 
 import govsim
 from govsim import SCHEDULE, GovernanceModel, InputError, with_phase
+from govsim.events import ROOM
+from govsim.schedule import Phase
 from govsim.world.build import build
 from govsim.world.series import weekly
 from tests.worlds import BUSY
@@ -61,6 +63,39 @@ def test_phases_have_names_of_their_own():
 def test_a_phase_that_does_nothing_leaves_the_bits(busy, seed, place):
     own = govsim.simulate(busy, seed, with_phase("mine", nothing, **place))
     assert weekly(own.world).tobytes() == weekly(govsim.simulate(busy, seed).world).tobytes()
+
+
+def least_room(world, week):
+    """Leave the log no more room than a week is sure to need."""
+    shared = world.shared[0]
+    rows = int(shared["event_top"])
+    world.tables = world.tables.resized("events", rows + ROOM * int(shared["top"]), rows)
+
+
+def test_a_log_that_fills_within_a_week_is_whole(busy, seed):
+    """Its table grows wherever the week is cut; no phase is left out meanwhile."""
+    idle = tuple(phase for own in SCHEDULE for phase in (own, Phase("idle", nothing)))
+    logs = []
+    for schedule in (SCHEDULE, (Phase("least", least_room), *idle)):
+        world = build(busy, seed, schedule, log=True).run()
+        logs.append(np.sort(world.events[["week", "event", "enterprise"]][: int(world.shared["event_top"][0])]))
+    assert np.array_equal(*logs)
+
+
+def test_phases_left_out_or_in_another_order_run_as_they_stand(busy, seed):
+    """As they do with a phase of one's own between, which cuts the week."""
+    without = tuple(phase for phase in SCHEDULE if phase.name not in ("inspection", "media"))
+    replaced = with_phase("idle", nothing, replace="inspection")
+    replaced = tuple(phase for phase in replaced if phase.name != "media")
+    assert weekly(build(busy, seed, without).run()).tobytes() == weekly(build(busy, seed, replaced).run()).tobytes()
+    late = (*SCHEDULE[1:-1], SCHEDULE[0], SCHEDULE[-1])
+    idle = (*SCHEDULE[1:-1], Phase("idle", nothing), SCHEDULE[0], SCHEDULE[-1])
+    assert weekly(build(busy, seed, late).run()).tobytes() == weekly(build(busy, seed, idle).run()).tobytes()
+
+
+def test_a_phase_that_handles_records_must_be_one_of_the_schedule(busy):
+    with pytest.raises(InputError, match="only phases of the package handle records"):
+        build(busy, 1, (*SCHEDULE, Phase("mine", nothing, "enterprises"))).run()
 
 
 def test_a_phase_of_ones_own_acts_and_is_reproducible(busy, seed):
