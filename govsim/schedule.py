@@ -132,6 +132,8 @@ SCHEDULE: Schedule = (
     Phase("record", record.record_week, "offices", "记录"),
 )
 
+PLACES = {phase: place for place, phase in enumerate(SCHEDULE)}
+
 
 def with_phase(name: str, function: OwnPhase, *, before: str = "", after: str = "", replace: str = "") -> Schedule:
     """Return the schedule with a phase of one's own before, after, or in place of a phase.
@@ -284,31 +286,29 @@ def parts(schedule: Schedule) -> list[Part]:
     Raises:
         InputError: A phase handles records and is none of `SCHEDULE`.
     """
+    if schedule == SCHEDULE:
+        return [compiled_week().advance]
     result: list[Part] = []
     for own, group in groupby(schedule, key=lambda phase: not phase.each):
         phases = list(group)
-        result += phases if own else [_loop(places) for places in _ascending(phases)]
+        result += phases if own else [_some(places) for places in _ascending(phases)]
     return result
 
 
-def _loop(places: tuple[int, ...]) -> Loop:
-    """Return the compiled loop of the phases at some places of the schedule."""
-    week = compiled_week()
-    loop: Loop = week.advance
-    return (
-        loop if len(places) == len(SCHEDULE) else lambda w, start, end: week.advance_some(w, start, end, _bits(places))
-    )
+def _some(places: Iterable[int]) -> Loop:
+    """Return the compiled loop of the phases at some places of the schedule, in its order."""
+    week, chosen = compiled_week(), _bits(places)
+    return lambda w, start, end: week.advance_some(w, start, end, chosen)
 
 
 def _ascending(phases: Iterable[Phase]) -> Iterator[tuple[int, ...]]:
     """Yield the places of phases in the schedule, in as few lots as there are in its order."""
     lot: tuple[int, ...] = ()
     for phase in phases:
-        if phase not in SCHEDULE:
+        if phase not in PLACES:
             raise InputError("only phases of the package handle records; give a function of (world, week)", phase.name)
-        place = SCHEDULE.index(phase)
-        if lot and place <= lot[-1]:
+        if lot and PLACES[phase] <= lot[-1]:
             yield lot
             lot = ()
-        lot += (place,)
+        lot += (PLACES[phase],)
     yield lot
