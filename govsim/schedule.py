@@ -79,6 +79,11 @@ class Phase:
         return function
 
     @property
+    def rule(self) -> str:
+        """Where the function stands, as `module.function`; a schedule that was stored knows its phases by it."""
+        return f"{self.python_function.__module__}.{self.python_function.__qualname__}"
+
+    @property
     def file(self) -> str:
         """File of the function, from the folder that holds the package."""
         path = Path(getsourcefile(self.python_function) or "?").resolve()
@@ -132,7 +137,7 @@ SCHEDULE: Schedule = (
     Phase("record", record.record_week, "offices", "记录"),
 )
 
-PLACES = {phase: place for place, phase in enumerate(SCHEDULE)}
+PLACES = {phase.rule: place for place, phase in enumerate(SCHEDULE)}
 
 
 def with_phase(name: str, function: OwnPhase, *, before: str = "", after: str = "", replace: str = "") -> Schedule:
@@ -235,17 +240,17 @@ def _source() -> str:
 def _passes(in_part: bool) -> Iterator[str]:
     """Yield the lines of a pass over each table of the schedule, of all phases or of those that are chosen."""
     for table, group in groupby(enumerate(SCHEDULE), key=lambda placed: placed[1].each):
-        phases = {place: phase.python_function for place, phase in group}
+        rules = {place: phase.rule for place, phase in group}
         indent = ""
         if in_part:
-            yield f"if chosen & {_bits(phases)}:"
+            yield f"if chosen & {_bits(rules)}:"
             indent = "    "
         yield f"{indent}for i in range(w.{table}.shape[0]):"
         if table in FORESIGHT:
             yield f"{indent}    foresight.{FORESIGHT[table]}(w, i)"
-        for place, function in phases.items():
+        for place, rule in rules.items():
             asked = f"if chosen & {_bits([place])}: " if in_part else ""
-            yield f"{indent}    {asked}{function.__module__}.{function.__name__}(w, week, i)"
+            yield f"{indent}    {asked}{rule}(w, week, i)"
 
 
 def _bits(places: Iterable[int]) -> int:
@@ -286,29 +291,31 @@ def parts(schedule: Schedule) -> list[Part]:
     Raises:
         InputError: A phase handles records and is none of `SCHEDULE`.
     """
-    if schedule == SCHEDULE:
+    if schedule is SCHEDULE:
         return [compiled_week().advance]
     result: list[Part] = []
     for own, group in groupby(schedule, key=lambda phase: not phase.each):
         phases = list(group)
-        result += phases if own else [_some(places) for places in _ascending(phases)]
+        result += phases if own else [_loop(places) for places in _ascending(phases)]
     return result
 
 
-def _some(places: Iterable[int]) -> Loop:
+def _loop(places: Collection[int]) -> Loop:
     """Return the compiled loop of the phases at some places of the schedule, in its order."""
     week, chosen = compiled_week(), _bits(places)
-    return lambda w, start, end: week.advance_some(w, start, end, chosen)
+    loop: Loop = week.advance
+    return loop if len(places) == len(SCHEDULE) else lambda w, start, end: week.advance_some(w, start, end, chosen)
 
 
 def _ascending(phases: Iterable[Phase]) -> Iterator[tuple[int, ...]]:
     """Yield the places of phases in the schedule, in as few lots as there are in its order."""
     lot: tuple[int, ...] = ()
     for phase in phases:
-        if phase not in PLACES:
+        place = PLACES.get(phase.rule)
+        if place is None:
             raise InputError("only phases of the package handle records; give a function of (world, week)", phase.name)
-        if lot and PLACES[phase] <= lot[-1]:
+        if lot and place <= lot[-1]:
             yield lot
             lot = ()
-        lot += (PLACES[phase],)
+        lot += (place,)
     yield lot
