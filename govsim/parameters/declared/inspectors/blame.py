@@ -27,7 +27,7 @@ PARAMETERS = (
         "assumed",
         PRIOR,
         "How far complete files protect who is judged by result.",
-        scope="grid",
+        scope="office",
         words=Words("protection by complete files", "痕迹留存的免责作用", "protection by files"),
     ),
     Parameter(
@@ -63,7 +63,7 @@ PARAMETERS = (
         "assumed",
         "Work Safety Law (2021) art. 90: officials who do not handle a major hazard that they found",
         "chi: how much worse it is to have known of a hazard that stayed.",
-        scope="grid",
+        scope="office",
         words=Words("blame for known hazards", "已知未改的加重责任"),
     ),
     Parameter(
