@@ -88,13 +88,19 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
     """
     try:
         told = json.loads(store_place(scenario).read_text(encoding="utf-8"))
-        if (told["scenario_hash"], told["rules"]) != (scenario.fingerprint, source_hash()):
+        if (told["scenario_hash"], told["rules"]) != (_as_written(scenario).fingerprint, source_hash()):
             return None
         shares = told["outcomes"][outcome]
         effect, rank = (None if shares[of] is None else tuple(map(float, shares[of])) for of in ("effect", "rank"))
         return StoredShare(outcome, effect, rank, told["sets"], told["seeds"])  # type: ignore[arg-type]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _as_written(scenario: Scenario) -> Scenario:
+    """Return a scenario without policies at a strength of their own (`name*0.8`), which no ensemble holds."""
+    own = {name: policy for name, policy in scenario.policies.items() if "*" not in name or name in scenario.baseline}
+    return scenario.model_copy(update={"policies": own})
 
 
 def assumed_line(scenario: Scenario, outcomes: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 import govsim as package
 from govsim import InputError
 from govsim.parameters import PARAMETERS
+from govsim.parameters.in_force import with_strengths
 from govsim.parameters.scenario import Quantity, load_scenario
 from govsim.report.ensemble import ensemble_table
 from govsim.runs.assumed import assumed_line, store_place, stored_share
@@ -189,6 +190,10 @@ def test_what_is_stored_is_told_under_comparisons_until_it_is_stale(scenario, ma
     assert told.effect[0] == pytest.approx(many.effect_rests_on("hazard_stock").share, abs=1e-4)
     assert told.line == assumed_line(scenario, ["effort", "hazard_stock"])
     assert "of the variance of the effects" in told.line
+    strong = next(iter(scenario.policies))
+    weaker = with_strengths(scenario, [f"{strong}*0.5"])
+    assert stored_share(weaker, "hazard_stock") == told
+    assert stored_share(weaker.with_policy(f"{strong}*0.5"), "hazard_stock") is None
     assert stored_share(scenario.with_values({"fine": 1.0}), "hazard_stock") is None
     path.write_text(path.read_text().replace('"rules": "', '"rules": "0'), encoding="utf-8")
     assert stored_share(scenario, "hazard_stock") is None
