@@ -170,6 +170,9 @@ def test_the_pdf_is_one_page(folder, lang):
     document = weasyprint.HTML(string=html).render()
     assert len(document.pages) == 1
     assert (round(document.pages[0].width), round(document.pages[0].height)) == (794, 1123)  # A4 at 96 to the inch
+    boxes = list(document.pages[0]._page_box.descendants())  # nothing public tells where they lie
+    (foot,) = (box.position_y for box in boxes if box.element_tag == "footer")
+    assert foot >= max(box.position_y + box.height for box in boxes if box.element_tag == "section")
 
 
 def test_the_pdf_is_tagged_and_the_same_bytes_twice(compared):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,7 +161,11 @@ def test_the_brief_is_one_page_with_a_picture(decision: Decision, lang: str) -> 
     with speaking(lang):
         html, _ = brief(of_contents(contents(Told(decision))))
     assert 'class="ring"' in html
-    assert len(weasyprint.HTML(string=html).render().pages) == 1
+    document = weasyprint.HTML(string=html).render()
+    assert len(document.pages) == 1
+    strokes = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:RG|SC|SCN)\b", document.write_pdf(uncompressed_pdf=True))
+    drawn = {tuple(round(255 * float(part)) for part in stroke) for stroke in strokes}
+    assert {(0x00, 0x79, 0x5A), (0x17, 0x49, 0x6B)} <= drawn, "frontier and ring have the colours of the page"
 
 
 def test_an_interrupt_leaves_a_partial_decision(problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -10,11 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDE, LEFT, RIGHT, ROW = 720.0, 210.0, 150.0, 30.0  # of the drawing: width, names, numbers, a row
+STYLE = Path(__file__).with_suffix(".css")
 PLANE, ROWS = (70.0, 640.0), 6  # of a plane: its sides, and its height in rows
 
 
 def _svg(rows: int, title: str, lines: Sequence[str]) -> Markup:
     head = f'<svg viewBox="0 0 {WIDE:.0f} {rows * ROW + 8:.0f}" role="img" aria-label="{escape(title)}">'
+    head += f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
     return Markup(head + "".join(lines) + "</svg>")  # noqa: S704  # texts are escaped where they are put in
 
 
