@@ -60,11 +60,11 @@ def frontier(told: Told) -> Figure:
     line = told.frontier
     axis.plot(cost[line], harm[line], "-o", color=figures.COLOURS[0], lw=1.5, ms=6, label=text("decide.frontier"))
     axis.plot(cost[d.advice], harm[d.advice], "o", mfc="none", mec=figures.COLOURS[1], mew=2, ms=13)
-    for n, x in enumerate(dict.fromkeys([d.advice, *line[:MOST]])):
-        axis.annotate(
-            _name(told, x), (cost[x], harm[x]), xytext=(8, -14 if n % 2 else 8), textcoords="offset points", fontsize=8
-        )
-    axis.margins(x=0.18, y=0.12)
+    for x in dict.fromkeys([d.advice, *line[:MOST]]):
+        name, place = _name(told, x), (cost[x], harm[x])  # to its upper left: nothing lies beyond a frontier
+        axis.annotate(name, place, xytext=(-9, 6), textcoords="offset points", ha="right", fontsize=8)
+    axis.margins(x=0.22, y=0.12)
+    axis.xaxis.set_major_formatter(lambda yuan, _: number(yuan))
     axis.set_xlabel(text("decide.axis_cost", perspective=text(f"decide.seen.{d.problem.told.perspective}")), fontsize=9)
     axis.set_ylabel(text("decide.averted", years=number(years)), fontsize=9)
     axis.legend(frameon=False, fontsize=8, loc="lower right")
