@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from govsim.evidence.decisions.decide import averted
 from govsim.evidence.decisions.problem import HEADLINE
@@ -45,7 +46,14 @@ def _axis(height: float = 5.0) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(9.5, height), layout="constrained")
     axis = figure.subplots()
     axis.spines[["top", "right"]].set_visible(False)
+    _in_yuan(axis)
     return figure, axis
+
+
+def _in_yuan(axis: Axes) -> None:
+    """Write the yuan below an axis out, without a power of ten in the corner."""
+    axis.xaxis.set_major_formatter(lambda yuan, _: number(yuan))
+    axis.xaxis.set_minor_formatter(NullFormatter())
 
 
 def frontier(told: Told) -> Figure:
@@ -64,7 +72,6 @@ def frontier(told: Told) -> Figure:
         name, place = _name(told, x), (cost[x], harm[x])  # to its upper left: nothing lies beyond a frontier
         axis.annotate(name, place, xytext=(-9, 6), textcoords="offset points", ha="right", fontsize=8)
     axis.margins(x=0.22, y=0.12)
-    axis.xaxis.set_major_formatter(lambda yuan, _: number(yuan))
     axis.set_xlabel(text("decide.axis_cost", perspective=text(f"decide.seen.{d.problem.told.perspective}")), fontsize=9)
     axis.set_ylabel(text("decide.averted", years=number(years)), fontsize=9)
     axis.legend(frameon=False, fontsize=8, loc="lower right")
@@ -86,6 +93,8 @@ def acceptability(told: Told) -> Figure:
         axis.plot(yuan, np.where(best == x, share[:, x], np.nan), color=colour, lw=4, alpha=0.5)
     if len(yuan) > 1:
         axis.set_xscale("log")
+        axis.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        _in_yuan(axis)
     axis.set_ylim(0, 1.02)
     axis.set_xlabel(text("decide.axis_worth", outcome=ALL_OUTCOMES[first].words.label()), fontsize=9)
     axis.set_ylabel(text("decide.axis_share"), fontsize=9)
