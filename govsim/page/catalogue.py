@@ -101,7 +101,7 @@ def _policy(scenario: Scenario, name: str) -> dict[str, Any]:
         **told,
         "description": policy.description.strip(),
         "cost": policy.cost.model_dump(mode="json"),
-        "moves": policy.moves,
+        "moves": [labels(PARAMETERS[moved].words) for moved in policy.moves],
     }
 
 

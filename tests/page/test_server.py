@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 
 import pytest
 
@@ -111,6 +112,9 @@ def test_every_parameter_that_may_change_has_a_slider_with_its_evidence(folder):
     assert set(listed) == {name for name, declared in PARAMETERS.items() if not declared.structural}
     assert all(each["grade"] and each["source"] and all(each["unit"].values()) for each in listed.values())
     assert [each["cost"]["per_year"] for each in told["policies"]] == [60000, 0]
+    moves = [moved for policy in told["policies"] for moved in policy["moves"]]
+    assert moves
+    assert all(re.search(r"[\u4e00-\u9fff]", moved["zh"]) and "_" not in moved["en"] for moved in moves)
 
 
 def test_both_catalogues_say_the_same_things():

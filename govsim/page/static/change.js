@@ -27,15 +27,15 @@ function setStrength(side, name, strength) {
 function Policy({ policy }) {
   const { cost } = policy;
   const price = cost.setup || cost.per_year ? t("cost", { setup: yuan(cost.setup), year: yuan(cost.per_year), payer: t(`payer_${cost.payer}`) }) : t("cost_none");
-  return html`<li class="policy"><div class="head"><b lang=${spoken(policy)}>${label(policy)}</b><small>${price}${cost.why_free && ` · ${cost.why_free}`}</small></div>
+  return html`<li class="policy"><div class="head"><b lang=${spoken(policy)}>${label(policy)}</b><small>${price}</small></div>
     ${SIDES.map((side) => {
       const strength = strengthOf(side, policy.name);
       return html`<label class=${`slider ${side.toLowerCase()}`}><span class="badge ${side.toLowerCase()}">${side}</span>
         <input type="range" min="0" max="1" step="0.1" value=${strength} aria-label=${t("strength_of", { name: label(policy), side })} aria-valuetext=${strength ? t("percent", { n: Math.round(100 * strength) }) : t("off")}
           onChange=${(event) => setStrength(side, policy.name, +event.target.value)} /><output>${strength ? t("percent", { n: Math.round(100 * strength) }) : t("off")}</output></label>`;
     })}
-    <details><summary>${t("more")}</summary><p lang="en">${policy.description}</p><p><small lang="en">${t("source")}: ${policy.source}. ${cost.inputs && `${cost.inputs}.`}</small></p>
-      <p><small>${t("from_week", { n: policy.start })}${policy.ramp ? ` · ${t("ramp", { n: policy.ramp })}` : ""} · ${policy.moves.join(", ")}</small></p></details></li>`;
+    <details><summary>${t("more")}</summary><p lang="en">${policy.description}</p><p><small lang="en">${t("source")}: ${policy.source}. ${[cost.inputs, cost.why_free].map((told) => told && `${told}. `)}</small></p>
+      <p><small>${t("from_week", { n: policy.start })}${policy.ramp ? ` · ${t("ramp", { n: policy.ramp })}` : ""} · ${policy.moves.map(text).join(", ")}</small></p></details></li>`;
 }
 
 function setValue(side, name, value) {
