@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from govsim.page.moves import Side
 from govsim.parameters.policies import Strict
@@ -18,11 +19,16 @@ FOLDER = Path(__file__).parents[1] / "lessons"
 Sign = Literal["less", "same", "more"]
 
 
+def _joined(told: str) -> str:
+    """Return Chinese text without the ends of lines within a paragraph: a browser would show each as a space."""
+    return re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", told)
+
+
 class Bilingual(Strict):
     """The same text in two languages."""
 
     en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
+    zh: Annotated[str, AfterValidator(_joined)] = Field(min_length=1)
 
 
 class NamedSide(Side):

@@ -168,3 +168,9 @@ def test_there_are_six_lessons_and_each_can_be_held():
     for lesson in lessons.lessons().values():
         assert set(lesson.bets) | set(lesson.shows) | set(lesson.here) <= set(known)
         assert set(lesson.sliders) | set(lesson.A.set) | set(lesson.B.set) <= set(PARAMETERS)
+
+
+def test_chinese_paragraphs_of_a_lesson_are_one_line():
+    told = [part.zh for each in lessons.lessons().values() for part in (each.text, each.question, each.reveal)]
+    assert not [text for text in told if re.search(r"[^\x00-\x7f]\n[^\x00-\x7f]", text)]
+    assert all("\n\n" in text for text in told if len(text) > 200), "paragraphs stay apart"
