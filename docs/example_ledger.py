@@ -21,6 +21,12 @@ NAMES = {
     "closed": "closed_on",
 }
 
+
+def ledger() -> str:
+    """Return the ledger as CSV."""
+    told = export(govsim.load_scenario(HERE / "example_office.yaml"), seed=1, first_day=date(2020, 1, 6))
+    return str(told[list(NAMES)].rename(columns=NAMES).to_csv(index=False))
+
+
 if __name__ == "__main__":
-    ledger = export(govsim.load_scenario(HERE / "example_office.yaml"), seed=1, first_day=date(2020, 1, 6))
-    ledger[list(NAMES)].rename(columns=NAMES).to_csv(HERE / "example_ledger.csv", index=False)
+    (HERE / "example_ledger.csv").write_text(ledger(), encoding="utf-8")
