@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import runpy
-
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, script
 
 
 def test_the_example_ledger_is_of_the_present_rules() -> None:
-    script = runpy.run_path(str(ROOT / "docs" / "example_ledger.py"))
-    assert (ROOT / "docs" / "example_ledger.csv").read_text(encoding="utf-8") == script["ledger"]()
+    told = script("example_ledger").ledger()
+    assert (ROOT / "docs" / "example_ledger.csv").read_text(encoding="utf-8") == told
