@@ -40,3 +40,10 @@ def test_without_a_benchmark_the_page_is_left_alone(scale, tmp_path, monkeypatch
     monkeypatch.setattr(scale, "MEASURED", tmp_path / "benchmark.json")
     assert scale.main() == 2
     assert "make benchmark" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.38, "380 ms"), (1.0, "1 s"), (1.9, "1.9 s"), (119.0, "119 s"), (121.0, "2.02 min")]
+)
+def test_durations_are_told_in_a_unit_that_needs_no_power_of_ten(scale, seconds, told):
+    assert scale.duration(seconds) == told
