@@ -47,7 +47,7 @@ def synthetic(
     for firm in range(firms):
         tier = int(generator.integers(len(tiers)))
         level = 2.0 * generator.gamma(1 / persistence) * persistence * tiers[tier]
-        day = np.datetime64("2018-01-01") + int(generator.integers(700))
+        day = np.datetime64("2018-01-01") + np.timedelta64(int(generator.integers(700)), "D")
         last, repeats, number = -1, 0, 0
         wait = 0.0
         while day < np.datetime64("2024-12-01"):
@@ -69,7 +69,7 @@ def synthetic(
                 }
             )
             wait = 0.2 + generator.gamma(2.0) * 0.4
-            day += int(365.25 * wait)
+            day += np.timedelta64(int(365.25 * wait), "D")
     ledger = pd.DataFrame(rows)
     ledger["date"] = pd.to_datetime(ledger["date"]).dt.date
     return ledger
