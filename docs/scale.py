@@ -53,8 +53,8 @@ def cost_of(rows: list[dict[str, Any]]) -> Cost:
 
 def duration(seconds: float) -> str:
     """Return a duration in the largest unit of which there is more than one; from a second on, in none below it."""
-    for unit, size in (("days", 86_400.0), ("h", 3_600.0), ("min", 60.0), ("s", 1.0)):
-        if seconds >= (2 * size if size > 1.0 else size):
+    for unit, size, least in (("days", 86_400.0, 2), ("h", 3_600.0, 2), ("min", 60.0, 2), ("s", 1.0, 1)):
+        if seconds >= least * size:
             return f"{seconds / size:,.3g} {unit}"
     return f"{1000 * seconds:,.3g} ms"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -15,7 +14,7 @@ from govsim.report.effects import effect, effects_table, outcome_cell
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, span
 from govsim.report.tables import stacked
-from govsim.runs.assumed import assumed_line, stored_share
+from govsim.runs.assumed import assumed_line, kept_share
 from govsim.runs.compare import BASELINE, shown
 from govsim.runs.store import origin
 from govsim.words import text
@@ -77,10 +76,9 @@ def caption(comparison: Comparison) -> str:
 
 def manifest(comparison: Comparison) -> dict[str, Any]:
     """Return what one needs to make the comparison again."""
-    stored = stored_share(comparison.scenario, comparison.outcome)
     return origin("compare", comparison.scenario) | {
         "file": comparison.scenario.file,
-        "assumed_share": asdict(stored) if stored else None,
+        "assumed_share": kept_share(comparison.scenario, comparison.outcome),
         "policies": list(comparison.policies),
         "differences_from": comparison.reference,
         "outcome": comparison.outcome,

@@ -6,7 +6,6 @@ The live page shows a decision from the same data.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from govsim.evidence.decisions.problem import HEADLINE
@@ -15,7 +14,7 @@ from govsim.outcomes import ALL_OUTCOMES
 from govsim.report import decision, decision_pictures
 from govsim.report.folder import Contents
 from govsim.report.numbers import number
-from govsim.runs.assumed import stored_share
+from govsim.runs.assumed import kept_share
 from govsim.runs.store import origin, plain
 from govsim.words import LANGUAGES, speaking, text
 
@@ -33,9 +32,8 @@ def contents(told: Told) -> Contents:
     label = d.problem.label
     frames = [d.runs.frame(label, "choice"), *([d.fresh.frame(label, "fresh")] if d.fresh else [])]
     data = data_in_words(told)
-    stored = stored_share(d.problem.scenario, HEADLINE)
     manifest = origin("decide", d.problem.scenario) | {
-        "assumed_share": asdict(stored) if stored else None,
+        "assumed_share": kept_share(d.problem.scenario, HEADLINE),
         "problem": d.problem.told.model_dump(mode="json"),
         "seeds": data["seeds"],
         "partial": data["partial"],

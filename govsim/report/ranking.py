@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ from govsim.report.effects import effect
 from govsim.report.folder import Contents
 from govsim.report.numbers import number, signed, span
 from govsim.report.tables import Column, ScreenTable, stacked
-from govsim.runs.assumed import stored_share
+from govsim.runs.assumed import kept_share
 from govsim.runs.store import origin
 from govsim.studies.equal_money import TOLERANCE
 from govsim.studies.ranking import COSTS, HARM, LEVELS
@@ -184,10 +183,9 @@ def rank_contents(result: Ranking, arguments: Sequence[tuple[str, object]] = ())
     """Return what the folder of a ranking holds: strengths, ranks, effects, pairs, runs, sets, and the picture."""
     import pandas as pd
 
-    stored = stored_share(result.scenario, result.outcome)
     told = origin("rank", result.scenario) | {
         "file": result.scenario.file,
-        "assumed_share": asdict(stored) if stored else None,
+        "assumed_share": kept_share(result.scenario, result.outcome),
         "policies": list(result.policies),
         "outcome": result.outcome,
         "payer": result.payer,

@@ -6,7 +6,7 @@ It speaks of effects and of ranks, never of a level: what moves a level moves ba
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from govsim.compiled import source_hash
@@ -95,6 +95,12 @@ def stored_share(scenario: Scenario, outcome: str) -> StoredShare | None:
         return StoredShare(outcome, effect, rank, told["sets"], told["seeds"])  # type: ignore[arg-type]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def kept_share(scenario: Scenario, outcome: str) -> dict[str, Any] | None:
+    """Return what `stored_share` says, as manifests and tables keep it."""
+    stored = stored_share(scenario, outcome)
+    return asdict(stored) if stored else None
 
 
 def _as_written(scenario: Scenario) -> Scenario:

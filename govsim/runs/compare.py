@@ -18,7 +18,7 @@ import numpy as np
 from govsim.errors import InputError
 from govsim.outcomes import ALL_OUTCOMES, derive
 from govsim.parameters.in_force import joined_names, with_strengths
-from govsim.runs.assumed import stored_share
+from govsim.runs.assumed import kept_share
 from govsim.runs.given import scenario_of, seed_of
 from govsim.runs.interval import Interval, interval, paired
 from govsim.runs.response import responses
@@ -182,10 +182,9 @@ class Comparison:
         def told(value: Interval, name: str) -> dict[str, float | None]:
             return {name: plain(value.mean), "low": plain(value.low), "high": plain(value.high)}
 
-        stored = stored_share(self.scenario, self.outcome)
         return {
             "scenario": self.scenario.name,
-            "assumed_share": asdict(stored) if stored else None,
+            "assumed_share": kept_share(self.scenario, self.outcome),
             "baseline": {name: told(self.baseline(name), "mean") for name in ALL_OUTCOMES},
             "policies": {
                 policy: {name: told(self.difference(policy, name), "difference") for name in ALL_OUTCOMES}
