@@ -790,6 +790,8 @@ class Watched:
     """Key of the firm whose hazard is watched."""
     serial: int
     """Its number in the firm."""
+    everywhere: int
+    """1: every hazard is met as this one, and no case file is written."""
     met: int
     """Rows of the case file that are written."""
     lost: int

@@ -151,11 +151,16 @@ def sanction(w: Tables, week: int, i: int) -> None:
 
 @compiled
 def next_step(e: Enterprise, week: int) -> int:
-    """Enter a sanction of enterprise e in its record of the last four; return its step of the ladder, from 1."""
+    """Enter a sanction of enterprise e in its record of the last four; return its step of the ladder, from 1.
+
+    Violations of one week are weighed one by one and punished together (SAWS Order 15, 2007, amended 2015, art. 53):
+    their fines add up, and it is one decision.
+    """
     weeks = e.sanction_weeks
-    for k in range(weeks.shape[0] - 1, 0, -1):
-        weeks[k] = weeks[k - 1]
-    weeks[0] = week
+    if weeks[0] != week:
+        for k in range(weeks.shape[0] - 1, 0, -1):
+            weeks[k] = weeks[k - 1]
+        weeks[0] = week
     step = 0
     for k in range(weeks.shape[0]):
         step += 1 if week - weeks[k] < YEAR else 0

@@ -8,6 +8,8 @@ empty table.
 Three things can be put in the place of what happened (Pearl 2009: exogenous terms fixed, mechanisms replaced). A
 barrier *holds by fiat*. A barrier is met *with care*: its chance is at least that of a standard, its luck is the same.
 The luck is *redrawn* given its history: between the bounds within which all went as it did.
+
+Care can be asked for every hazard at once, accident or not: what somebody's carelessness costs, luck apart.
 """
 
 from __future__ import annotations
@@ -62,6 +64,7 @@ LEAST_CHANCE = 1e-12  # a look without any chance has no intensity to be raised
 WATCHED = (
     Field("key", "u8", "Key of the firm whose hazard is watched."),
     Field("serial", "i4", "Its number in the firm."),
+    Field("everywhere", "i1", "1: every hazard is met as this one, and no case file is written.", low=0, high=1),
     Field("met", "i4", "Rows of the case file that are written."),
     Field("lost", "i4", "Rows that found no room in it."),
     Field("accidents", "i4", "Reportable accidents that it has brought about."),
@@ -99,8 +102,11 @@ MET = (
 
 @weekly
 def is_watched(w: Tables, e: Enterprise, h: Hazard) -> bool:
-    """Return whether hazard h of enterprise e is the one that this run watches."""
-    return w.watched.shape[0] > 0 and h.serial == w.watched[0].serial and e.key == w.watched[0].key
+    """Return whether hazard h of enterprise e is the one that this run watches, or whether it watches all."""
+    if w.watched.shape[0] == 0:
+        return False
+    watched = w.watched[0]
+    return watched.everywhere > 0 or (h.serial == watched.serial and e.key == watched.key)
 
 
 @weekly

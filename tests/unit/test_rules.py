@@ -603,3 +603,13 @@ def test_outcomes_are_declared_once_and_wholly():
         assert outcome.meaning.endswith(".")
         assert outcome.level in stock.LEVELS
         assert outcome.better in ("more", "less", "none")
+
+
+def test_what_is_sanctioned_in_one_week_is_one_decision_on_the_ladder():
+    """Orders of one visit fall due together: two that were not obeyed are no second and third sanction (art. 53)."""
+    e = SimpleNamespace(sanction_weeks=np.full(4, -10_000), risk=np.zeros(2))
+    assert [plain(enforcement.next_step)(e, 100) for _ in range(4)] == [1, 1, 1, 1]
+    assert not plain(enforcement.may_close)(e, 100)
+    assert [plain(enforcement.next_step)(e, week) for week in (110, 110, 125)] == [2, 2, 3]
+    assert plain(enforcement.may_close)(e, 125)
+    assert not plain(enforcement.may_close)(e, 126)
