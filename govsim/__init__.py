@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from govsim.extensions import compliance_rule, targeting_rule
     from govsim.glossary import label, short_label
     from govsim.investigation.care import Care, load_care
+    from govsim.investigation.careless import Carelessness, careless
     from govsim.investigation.docket import Docket, docket
     from govsim.investigation.investigate import Investigation, investigate
     from govsim.model import GovernanceModel
@@ -88,6 +89,8 @@ _PLACES = {
     "validation": "govsim.evidence.rows",
     "Care": "govsim.investigation.care",
     "load_care": "govsim.investigation.care",
+    "Carelessness": "govsim.investigation.careless",
+    "careless": "govsim.investigation.careless",
     "Docket": "govsim.investigation.docket",
     "docket": "govsim.investigation.docket",
     "Investigation": "govsim.investigation.investigate",
@@ -135,6 +138,7 @@ _PLACES = {
 __all__ = [
     "SCHEDULE",
     "Care",
+    "Carelessness",
     "Comparison",
     "Department",
     "Directive",
@@ -166,6 +170,7 @@ __all__ = [
     "Words",
     "__version__",
     "atlas",
+    "careless",
     "compare",
     "compare_ensemble",
     "compliance_rule",

@@ -800,6 +800,8 @@ class Watched:
     """Reportable accidents that it has brought about."""
     accident_week: int
     """Of the last of them (week)."""
+    channel: int
+    """Of the last look."""
     redraw: np.uint64
     """Key of the luck redrawn; 0: its own luck."""
     depth: Array[float]
@@ -835,7 +837,7 @@ class Met:
     number: int
     """Its number, by kind."""
     channel: int
-    """Of a look; -1: none."""
+    """Of a look, and of what whoever looked told of it; -1: none."""
     actor: int
     """Row of who looked; -1: none."""
     held: int

@@ -45,6 +45,13 @@ Redraws = Annotated[int, typer.Option(help="Redraws of the hazard's luck, given 
 Docket = Annotated[
     int | None, typer.Option("--docket", help="Look into all accidents of so many seeds, from --seed on.", min=2)
 ]
+Careless = Annotated[
+    int | None,
+    typer.Option(
+        "--careless", help="Over so many seeds: what each actor's keeping to care from week 0 on would avert.", min=2
+    ),
+]
+REDRAWS = 64
 SMALL = 5000  # firms up to which nobody is told to wait
 
 
@@ -55,8 +62,9 @@ def investigate(
     accident: Number = None,
     worst: Worst = False,
     docket: Docket = None,
+    careless: Careless = None,
     care: CareFile = None,
-    redraws: Redraws = 64,
+    redraws: Redraws = REDRAWS,
     set_: Settings = None,
     off: Off = None,
     workers: Threads = None,
@@ -69,12 +77,12 @@ def investigate(
     """Look into one accident of a run: what would have averted it, who had it in hand, and what was chance.
 
     With --out, writes the story as one HTML file beside its tables. With --docket, looks into all accidents of many
-    seeds, going on where it was stopped, and tells how far blame by outcome is misplaced.
+    seeds, going on where it was stopped, and tells how far blame by outcome is misplaced. With --careless, tells what
+    each actor would avert by keeping to care toward every hazard, accident or not.
     """
     extend(extension)
-    if accident is not None and (worst or docket):
-        raise InputError("give either --accident N, or --worst, or --docket N", "--accident")
-    if brief and (out is None or docket is not None):
+    _check(accident, worst, docket, careless, redraws)
+    if brief and (out is None or docket is not None or careless is not None):
         raise InputError("is written into the folder of --out, of one accident", "--brief")
     loaded = load(scenario, set_, off)
     warn(loaded)
@@ -83,6 +91,9 @@ def investigate(
         _docket(loaded, seed, docket, care, redraws, workers, json, out)
         return
     check_out(out, force=force)
+    if careless is not None:
+        _careless(loaded, range(seed, seed + careless), care, workers, json, out)
+        return
     _forewarn(loaded)
     from govsim.investigation.investigate import investigate as look_into
     from govsim.report.investigation import Story
@@ -95,6 +106,28 @@ def investigate(
     folder = deliver(Reply(told.as_json, story.screen, lambda: contents(told, story)), json, out)
     if brief:
         tell(folder)
+
+
+def _check(accident: int | None, worst: bool, docket: int | None, careless: int | None, redraws: int) -> None:
+    """Refuse options that exclude each other."""
+    if accident is not None and (worst or docket):
+        raise InputError("give either --accident N, or --worst, or --docket N", "--accident")
+    if careless is not None and (accident is not None or worst or docket):
+        raise InputError("is of all hazards; give no accident and no docket beside it", "--careless")
+    if careless is not None and redraws != REDRAWS:
+        raise InputError("redraws no luck: each seed is the pair of itself", "--careless")
+
+
+def _careless(
+    scenario: Scenario, seeds: range, care: Path | None, workers: int | None, json: bool, out: Path | None
+) -> None:
+    """Print what each actor would avert by keeping to care from week 0 on."""
+    from govsim.investigation.careless import careless
+    from govsim.report.careless import careless_contents, careless_screen
+
+    with progress("seeds") as show:
+        told = careless(scenario, seeds, care, workers=workers, progress=show)
+    deliver(Reply(told.as_json, lambda: careless_screen(told, language()), lambda: careless_contents(told)), json, out)
 
 
 def _forewarn(scenario: Scenario) -> None:

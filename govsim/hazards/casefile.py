@@ -22,7 +22,7 @@ from govsim import draws
 from govsim.compiled import compiled, weekly
 from govsim.elementary import exp, log
 from govsim.fields import Field
-from govsim.hazards.stock import CHANNELS
+from govsim.hazards.stock import BY_AGENCY, CHANNELS
 
 if TYPE_CHECKING:
     from govsim.views import Enterprise, Hazard, Tables
@@ -69,6 +69,7 @@ WATCHED = (
     Field("lost", "i4", "Rows that found no room in it."),
     Field("accidents", "i4", "Reportable accidents that it has brought about."),
     Field("accident_week", "i4", "Of the last of them.", "week"),
+    Field("channel", "i4", "Of the last look."),
     Field("redraw", "u8", "Key of the luck redrawn; 0: its own luck."),
     Field("depth", "f8", "Depth of looks with care, at least, by channel.", shape=len(CHANNELS)),
     Field("skill", "f8", "Skill with care, at least, by channel.", shape=len(CHANNELS)),
@@ -88,7 +89,7 @@ MET = (
     Field("week", "i4", "When it was met.", "week"),
     Field("kind", "i4", "Its kind, a place in `KINDS`."),
     Field("number", "i4", "Its number, by kind."),
-    Field("channel", "i4", "Of a look; -1: none."),
+    Field("channel", "i4", "Of a look, and of what whoever looked told of it; -1: none."),
     Field("actor", "i4", "Row of who looked; -1: none."),
     Field("held", "i4", "Whether it held."),
     Field("chance", "f8", "With which it would hold."),
@@ -170,6 +171,7 @@ def look_watched(
 ) -> float:
     """Let somebody look for the watched hazard, with care as far as it is asked for; return the luck that counts."""
     watched = w.watched[0]
+    watched.channel = channel
     raised = with_care(
         chance,
         attention,
@@ -201,8 +203,18 @@ def with_care(chance: float, attention: float, deeper: float, better: float) -> 
 
 @compiled
 def meet_watched(w: Tables, week: int, kind: int, number: int, chance: float, luck: float) -> float:
-    """Let the watched hazard meet a barrier, with care as far as it is asked for; return the luck that counts."""
-    return decide(w, week, kind, number, chance, max(chance, w.watched[0].floor[kind]), luck)
+    """Let the watched hazard meet a barrier, with care as far as it is asked for; return the luck that counts.
+
+    True reports are asked of agencies, whose trade they are, and not of neighbours who spare each other.
+    """
+    watched = w.watched[0]
+    told_by_others = kind == TOLD and watched.channel != BY_AGENCY
+    row = watched.met
+    raised = chance if told_by_others else max(chance, watched.floor[kind])
+    luck = decide(w, week, kind, number, chance, raised, luck)
+    if kind == TOLD and watched.met > row:
+        w.met[row].channel = watched.channel
+    return luck
 
 
 @compiled

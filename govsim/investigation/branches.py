@@ -200,7 +200,7 @@ class Branches:
         world = history.at(start).snapshot()
         watched = watch(world, history.key, history.accident.hazard, script)
         watched["redraw"] = redraw
-        self._ask(watched, actors)
+        self.asked.write(watched, actors)
         k = self._place(world)
         if k >= 0 and redraw:
             self._patch(world, k, redraw)
@@ -250,15 +250,6 @@ class Branches:
         for n, code in enumerate(codes):
             script[n] = (*code, int(code in hold), *within.get(code, (0.0, 1.0)))
         return script  # type: ignore[no-any-return]
-
-    def _ask(self, watched: NDArray[Any], actors: frozenset[str]) -> None:
-        """Write what is asked of looks and of other barriers where these actors keep to care."""
-        for channel in range(watched["depth"].shape[1]):
-            least = self.asked.look(channel, actors)
-            for name, value in zip(("depth", "skill", "equipment"), least, strict=True):
-                watched[name][0, channel] = value
-        for kind, (actor, floor) in self.asked.floors.items():
-            watched["floor"][0, kind] = floor if actor in actors else 0.0
 
     def _patch(self, world: World, k: int, redraw: int) -> None:
         """Move the clocks of the hazard that are running to their thresholds redrawn."""

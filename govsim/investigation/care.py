@@ -25,6 +25,7 @@ ASKED = {
     "firm": ("effort", "mended", "obeyed"),
     "agencies": ("depth", "told"),
     "departments": ("depth",),
+    "level_above": ("audit",),
 }  # of whom what can be asked
 LONGEST = 520.0  # weeks between visits
 

@@ -43,12 +43,17 @@ CLOCKS = ("clock_unrecognised", "clock_recognised")  # of noticing
 Bounds = dict[tuple[int, int], tuple[float, float]]
 
 
-def watch(world: World, key: int, serial: int, script: NDArray[Any] | None = None) -> NDArray[Any]:
-    """Let a world watch one hazard from now on; return the record of what is asked, to be filled in, shape (1,)."""
+def watch(
+    world: World, key: int, serial: int, script: NDArray[Any] | None = None, room: int = casefile.ROOM
+) -> NDArray[Any]:
+    """Let a world watch one hazard from now on; return the record of what is asked, to be filled in, shape (1,).
+
+    `room` is that of its case file, in rows.
+    """
     watched = table(1, RECORDS["watched"])
     watched["key"], watched["serial"] = key, serial
     rows = table(0, RECORDS["script"]) if script is None else script
-    world.tables = world.tables.replace(watched=watched, script=rows, met=table(casefile.ROOM, RECORDS["met"]))
+    world.tables = world.tables.replace(watched=watched, script=rows, met=table(room, RECORDS["met"]))
     return watched  # type: ignore[no-any-return]
 
 
@@ -106,8 +111,8 @@ class History:
         met = np.asarray(world.tables.met)[: int(watched["met"])]
         struck = int(self.accident.week)
         self.met = met[(met["week"] < struck) | ((met["week"] == struck) & (met["kind"] == casefile.HARM_CLOCK))].copy()
-        self.parameters = _record(world, int(self.weeks["regime"][-1]))
-        self.office_parameters = _record(world, int(world.tables.offices["regime"][self.office]))
+        self.parameters = parameter_record(world, int(self.weeks["regime"][-1]))
+        self.office_parameters = parameter_record(world, int(world.tables.offices["regime"][self.office]))
 
     def _join_clocks(self) -> None:
         """Make one clock of noticing of the two on which the hazard ran, before and after it was recognised."""
@@ -234,7 +239,7 @@ class History:
         return float(self.parameters[name])
 
 
-def _record(world: World, regime: int) -> Any:
+def parameter_record(world: World, regime: int) -> Any:
     """Return a copy of a parameter record, whose values are attributes as in a rule."""
     return world.tables.parameters.view(np.recarray)[regime].copy()
 

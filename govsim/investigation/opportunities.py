@@ -13,9 +13,10 @@ from govsim import draws
 from govsim.agents import self_check
 from govsim.hazards import accident, casefile
 from govsim.hazards.detection import detection
-from govsim.hazards.stock import BY_AGENCY, BY_DEPARTMENT, BY_VISIT, CHANNELS
+from govsim.hazards.stock import BY_AGENCY, BY_VISIT, CHANNELS
 from govsim.investigation.care import INTERVALS
 from govsim.investigation.plainly import plain
+from govsim.investigation.standards import LOOKERS, Standards
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,23 +27,7 @@ if TYPE_CHECKING:
 PLANNED, OWN_EYES = -1, -2  # kinds of opportunities that nobody took at all, beside those of `casefile.KINDS`
 NAMES = {PLANNED: "planned visit", OWN_EYES: "own eyes"} | dict(enumerate(casefile.KINDS))
 
-# By whom a look comes, and whose job the barriers are that are no looks.
-LOOKERS = dict(
-    zip(
-        CHANNELS,
-        (
-            "inspectors",
-            "firm",
-            "inspectors",
-            "agencies",
-            "departments",
-            "neighbours",
-            "associations",
-            "sensors",
-        ),
-        strict=True,
-    )
-)
+# Whose job the barriers are that are no looks.
 OWNERS = {
     casefile.MENDED: "firm",
     casefile.OBEYED: "firm",
@@ -89,42 +74,12 @@ class Opportunity:
         return NAMES[self.kind]
 
 
-class Asked:
+class Asked(Standards):
     """What care asks of each actor in one case, under the parameters of its week."""
 
     def __init__(self, care: Care, history: History) -> None:
-        self.care, self.history = care, history
-        self.p, self.office = history.parameters, history.office_parameters
-        self.depth = {
-            BY_VISIT: care.ask("inspectors", "depth", self.office),
-            BY_AGENCY: care.ask("agencies", "depth", self.office),
-            BY_DEPARTMENT: care.ask("departments", "depth", self.office),
-        }
-        self.skill = care.ask("office", "skill", self.office)
-        self.equipment = care.ask("office", "equipment", self.office)
-        self.floors = {
-            casefile.BOOKED: ("inspectors", care.ask("inspectors", "recorded", self.p)),
-            casefile.RECHECKED: ("inspectors", care.ask("inspectors", "rechecked", self.p)),
-            casefile.LISTED: ("office", care.ask("office", "listed", self.p)),
-            casefile.MENDED: ("firm", care.ask("firm", "mended", self.p)),
-            casefile.OBEYED: ("firm", care.ask("firm", "obeyed", self.p)),
-            casefile.TOLD: ("agencies", care.ask("agencies", "told", self.p)),
-        }
-        self.effort = care.ask("firm", "effort", self.p)
-
-    def whose_depth(self, channel: int) -> str:
-        """Return whose the depth of a look is."""
-        return LOOKERS[CHANNELS[channel]]
-
-    def look(self, channel: int, actors: Collection[str]) -> tuple[float, float, float]:
-        """Return the least depth, skill and equipment of a look where these actors keep to care; 0: none."""
-        depth = self.depth.get(channel, 0.0) if self.whose_depth(channel) in actors else 0.0
-        sent = "office" in actors
-        return (
-            depth,
-            self.skill if sent and channel == BY_VISIT else 0.0,
-            self.equipment if sent and channel in (BY_VISIT, BY_DEPARTMENT) else 0.0,
-        )
+        super().__init__(care, history.parameters, history.office_parameters)
+        self.history = history
 
     def chance(self, met: Any, actors: Collection[str]) -> float:
         """Return the chance of a barrier of the case file where these actors keep to care."""
@@ -136,6 +91,8 @@ class Asked:
                 ratio *= max(1.0, least / float(had)) if had > 0 else 1.0
             return raised(chance, float(met["attention"]), ratio)
         actor, floor = self.floors.get(kind, ("", 0.0))
+        if kind == casefile.TOLD and int(met["channel"]) != BY_AGENCY:
+            return chance
         return max(chance, floor) if actor in actors else chance
 
     @cached_property

@@ -166,3 +166,25 @@ def test_every_sentence_is_there_in_both_languages_with_the_same_values():
             check(inner, f"{place}.{key}")
 
     check(_catalogue(), "")
+
+
+def test_careless_tells_each_actor_with_an_interval(govsim, quiet, tmp_path):
+    path = quiet(emergence_rate=10.0)
+    out = tmp_path / "careless"
+    answer = govsim("investigate", path, "--careless", "3", "--out", str(out))
+    assert answer.code == 0, answer.err
+    for words in ("the level above", "all together", "95 % interval", "toward every hazard from week 0 on"):
+        assert words in " ".join(answer.out.split()), words
+    assert len((out / "careless.csv").read_text(encoding="utf-8").splitlines()) == 8
+    told = json.loads(govsim("investigate", path, "--careless", "3", "--json").out)
+    firm = next(row for row in told["actors"] if row["actor"] == "firm")
+    assert firm["low"] <= firm["averted"] <= firm["high"]
+
+
+@pytest.mark.parametrize(
+    "beside", [("--accident", "3"), ("--worst",), ("--docket", "4"), ("--redraws", "8"), ("--brief",)]
+)
+def test_careless_ignores_no_option(govsim, beside):
+    answer = govsim("investigate", OFFICE, "--careless", "3", *beside)
+    assert answer.code == 2
+    assert "--careless" in answer.err or "--brief" in answer.err
