@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from govsim.parameters.titles import scenario_words
 from govsim.report.folder import Contents
 from govsim.report.investigation import Sentences, percent
 from govsim.report.numbers import number
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def careless_screen(told: Carelessness, lang: str) -> list[Any]:
     """Return the table of who would avert what, and what it says, in the sentences of a language."""
     words = Sentences(lang)
-    name = told.scenario.title or told.scenario.name
+    name = scenario_words(told.scenario).label(lang)
     years = f"{told.scenario.weeks / 52:.0f}"
     table = Table()
     table.add_column(words("ledger", "actor"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from govsim.investigation.docket import DIRECTED, EVERYDAY
+from govsim.parameters.titles import scenario_words
 from govsim.report.investigation import Sentences, percent
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def docket_screen(told: Docket, lang: str) -> list[Any]:
     """Return the table of a docket, and what it says, in the sentences of a language."""
     words = Sentences(lang)
-    name = told.scenario.title or told.scenario.name
+    name = scenario_words(told.scenario).label(lang)
     title = words("docket", "title", scenario=name, accidents=told.accidents, seeds=len(told.seeds))
     lines: list[Any] = [title]
     if told.accidents:

@@ -181,6 +181,13 @@ def test_careless_tells_each_actor_with_an_interval(govsim, quiet, tmp_path):
     assert firm["low"] <= firm["averted"] <= firm["high"]
 
 
+def test_careless_and_docket_name_the_scenario_in_the_language_that_is_spoken(govsim, tmp_path):
+    for asked in (("--careless", "2"), ("--docket", "2", "--redraws", "2", "--out", str(tmp_path / "docket"))):
+        answer = govsim("--lang", "zh", "investigate", OFFICE, *asked)
+        assert answer.code == 0, answer.err
+        assert "张家港市C办事处" in answer.out
+
+
 @pytest.mark.parametrize(
     "beside", [("--accident", "3"), ("--worst",), ("--docket", "4"), ("--redraws", "8"), ("--brief",)]
 )
