@@ -364,7 +364,8 @@ def calibration_page() -> str:
         "",
         "Inside their bands on seeds that no fit has seen. A row counts if all its quantities with a band lie inside.",
         (
-            f"These are figures of the fits, made with govsim {first.code}. Rules that changed since may show others: "
+            f"These are figures of the fits, made with govsim {first.code}. Rules and rows that changed since (I1, I10 "
+            "and N1 among them) may show others: "
             "`python experiments/calibration_check.py` runs the first set under the present ones, and fails where "
             "fewer lie inside; what it last found stands in [release.md](release.md)."
         ),
