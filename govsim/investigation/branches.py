@@ -274,7 +274,7 @@ class Branches:
 
     def _visit(self, week: int) -> Callable[[World], None]:
         """Return what makes the visit that the plan asked for in a week, as the office's inspectors make visits."""
-        depth, skill = self.asked.planned_look(())
+        depth, skill = self.asked.planned_look((), self.asked.usual)
 
         def visit(world: World) -> None:
             hold = np.asarray(world.tables.script)

@@ -15,7 +15,7 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.hazards import stock
-from govsim.investigation.care import INTERVALS, Care, load_care
+from govsim.investigation.care import Care, load_care
 from govsim.investigation.history import parameter_record, watch
 from govsim.investigation.standards import Standards
 from govsim.outcomes import POSITION
@@ -143,13 +143,17 @@ def careless(
 
 def expected(scenario: Scenario, seed: int, care: Care, actors: Collection[str]) -> NDArray[np.float64]:
     """Return what is to be expected a year (`COUNTED`) of a world in which these actors keep to care from week 0 on."""
+    rows = weekly(world_with_care(scenario, seed, care, actors))[scenario.warmup_weeks :]
+    sums = rows[:, :, [POSITION[name] for name in COUNTED]].sum(axis=(0, 1))
+    return np.asarray(sums / (len(rows) / YEAR))
+
+
+def world_with_care(scenario: Scenario, seed: int, care: Care, actors: Collection[str]) -> World:
+    """Return a finished world in which these actors have kept to care from week 0 on."""
     keeping = KeepingToCare(care, frozenset(actors))
     world = build(scenario, seed, with_phase("care", keeping, before="preparation")).run(0)
     keeping.begin(world)
-    world.run()
-    rows = weekly(world)[scenario.warmup_weeks :]
-    sums = rows[:, :, [POSITION[name] for name in COUNTED]].sum(axis=(0, 1))
-    return np.asarray(sums / (len(rows) / YEAR))
+    return world.run()
 
 
 class KeepingToCare:
@@ -171,11 +175,8 @@ class KeepingToCare:
         self.standards = [Standards(self.care, *2 * [parameter_record(world, int(regime))]) for regime in regimes]
         watched = watch(world, 0, -1, room=0)
         watched["everywhere"] = 1
-        asked = watched.copy()
         for standards in self.standards:  # of offices that ask differently, the strictest
-            standards.write(asked, self.actors)
-            for name in ("depth", "skill", "equipment", "floor"):
-                watched[name] = np.maximum(watched[name], asked[name])
+            standards.write(watched, self.actors)
 
     def __call__(self, world: World, week: int) -> None:
         """Keep to care for a week."""
@@ -193,18 +194,15 @@ class KeepingToCare:
 
     def _visit(self, world: World, week: int, office: int, standards: Standards, own: NDArray[np.bool_]) -> None:
         """Make the visits that the plan by colour asks for and nobody has made, as the office makes visits."""
-        firms, p = world.tables.enterprises, standards.office
-        intervals = np.array([self.care.ask("office", name, p, np.inf) for name in INTERVALS])
-        tiers = np.clip(np.asarray(firms["tier"]), 0, len(INTERVALS) - 1)
-        due = np.flatnonzero(own & (week - np.asarray(firms["last_visit"]) >= intervals[tiers]))
+        firms = world.tables.enterprises
+        interval_of = np.array(standards.intervals)[np.asarray(firms["tier"])]
+        due = np.flatnonzero(own & (week - np.asarray(firms["last_visit"]) >= interval_of))
         posts = np.asarray(world.tables.inspectors)
         posts = posts[(posts["office"] == office) & (posts["filled"] > 0)]
         if not len(due) or not len(posts):
             return
         while world.short_of_room(len(firms)):
             world.grow()
-        depth, skill, equipment = standards.look(stock.BY_VISIT, self.actors)
-        depth = max(depth, float(posts["depth"].mean()))
-        skill = max(skill, float(posts["skill"].mean()))
-        equipment = max(equipment, float(world.tables.offices["equipment"][office]))
-        carry_out_at(world.tables, week, due, INSPECT, False, skill * equipment, depth)
+        usual = float(posts["depth"].mean()), float(posts["skill"].mean())
+        depth, skill = standards.planned_look(self.actors, (*usual, float(world.tables.offices["equipment"][office])))
+        carry_out_at(world.tables, week, due, INSPECT, False, skill, depth)

@@ -14,7 +14,6 @@ from govsim.agents import self_check
 from govsim.hazards import accident, casefile
 from govsim.hazards.detection import detection
 from govsim.hazards.stock import BY_AGENCY, BY_VISIT, CHANNELS
-from govsim.investigation.care import INTERVALS
 from govsim.investigation.plainly import plain
 from govsim.investigation.standards import LOOKERS, Standards
 
@@ -102,7 +101,7 @@ class Asked(Standards):
         tiers, visits = self.history.weeks["tier"], self.history.weeks["last_visit"]
         there = ~np.isnan(self.history.weeks["risk"])
         for n, week in enumerate(self.history.weeks["week"][:-1]):
-            interval = self.care.ask("office", INTERVALS[int(tiers[n])], self.office, math.inf)
+            interval = self.intervals[int(tiers[n])]
             last = max(float(visits[n]), due)
             if week - last >= interval and week < self.history.accident.week:
                 due = float(week)
@@ -110,21 +109,15 @@ class Asked(Standards):
                     weeks.append(int(week))
         return [week for week in weeks if week > self.history.first]
 
-    def planned_look(self, actors: Collection[str]) -> tuple[float, float]:
-        """Return the depth of a planned visit, and its skill times equipment, where these actors keep to care."""
-        depth, skill, equipment = self.look(BY_VISIT, {*actors, "office"})
-        usual, own, had = self._usual
-        return max(depth, usual), max(skill, own) * max(equipment, had)
-
     @cached_property
-    def _usual(self) -> tuple[float, float, float]:
+    def usual(self) -> tuple[float, float, float]:
         """Mean depth, skill and equipment of the office's looks in the life of the hazard."""
         depth = float(np.mean(self.history.inspectors[:, 0]))
         return depth, self.history.skill(self.history.first), float(np.mean(self.history.weeks["equipment"]))
 
     def planned_chance(self, actors: Collection[str]) -> float:
         """Return the chance that a planned visit finds the hazard."""
-        depth, product = self.planned_look(actors)
+        depth, product = self.planned_look(actors, self.usual)
         return self._detection(depth * product)
 
     def full(self) -> float:

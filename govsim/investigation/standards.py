@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from govsim.hazards import casefile
 from govsim.hazards.stock import BY_AGENCY, BY_DEPARTMENT, BY_VISIT, CHANNELS
+from govsim.investigation.care import INTERVALS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,6 +55,7 @@ class Standards:
             casefile.OBEYED: ("firm", care.ask("firm", "obeyed", p)),
             casefile.TOLD: ("agencies", care.ask("agencies", "told", p)),
         }
+        self.intervals = tuple(care.ask("office", name, office, math.inf) for name in INTERVALS)  # weeks, by colour
         self.effort = care.ask("firm", "effort", p)
         self.audit = care.ask("level_above", "audit", office)
 
@@ -70,11 +73,22 @@ class Standards:
             self.equipment if sent and channel in (BY_VISIT, BY_DEPARTMENT) else 0.0,
         )
 
+    def planned_look(self, actors: Collection[str], usual: tuple[float, float, float]) -> tuple[float, float]:
+        """Return the depth of a visit of the plan, and its skill times equipment, where these actors keep to care.
+
+        `usual` are depth, skill and equipment of the office's looks as they are; that the visit is made at all is the
+        office's care.
+        """
+        asked = self.look(BY_VISIT, {*actors, "office"})
+        depth, skill, equipment = (max(least, own) for least, own in zip(asked, usual, strict=True))
+        return depth, skill * equipment
+
     def write(self, watched: NDArray[Any], actors: Collection[str]) -> None:
-        """Write what is asked of looks and other barriers where these actors keep to care into a record to watch by."""
+        """Ask of looks and other barriers at least what these actors' care is, in a record to watch by."""
         for channel in range(watched["depth"].shape[1]):
             least = self.look(channel, actors)
             for name, value in zip(("depth", "skill", "equipment"), least, strict=True):
-                watched[name][0, channel] = value
+                watched[name][0, channel] = max(watched[name][0, channel], value)
         for kind, (actor, floor) in self.floors.items():
-            watched["floor"][0, kind] = floor if actor in actors else 0.0
+            if actor in actors:
+                watched["floor"][0, kind] = max(watched["floor"][0, kind], floor)

@@ -9,12 +9,11 @@ from rich.table import Table
 from govsim.parameters.titles import scenario_words
 from govsim.report.folder import Contents
 from govsim.report.investigation import Sentences, percent
-from govsim.report.numbers import number
+from govsim.report.numbers import number, span
 from govsim.runs.store import origin
 
 if TYPE_CHECKING:
     from govsim.investigation.careless import Carelessness
-    from govsim.runs.interval import Interval
 
 
 def careless_screen(told: Carelessness, lang: str) -> list[Any]:
@@ -33,9 +32,9 @@ def careless_screen(told: Carelessness, lang: str) -> list[Any]:
     ):
         table.add_column(column, justify="right")
     for actor, row in told.table.iterrows():
-        accidents, casualties = told.averted(str(actor)), told.casualties(str(actor))
-        cells = [number(accidents.mean), _bounds(accidents), percent(row["share"])]
-        table.add_row(words("actors", str(actor)), *cells, number(casualties.mean), _bounds(casualties))
+        accidents = number(row["averted"]), span(row["low"], row["high"]), percent(row["share"])
+        casualties = number(row["casualties"]), span(row["casualties_low"], row["casualties_high"])
+        table.add_row(words("actors", str(actor)), *accidents, *casualties)
     return [
         words("careless", "title", scenario=name, seeds=len(told.seeds), years=years),
         words("careless", "base", accidents=number(told.base[0]), casualties=number(told.base[1])),
@@ -46,10 +45,6 @@ def careless_screen(told: Carelessness, lang: str) -> list[Any]:
 
 
 def careless_contents(told: Carelessness) -> Contents:
-    """Return what its folder holds: the table, and all of it as JSON."""
+    """Return what its folder holds: the table."""
     manifest = origin("investigate", told.scenario) | {"seeds": list(told.seeds), "care": told.care.file}
     return Contents(manifest, {"careless": told.table.reset_index()})
-
-
-def _bounds(given: Interval) -> str:
-    return f"{number(given.low)} – {number(given.high)}"

@@ -9,9 +9,8 @@ import pytest
 
 from govsim import careless, load_care, load_scenario
 from govsim.hazards.stock import BY_VISIT
-from govsim.investigation.careless import COUNTED, EVERYBODY, KeepingToCare, expected
+from govsim.investigation.careless import COUNTED, EVERYBODY, KeepingToCare, expected, world_with_care
 from govsim.outcomes import POSITION
-from govsim.schedule import with_phase
 from govsim.world import build
 from govsim.world.series import weekly
 from tests.docs.pages import ROOT
@@ -85,21 +84,14 @@ def test_the_level_above_acts_through_what_inspectors_spend_their_time_on():
     scenario = office.with_values({"audit_share": 0.0, "assess_depth": 0.6})
     depth = {}
     for actors in (frozenset(), frozenset({"level_above"})):
-        keeping = KeepingToCare(load_care(), actors)
-        world = build(scenario, 1, with_phase("care", keeping, before="preparation")).run(0)
-        keeping.begin(world)
-        world.run()
+        world = world_with_care(scenario, 1, load_care(), actors)
         depth[bool(actors)] = world.tables.inspectors["depth"].mean()
     assert depth[True] > depth[False]
 
 
 def test_the_plan_by_colour_is_kept(scenario):
-    keeping = KeepingToCare(
-        asking(office={f"interval_{c}": 26.0 for c in ("blue", "yellow", "orange", "red")}), frozenset({"office"})
-    )
-    world = build(scenario, 1, with_phase("care", keeping, before="preparation")).run(0)
-    keeping.begin(world)
-    world.run()
+    asked = asking(office={f"interval_{colour}": 26.0 for colour in ("blue", "yellow", "orange", "red")})
+    world = world_with_care(scenario, 1, asked, {"office"})
     firms = world.tables.enterprises
     there = (firms["status"] > 0) & (firms["entry"] == 0)
     assert (world.week - firms["last_visit"][there]).max() <= 26
