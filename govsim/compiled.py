@@ -18,7 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import llvmlite.binding
 from numba import config, njit, types
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler, compile_result
 from numba.core.registry import CPUDispatcher
 
 if TYPE_CHECKING:
@@ -101,6 +105,104 @@ OPTIONS = {"nogil": True, "error_model": "numpy"}
 WITHOUT_WAY_IN = {**OPTIONS, "nopython": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
+# --- how Numba is told to optimise the whole once, and nothing else ---------------------------------------------------
+
+
+class WholeLibrary(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
+    """Machine code of a function that is called from Python, with all the rules that it calls.
+
+    Numba optimises twice, the first time so that it finds counts of references that cancel; rules count none.
+    """
+
+    def _optimize_final_module(self) -> None:
+        passes, builder = self._codegen._module_pass_manager()  # noqa: SLF001 (Numba's way)
+        passes.run(self._final_module, builder)
+
+
+class RuleLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """A rule in LLVM's language, linked with the rules that it calls, and waiting for a caller to be linked into.
+
+    Left to itself Numba optimises each rule with all that it calls, and makes machine code of it, and does so again for
+    the rule that calls this one, up to the week: most of that is never run.
+    """
+
+    def _optimize_final_module(self) -> None:
+        """Leave that to who calls the rule."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:  # noqa: ARG002 (Numba's signature)
+        """Return the address of a function's machine code: 0, there is none."""
+        self._ensure_finalized()
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        """Whom Numba asks to `set_env`."""
+        return self
+
+    def set_env(self, name: str, env: Any) -> None:
+        """Do nothing: only what is called from Python has a use for an environment of Python's."""
+
+    def serialize_using_object_code(self) -> tuple[str, bytes]:
+        """Return what is kept on disk."""
+        return self.name, self._get_module_for_linking().as_bitcode()
+
+    @classmethod
+    def stored(cls, codegen: Any, name: str, bitcode: bytes) -> RuleLibrary:
+        """Return a library from what was kept on disk."""
+        library = cls(codegen, name)
+        library._final_module = llvmlite.binding.parse_bitcode(bitcode)
+        library._finalize_final_module()
+        return library
+
+
+class WholeCompiler(Compiler):  # type: ignore[misc]
+    """Numba's compiler for a function that is called from Python."""
+
+    library = WholeLibrary
+
+    def compile_extra(self, func: Callable[..., Any]) -> Any:
+        """Compile a function into a library of our own."""
+        self.state.library = self.library(self.state.targetctx.codegen(), func.__qualname__)
+        self.state.library.enable_object_caching()
+        return super().compile_extra(func)
+
+
+class RuleCompiler(WholeCompiler):
+    """Numba's compiler for a rule that other rules call."""
+
+    library = RuleLibrary
+
+
+class StoredRules(CompileResultCacheImpl):  # type: ignore[misc]
+    """How rules are brought back from disk."""
+
+    def rebuild(self, target_context: Any, payload: tuple[Any, ...]) -> Any:
+        """Return the result of a compilation from what was kept of it."""
+        kept, descriptor, environment, signature, *_ = payload
+        library = RuleLibrary.stored(target_context.codegen(), *kept)
+        return compile_result(
+            target_context=target_context,
+            typing_context=target_context.typing_context,
+            library=library,
+            environment=environment,
+            entry_point=target_context.get_executable(library, descriptor, environment),
+            fndesc=descriptor,
+            signature=signature,
+            objectmode=False,
+            lifted=(),
+        )
+
+
+class RuleCache(FunctionCache):  # type: ignore[misc]
+    """Where compiled rules are kept on disk."""
+
+    _impl_class = StoredRules
+
+
 class CompiledRule(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
     """A rule that other rules call: nothing is compiled for it but itself, once.
 
@@ -115,6 +217,10 @@ class CompiledRule(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
         plain = [types.unliteral(arg) for arg in args]
         return super().get_call_template(plain, {name: types.unliteral(arg) for name, arg in kws.items()})
 
+    def enable_caching(self) -> None:
+        """Keep on disk what is compiled."""
+        self._cache = RuleCache(self.py_func)
+
     def __call__(self, *args: Any) -> Any:
         """Call the rule from Python, over a way in that is compiled at the first such call."""
         if not hasattr(self, "_way_in"):
@@ -125,7 +231,7 @@ class CompiledRule(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
 def _rule(function: Rule, **options: bool) -> Rule:
     if not JIT:
         return function
-    rule = CompiledRule(function, targetoptions=WITHOUT_WAY_IN | options)
+    rule = CompiledRule(function, targetoptions=WITHOUT_WAY_IN | options, pipeline_class=RuleCompiler)
     rule.enable_caching()
     return rule
 
@@ -133,10 +239,10 @@ def _rule(function: Rule, **options: bool) -> Rule:
 compiled: Callable[[Rule], Rule] = _rule
 
 # What every run calls from Python: the way in is compiled along with it, and kept on disk.
-entered: Callable[[Rule], Rule] = njit(cache=True, **OPTIONS)
+entered: Callable[[Rule], Rule] = njit(cache=True, pipeline_class=WholeCompiler, **OPTIONS)
 
 # For functions called with many kinds of whole numbers: one signature, so that they are compiled once and not for each.
-exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, **OPTIONS)
+exact: Callable[[str], Callable[[Rule], Rule]] = partial(njit, cache=True, pipeline_class=WholeCompiler, **OPTIONS)
 
 # For what runs every week for every enterprise: always expanded where it is called. What only happens now
 # and then stands in functions of its own, so that the code of a quiet week stays small.

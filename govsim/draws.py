@@ -112,9 +112,9 @@ def philox4x32(
         product_0 = _MULTIPLIER_0 * c0
         product_1 = _MULTIPLIER_1 * c2
         c0, c1, c2, c3 = (
-            (product_1 >> _SHIFT) ^ c1 ^ k0,
+            (product_1 >> _SHIFT) ^ (c1 ^ k0),  # in brackets what does not wait for the product
             product_1 & _LOW,
-            (product_0 >> _SHIFT) ^ c3 ^ k1,
+            (product_0 >> _SHIFT) ^ (c3 ^ k1),
             product_0 & _LOW,
         )
         k0 = (k0 + _WEYL_0) & _LOW

@@ -29,13 +29,11 @@ PARTS = 64  # of an octave, in the table of powers of two
 
 _MANTISSA = 52  # bits
 _BIAS = 1023
-_FRACTION = np.int64((1 << _MANTISSA) - 1)
-_HALF_EXPONENT = np.int64((_BIAS - 1) << _MANTISSA)
 _SPLIT = 134217729.0  # 2^27 + 1: cuts a float64 into two halves (Veltkamp)
 _LARGEST_EXP = 709.782712893384  # beyond it exp overflows
 _SMALLEST_EXP = -745.1332191019412  # below it exp rounds to 0
-_SUBNORMAL = -708.0
-_ROOT_HALF = 0.7071067811865476
+_NORMAL_EXP = 708.0  # from minus this to this, exp and all on the way to it are normal numbers
+_ROOT_HALF = np.float64(0.7071067811865476).view(np.int64)  # as bits, whose order is that of the numbers
 
 
 def _constants() -> dict[str, tuple[float, float]]:
@@ -79,30 +77,44 @@ def scaled(x: float, exponent: int | np.int64) -> float:
     return x * np.int64((exponent + _BIAS) << _MANTISSA).view(np.float64)
 
 
-@exact("f8(f8, f8)")
-def exp_of_sum(x: float, low: float) -> float:
-    """Return exp(x + low), `low` below half an ulp of x; within one ulp."""
-    if x > _LARGEST_EXP:
-        return math.inf
-    if x < _SMALLEST_EXP:
-        return 0.0
-    if math.isnan(x):
-        return x
+@exact("Tuple((f8, i8))(f8, f8)")
+def exp_in_parts(x: float, low: float) -> tuple[float, np.int64]:
+    """Return exp(x + low) as (value, octave), value times 2^octave."""
     n = float(np.floor(x * _PARTS_IN_E + 0.5))  # stays a float: no way to a whole number and back
     r = x - n * _PART
     r -= n * _PART_LOW - low
     part = np.int64(n)
-    octave = part >> 6
     j = np.uint64(part & 63)
     square = r * r
     tail = square * (
         (0.5 + r * _FACTORIALS[3]) + square * ((_FACTORIALS[4] + r * _FACTORIALS[5]) + square * _FACTORIALS[6])
     )
     high = _POWERS[j, 0]
-    value = high + (_POWERS[j, 1] + high * (r + tail))
-    if x > _SUBNORMAL:
+    return high + (_POWERS[j, 1] + high * (r + tail)), part >> 6
+
+
+@exact("f8(f8, f8)")
+def exp_beyond(x: float, low: float) -> float:
+    """Return exp(x + low) where it, or a power of two on the way to it, is no normal number."""
+    if x > _LARGEST_EXP:
+        return math.inf
+    if x < _SMALLEST_EXP:
+        return 0.0
+    if math.isnan(x):
+        return x
+    value, octave = exp_in_parts(x, low)
+    if x > 0.0:
         return 2.0 * scaled(value, octave - 1)
     return scaled(scaled(value, octave + 200), -200)
+
+
+@exact("f8(f8, f8)")
+def exp_of_sum(x: float, low: float) -> float:
+    """Return exp(x + low), `low` below half an ulp of x; within one ulp."""
+    if not abs(x) < _NORMAL_EXP:
+        return exp_beyond(x, low)
+    value, octave = exp_in_parts(x, low)
+    return scaled(value, octave)
 
 
 @exact("f8(f8)")
@@ -115,11 +127,8 @@ def exp(x: float) -> float:
 def split(x: float) -> tuple[float, float]:
     """Return a normal x > 0 as (m, k): x = m 2^k, m from sqrt(1/2) to sqrt(2), k a whole number."""
     bits = np.float64(x).view(np.int64)
-    k = float((bits >> _MANTISSA) - (_BIAS - 1))
-    m = np.int64((bits & _FRACTION) | _HALF_EXPONENT).view(np.float64)
-    if m < _ROOT_HALF:
-        return 2.0 * m, k - 1.0
-    return m, k
+    k = (bits - _ROOT_HALF) >> _MANTISSA
+    return np.int64(bits - (k << _MANTISSA)).view(np.float64), float(k)
 
 
 @exact("f8(f8)")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AHEAD = 5  # firms, between the one that has its week and the one whose record is fetched
 NEXT = 2  # firms, between the one that has its week and the one whose record is read
-MANY = 5000  # firms from which on there is something to fetch: some 20 MB, more than a core has to itself
+MANY = 500  # firms from which on there is something to fetch: some 2 MB, more than a core has to itself
 CLOCKS_A_LINE = 2  # hazards whose clocks lie in one cache line
 
 

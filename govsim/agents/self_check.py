@@ -59,10 +59,9 @@ def handle_noticed(w: Tables, week: int, i: int) -> None:
             if mends(w, week, i, k):
                 stock.end(w, i, k, stock.BY_REPAIR)
             continue
-        if h.recognised:
-            recognised = min(recognised, h.notice_at)
-        else:
-            unrecognised = min(unrecognised, h.notice_at)
+        # which of them are recognised no processor can guess: chosen, not branched
+        recognised = min(recognised, h.notice_at if h.recognised else fields.NEVER)
+        unrecognised = min(unrecognised, fields.NEVER if h.recognised else h.notice_at)
         k += 1
     e.next_notice[0] = unrecognised
     e.next_notice[1] = recognised

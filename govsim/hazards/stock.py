@@ -190,13 +190,10 @@ def refresh(w: Tables, i: int) -> None:
             harm_general = min(harm_general, h.harm_at)
             risk_general += h.risk
             fatal_general += h.risk * h.lethality
-        if h.recognised:
-            recognised = min(recognised, h.notice_at)
-        else:
-            unrecognised = min(unrecognised, h.notice_at)
-        if h.state == ORDERED:
-            due = min(due, h.due)
-        due = min(due, h.desk_due)
+        # which of them are recognised, or ordered, no processor can guess: chosen, not branched
+        recognised = min(recognised, h.notice_at if h.recognised else NEVER)
+        unrecognised = min(unrecognised, NEVER if h.recognised else h.notice_at)
+        due = min(due, h.desk_due, h.due if h.state == ORDERED else NO_WEEK)
     e.next_harm[0], e.next_harm[1] = harm_general, harm_major
     e.next_notice[0], e.next_notice[1] = unrecognised, recognised
     e.risk[0], e.risk[1] = risk_general, risk_major

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -75,6 +76,38 @@ def test_rules_are_compiled_once_and_an_edited_rule_takes_effect(copied, tmp_pat
     assert not first
     assert undone == before
     assert back < compiling / 4
+
+
+RULES = """
+from govsim.compiled import compiled
+
+@compiled
+def inner(x):
+    return 3.0 * x
+
+@compiled
+def outer(x):
+    return inner(x) + 1.0
+"""
+
+
+@pytest.mark.skipif(not compiled.JIT, reason="rules are not compiled")
+def test_only_what_python_calls_becomes_machine_code_and_rules_come_back_from_disk(tmp_path, monkeypatch):
+    (tmp_path / "some_rules.py").write_text(RULES)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def loaded():
+        sys.modules.pop("some_rules", None)
+        return importlib.import_module("some_rules")
+
+    first, again = loaded(), loaded()
+    assert first.outer(2.0) == 7.0
+    for rule in (first.outer, first.inner):
+        (result,) = rule.overloads.values()
+        assert rule.stats.cache_misses
+        assert result.library.get_pointer_to_function(result.fndesc.llvm_func_name) == 0
+    assert again.outer(2.0) == 7.0
+    assert again.outer.stats.cache_hits, "the rule was compiled once more"
 
 
 def test_only_folders_that_govsim_made_are_dropped(tmp_path, monkeypatch):
