@@ -17,6 +17,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ from govsim.world.build import build
 from govsim.world.series import weekly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from govsim.parameters.scenario import Scenario
     from govsim.world.running import World
@@ -49,6 +50,7 @@ RUNS = 10  # of a package, at each turn
 REPEATS = 5
 ENTERPRISE_WEEKS = 1_500_000  # of one timing: long enough for the clock, short enough to alternate
 NANO = 1e9
+QUIET = {"initial_hazards": 0.0, "emergence_rate": 0.0, "legal_workdays": 0.0}  # nothing happens
 
 
 def onward(world: World, weeks: int) -> float:
@@ -230,10 +232,11 @@ def floor() -> Iterable[Measurement]:
     hot = words.shape[1]
     times, weeks = 1_000_000, 100
     draw(1), touch(words, hot, 1)
-    fresh = world_to_time()
-    loops, raw, passes, hazard_passes = [], [], [], []
+    fresh, quiet = world_to_time(), world_to_time(QUIET)
+    loops, quiets, raw, passes, hazard_passes = [], [], [], [], []
     for _ in range(REPEATS):
         loops.append(NANO * fresh())
+        quiets.append(NANO * quiet())
         raw.append(NANO * clock(lambda: draw(times)) / times)
         passes.append(NANO * clock(lambda: touch(words, hot, weeks)) / (weeks * firms.shape[0]))
         hazard_passes.append(
@@ -254,14 +257,18 @@ def floor() -> Iterable[Measurement]:
         "ns per enterprise-week",
         note=f"{8 * hot} bytes read and written",
     )
+    note = "the rest is what happens: hazards emerge, are noticed, looked for, ordered, repaired, and harm"
+    yield Measurement(
+        "  a quiet week: no hazards, and nobody comes", median(quiets), "ns per enterprise-week", note=note
+    )
     note = f"{hazard_words.nbytes / firms.shape[0]:.0f} bytes; a quiet week of a firm touches none"
     yield Measurement("  one pass over all hazards", median(hazard_passes), "ns per enterprise-week", note=note)
     yield ratio("  core : floor, that is draws and weekly fields", loops, least)
 
 
-def world_to_time() -> Callable[[], float]:
+def world_to_time(values: Mapping[str, float] = MappingProxyType({})) -> Callable[[], float]:
     """Return an action that times the core at 2,200 enterprises over some weeks, from the same week each time."""
-    world = built(core(2_200, weeks=300, warmup_weeks=104), 1).run(0)
+    world = built(core(2_200, weeks=300, warmup_weeks=104).with_values(values), 1).run(0)
     return lambda: onward(world.snapshot(), 300)
 
 
