@@ -38,6 +38,7 @@ from govsim.evidence.history_matching import (
     descend,
     loss,
     not_ruled_out,
+    small_algebra,
     spread,
 )
 from govsim.evidence.parameter_set import ParameterSet, rows_under
@@ -291,8 +292,10 @@ def calibrate(
     seed = study.told.seed if seed is None else seed
     fit = _Fit(study, seed, workers, progress, points_file)
     lots = np.random.default_rng(seed)  # noqa: TID251 (of the design; the model draws by identity)
-    wave, left, shares = _waves(fit, lots)
-    given = ParameterSet(name=study.told.name, values=study.values(_best(fit, wave, left, lots)))
+    with small_algebra():
+        wave, left, shares = _waves(fit, lots)
+        best = _best(fit, wave, left, lots)
+    given = ParameterSet(name=study.told.name, values=study.values(best))
     fit.tell(fit.planned - 1, "unseen seeds")
     return Calibration(study, seed, dict(given.values), left, tuple(shares), *unseen(study, given, workers))
 

@@ -13,8 +13,9 @@ each parameter.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,16 @@ REACH = 0.2  # of its first step, in the unit cube
 EASE = 0.5  # half-widths of a band within which a value is as good as in the middle
 PULL = 0.1  # what lies at an end of its range costs as much as a fifth of a target at the edge of its band
 SAMPLE = 4_000  # points of what is not ruled out, from which ranges and correlations are told
+
+
+def small_algebra() -> AbstractContextManager[object]:
+    """Keep linear algebra on the thread that asks for it: for matrices this small, others are only waited for."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:  # nor is scikit-learn there, which brings it, and the first emulator says so
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,14 @@ def terms(points: Array) -> Array:
     thousand times, so nothing is checked here.
     """
     x = 2.0 * points - 1.0
-    one, other = np.triu_indices(points.shape[1])
+    one, other = pairs(points.shape[1])
     return np.hstack([x, x[:, one] * x[:, other]])
+
+
+@cache
+def pairs(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first and the second of each pair of so many parameters, each with itself included."""
+    return np.triu_indices(count)
 
 
 class Emulator:
