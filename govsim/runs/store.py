@@ -38,6 +38,7 @@ MANIFEST = "manifest.json"  # in every folder of results
 OURS = "govsim"  # its entry that shows which files govsim wrote
 KINDS = ("csv", "parquet")  # as what tables are written
 LOCK = "lock"  # an empty file, held by the process that works in a folder
+ATTEMPTS = 10  # to remove a folder in which others may be looking for the lock
 PACKAGES = ("govsim", "mesa", "numpy", "numba", "scipy", "SALib", "pandas", "pyarrow", "matplotlib")
 
 
@@ -136,7 +137,7 @@ def _put(draft: Path, folder: Path) -> None:
     with locked(folder):
         check_writable(folder)  # it was looked at before the results were computed
         folder.rename(old)
-        (old / LOCK).unlink()  # who waits for it must look for the new one
+        (old / LOCK).unlink(missing_ok=True)  # who waits for it must look for the new one
     try:
         _put(draft, folder)
     except (InputError, OSError):
@@ -154,9 +155,15 @@ def _remove(folder: Path) -> None:
             if files.get(name) == _sum_of(path):
                 path.unlink()
         (folder / MANIFEST).unlink()
-    for path in (*sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True), folder):
+    for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
         with suppress(OSError):  # what is not empty stays
             path.rmdir()
+    for _ in range(ATTEMPTS):
+        if _is_lock(folder / LOCK):  # of one that came while the folder was renamed, and was refused
+            (folder / LOCK).unlink()
+        with suppress(OSError):
+            folder.rmdir()
+            return
 
 
 def checksum(content: bytes) -> str:
@@ -168,9 +175,14 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield all files below a folder but its manifest and its lock, by their place in it."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        empty_lock = name == LOCK and path.is_file() and path.stat().st_size == 0
-        if not empty_lock and name != MANIFEST and (path.is_symlink() or not path.is_dir()):
+        of_govsim = name == MANIFEST or (name == LOCK and _is_lock(path))
+        if not of_govsim and (path.is_symlink() or not path.is_dir()):
             yield name, path
+
+
+def _is_lock(path: Path) -> bool:
+    """Return whether a file of the lock's name is one: what holds something is somebody's."""
+    return path.is_file() and path.stat().st_size == 0
 
 
 def _mark(told: dict[str, Any]) -> str:
@@ -275,17 +287,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the lock ends with the process, however that ends."""
+    """Hold a folder, made where it is not there, against other processes; the lock ends with the process."""
     from filelock import FileLock, Timeout
 
+    busy = InputError(
+        "another process works in this folder; wait for it, or give another folder with --out", str(folder)
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    there = folder.stat()
     lock = FileLock(folder / LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise InputError(
-            "another process works in this folder; wait for it, or give another folder with --out", str(folder)
-        ) from None
+        raise busy from None
     try:
+        # another may have renamed the folder just before: what is locked then lies elsewhere, under another name
+        if not (folder.exists() and os.path.samestat(there, folder.stat())):
+            raise busy
         yield
     finally:
         lock.release()

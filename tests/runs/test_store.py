@@ -7,7 +7,9 @@ import json
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
+import filelock
 import pytest
 
 import govsim
@@ -159,6 +161,36 @@ def test_a_folder_in_which_a_process_works_is_refused(old):
     assert (old / "tables" / "runs.csv").read_text() == "old"
     write_folder(old, {"study": "new"}, filling("new"))  # the lock that stays behind is no file of anybody
     assert (old / "tables" / "runs.csv").read_text() == "new"
+
+
+def test_a_lock_that_was_taken_in_a_folder_renamed_meanwhile_is_none(old, monkeypatch):
+    def overtaken(lock, *arguments, **options):
+        old.rename(old.with_name("elsewhere"))
+        write_folder(old, {"study": "of another"}, filling("of another"))
+        return acquire(lock, *arguments, **options)
+
+    acquire = filelock.FileLock.acquire
+    monkeypatch.setattr(filelock.FileLock, "acquire", overtaken)
+    with pytest.raises(InputError, match="another process works"):
+        write_folder(old, {"study": "new"}, filling("new"))
+    monkeypatch.undo()
+    assert (old / "tables" / "runs.csv").read_text() == "of another"
+    assert (old.with_name("elsewhere") / "tables" / "runs.csv").read_text() == "old"
+
+
+def test_a_lock_that_comes_into_what_was_replaced_leaves_no_empty_folder(old, monkeypatch):
+    def late(folder):
+        if folder.suffix == ".old" and not came:
+            came.append(folder)
+            (folder / "lock").touch()
+        return rmdir(folder)
+
+    came: list[Path] = []
+    rmdir = Path.rmdir
+    monkeypatch.setattr(Path, "rmdir", late)
+    write_folder(old, {"study": "new"}, filling("new"))
+    assert came
+    assert not came[0].exists()
 
 
 WRITER = """
