@@ -192,27 +192,30 @@ def touch(words: np.ndarray, first: int, times: int) -> None:
                 words[record, word] ^= np.uint64(week)
 
 
-def draws_made(world: World) -> float:
-    """Return the draws of the core loop per enterprise-week, worked out from what the rules have tallied.
+DRAWS = """
+from benchmarks.sizes import FIRMS_PER_GRID, core
+from govsim import draws
+from govsim.world.build import build
+world = build(core(FIRMS_PER_GRID, weeks=52, warmup_weeks=26), 1).run(0)
+made = 0
+uniforms = draws.uniforms
+def counted(*decision):
+    global made
+    made += 1
+    return uniforms(*decision)
+draws.uniforms = counted
+world.run()
+print(made / (52 * FIRMS_PER_GRID))
+"""
 
-    One for each emergence, notice, look and finding; two for each order decided (the decision, the list for rechecks);
-    four for each accident. Looks and notices are not tallied: they follow from visits times open hazards, and from
-    repairs over the probability of a repair.
-    """
-    series = weekly(world).sum(axis=(0, 1))
-    tally = {column: float(series[n]) for n, column in enumerate(COLUMNS)}
-    p = world.tables.parameters[0]
-    notices = tally["self_repairs"] / float(p["self_repair"])
-    looks = tally["visits"] * tally["hazards_open_true"] / tally["operating"]
-    made = (
-        tally["hazards_entered_true"]
-        + notices
-        + looks
-        + tally["found_by_visit"]
-        + 2 * tally["orders"]
-        + 4 * tally["accidents_true"]
+
+def draws_made() -> float:
+    """Return the draws of the core per enterprise-week, counted in a year of one grid whose rules run uncompiled."""
+    plain = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", DRAWS], cwd=ROOT, env=plain, capture_output=True, text=True, check=True
     )
-    return made / tally["operating"]
+    return float(done.stdout)
 
 
 def as_words(*parts: np.ndarray) -> np.ndarray:
@@ -223,7 +226,7 @@ def as_words(*parts: np.ndarray) -> np.ndarray:
 def floor() -> Iterable[Measurement]:
     """Compare the core with its own raw draws and with one pass over its weekly fields."""
     world = built(core(2_200), 1).run()
-    a_week = draws_made(world)
+    a_week = draws_made()
     tables, top = world.tables, int(world.tables.shared["top"][0])
     firms = tables.firms
     words = as_words(tables.premises, tables.queue, firms)  # what is read now and then stands elsewhere
