@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 VERSIONS ?= 3.11 3.12 3.13
 
-.PHONY: run page page-numbers page-pictures test test-page test-slow test-all check fuzz levels rest settle calibrate robustness atlas validation headlines findings benchmark scale benchmark-sweep \
+.PHONY: run page page-numbers page-pictures test test-page test-slow test-all check fuzz levels rest settle calibrate robustness atlas validation headlines findings benchmark profile scale benchmark-sweep \
         compare-speed sweep-demo sensitivity release release-check docs site clean
 
 run: $(VENV)/installed  ## install, then compare five countermeasures in C office
@@ -84,6 +84,9 @@ scale: $(VENV)/installed  ## write the tables of docs/scale.md from what the ben
 benchmark-sweep: $(VENV)/tested  ## a Sobol study of 22,528 points: overhead, cores, memory, against batch_run and the EMA workbench
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python -m benchmarks.sweep
+
+profile: $(VENV)/tested  ## where the instructions of an enterprise-week go, rule by rule: counted, not timed
+	$(BIN)/python -m benchmarks.instructions
 
 compare-speed: $(VENV)/tested  ## speed of HEAD against another commit, paired: make compare-speed BASE=main
 	$(BIN)/python -m benchmarks.compare_speed $(or $(BASE),$(error give the commit to compare with: make compare-speed BASE=main))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 
 import numpy as np
 import pytest
 
-from benchmarks import run
+from benchmarks import instructions, run
 from benchmarks.measurement import Measurement, ratio
 
 
@@ -60,3 +61,14 @@ def test_a_line_says_whether_its_target_is_met(measured, target, at_least, met):
 def test_one_part_is_printed_and_nothing_is_written(benchmark, capsys):
     assert benchmark(Measurement("fast", 2.0, "s"), arguments=["--part", "only"]) == (0, None)
     assert "fast" in capsys.readouterr().out
+
+
+def test_an_instruction_counts_for_the_rule_in_whose_source_it_stands():
+    from govsim import draws
+
+    file, (_, first) = inspect.getsourcefile(draws), inspect.getsourcelines(draws.poisson.py_func)
+    assert instructions.rule(file, first + 3) == "draws.poisson"
+    assert instructions.rule(file, 1) == "draws"
+    assert instructions.rule("/tmp/week_0123.py", 7) == "the loop over the week"
+    assert instructions.rule(inspect.__file__, first) != "draws.poisson"
+    assert instructions.rule(instructions.ELSEWHERE, 0) == instructions.ELSEWHERE
